@@ -1,0 +1,55 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { coded, knownError, placeOf } from '@samplan/kit/server/errors';
+import { type Log, traceOf } from '@samplan/kit/server/log';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GatewayContext } from './context.ts';
+
+/**
+ * What a client may see of an error at the gateway: the codes and extensions of the subgraphs pass; addresses, stacks and
+ * everything unknown do not.
+ */
+export function clientError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+  if (formatted.extensions?.['code'] === 'OPERATION_RESOLUTION_FAILURE') {
+    const extensions = { code: 'BAD_USER_INPUT', field: 'operationName', reason: 'UNKNOWN' };
+    return { message: 'Operationen i fältet operationName finns inte i frågan.', extensions };
+  }
+  const place = thrown instanceof GraphQLError ? placeOf(thrown) : {};
+  const error = new GraphQLError(withoutHints(formatted.message), {
+    ...place,
+    extensions: { ...formatted.extensions },
+  });
+  const shown = knownError(error) ?? coded('INTERNAL');
+  return new GraphQLError(shown.message, { ...place, extensions: shown.extensions }).toJSON();
+}
+
+/** Suggestions would teach the schema; a value that was found may be personal. */
+function withoutHints(message: string): string {
+  return message.replace(/ Did you mean .*$/s, '').replace(/, found .*$/s, '.');
+}
+
+/** Logs faults of ours, and gives the client the request id to ask support with. */
+export function faultReports(log: Log): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didEncounterErrors({ errors, contextValue: { requestId } }) {
+          for (const error of errors) {
+            const cause = error.originalError ?? error;
+            if (!knownError(error))
+              log.error({ event: 'request.failed', requestId, code: 'INTERNAL', ...traceOf(cause) });
+          }
+        },
+        async willSendResponse({ response, contextValue: { requestId } }) {
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          if (!singleResult.errors) return;
+          singleResult.errors = singleResult.errors.map((error) => {
+            const code = error.extensions?.['code'];
+            const isOutage = code === 'INTERNAL' || code === 'UNAVAILABLE';
+            return isOutage ? { ...error, extensions: { requestId, ...error.extensions } } : error;
+          });
+        },
+      };
+    },
+  };
+}

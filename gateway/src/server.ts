@@ -1,0 +1,126 @@
+// Before the gateway is made: it reports to its maker every hour and asks cloud metadata addresses otherwise.
+process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { createTokenVerifier } from '@samplan/kit/auth/verify';
+import { callOf, createHttpServer } from '@samplan/kit/server/http';
+import { CLIENT_LIMITS, limitRule, MAX_TOKENS } from '@samplan/kit/server/limits';
+import type { Log } from '@samplan/kit/server/log';
+import type { Environment } from '@samplan/kit/server/subgraph';
+import type { Clock } from '@samplan/kit/time';
+import type { FastifyInstance } from 'fastify';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { JWTVerifyGetKey } from 'jose';
+import type { GatewayContext } from './context.ts';
+import { clientError, faultReports } from './errors.ts';
+import { dataSource } from './source/data-source.ts';
+import { type SubgraphTarget, SubgraphUnreachable } from './source/target.ts';
+import { supergraphFile } from './supergraph.ts';
+
+/** What the gateway is given from outside. */
+export interface GatewayDeps {
+  readonly environment: Environment;
+  /** File with the composed supergraph; followed while running. */
+  readonly supergraph: string;
+  /** How to ask each subgraph, by name. */
+  readonly targets: ReadonlyMap<string, SubgraphTarget>;
+  /** Identity's public keys. */
+  readonly tokenKeys: JWTVerifyGetKey;
+  readonly now: Clock;
+  readonly log: Log;
+  /** More routes, as the query explorer. */
+  readonly routes?: (app: FastifyInstance) => void | Promise<void>;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  /** Listens; returns its address. */
+  listen(at: { readonly port: number; readonly host: string }): Promise<URL>;
+  /** Finishes what is under way, then stops. */
+  close(): Promise<void>;
+}
+
+/** Starts the gateway: one endpoint for all clients. */
+export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
+  const { targets, log, now } = deps;
+  const isProduction = deps.environment === 'PRODUCTION';
+  const gateway = new ApolloGateway({
+    supergraphSdl: supergraphFile(deps.supergraph, log),
+    buildService: ({ name }) => dataSource(name, targets.get(name) ?? absent(), log),
+    logger: QUIET,
+  });
+  const server = new ApolloServer<GatewayContext>({
+    gateway,
+    plugins: [ApolloServerPluginLandingPageDisabled(), faultReports(log)],
+    introspection: !isProduction,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: isProduction,
+    persistedQueries: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [limitRule(CLIENT_LIMITS), ...(isProduction ? [NoSchemaIntrospectionCustomRule] : [])],
+    stopOnTerminationSignals: false,
+    logger: QUIET,
+    formatError: clientError,
+  });
+  await server.start();
+
+  // Whether a session has ended is known in the subgraphs, which look at every call.
+  const verifier = createTokenVerifier({ keys: deps.tokenKeys, revocations: NONE_ENDED, now });
+  const app = await createHttpServer(log);
+  app.post('/graphql', async (request, reply) => {
+    const call = callOf(request.body);
+    const { authorization } = request.headers;
+    await verifier.verify(authorization);
+    const headers = new HeaderMap([['content-type', 'application/json']]);
+    const answer = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: 'POST', headers, search: '', body: { ...call } },
+      context: async () => ({ authorization, requestId: request.id }),
+    });
+    for (const [name, value] of answer.headers) reply.header(name, value);
+    reply.code(answer.status ?? 200);
+    return reply.send(answer.body.kind === 'complete' ? answer.body.string : '');
+  });
+  app.get('/health/live', async () => ({ status: 'UP' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const states = await Promise.all(
+      [...targets].map(async ([name, target]) => [name, (await target.health()) ?? { status: 'DOWN' }] as const),
+    );
+    const up = states.filter(([, state]) => isUp(state)).length;
+    const status = up === states.length ? 'UP' : up > 0 ? 'DEGRADED' : 'DOWN';
+    return reply.code(status === 'DOWN' ? 503 : 200).send({ status, subgraphs: Object.fromEntries(states) });
+  });
+  await deps.routes?.(app);
+
+  return {
+    async listen(at) {
+      return new URL(await app.listen(at));
+    },
+    async close() {
+      await app.close();
+      await server.stop();
+      await Promise.all([...targets.values()].map((target) => target.close()));
+    },
+  };
+}
+
+/** The libraries' own lines may hold queries; what matters is logged by us. */
+const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
+
+const NONE_ENDED = { hasEndedSession: () => false, hasEndedAssignment: () => false };
+
+function isUp(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'status' in state && state.status === 'UP';
+}
+
+/** A subgraph that stands in the supergraph but was not configured: as one that has fallen. */
+function absent(): SubgraphTarget {
+  return {
+    ask: () => Promise.reject(new SubgraphUnreachable()),
+    health: async () => null,
+    close: async () => {},
+  };
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { MigrationFailed, migrate } from '@samplan/kit/db/migrate';
+import { projectRoot } from '@samplan/kit/project-root';
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
+import pg from 'pg';
+import { z } from 'zod';
+import { StartFailure } from './failure.ts';
+import { SHARED_FOLDER } from './postgres/binaries.ts';
+import { startPostgres } from './postgres/server.ts';
+import { canReach, serverUser } from './postgres/server-user.ts';
+import { createApplicationRole, createDatabase, createLogin } from './provision.ts';
+
+/** Secrets of an installation on this machine, beside its data. */
+const secretsFile = z.object({ postgres: z.string(), service: z.string(), keySecret: z.string() });
+/** See above. */
+export type LocalSecrets = z.infer<typeof secretsFile>;
+
+/** Addresses of a subgraph's database. */
+export interface DatabaseUrls {
+  /** As the service, which owns nothing. */
+  readonly service: string;
+  /** As the owner, for migrations. */
+  readonly owner: string;
+}
+
+/** The databases, ready for the services. */
+export interface ReadyDatabases {
+  readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
+  stop(): Promise<void>;
+}
+
+const SERVICE_LOGIN = 'samplan_service';
+
+/**
+ * The data folder, made when it does not exist. When root starts Samplan in a folder that no other user may enter, PostgreSQL
+ * cannot reach it; then the standard folder lies outside.
+ *
+ * @throws StartFailure when it cannot be written to.
+ */
+export function prepareFolder(wanted: string): string {
+  const inside = path.resolve(projectRoot(), wanted);
+  const user = serverUser(inside);
+  const isStandard = wanted === '.samplan';
+  const folder =
+    isStandard && !canReach(user, path.dirname(inside))
+      ? path.join(SHARED_FOLDER, `samplan-data-${process.getuid?.()}`)
+      : inside;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new StartFailure(
+      `Cannot write to the data folder ${folder}; give yourself the right or choose another SAMPLAN_DATA_DIR.`,
+    );
+  }
+  return folder;
+}
+
+/** Reads the secrets of the folder, or makes them. */
+export function localSecrets(folder: string): LocalSecrets {
+  const file = path.join(folder, 'secrets.json');
+  if (existsSync(file)) return secretsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const secrets = {
+    postgres: randomBytes(24).toString('base64url'),
+    service: randomBytes(24).toString('base64url'),
+    keySecret: randomBytes(32).toString('base64'),
+  };
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
+/** Forgets everything in the folder. */
+export function resetFolder(folder: string): void {
+  for (const entry of ['postgres', 'secrets.json']) rmSync(path.join(folder, entry), { recursive: true, force: true });
+}
+
+/** Starts the embedded PostgreSQL with a database for each subgraph. */
+export async function embeddedDatabases(folder: string, secrets: LocalSecrets): Promise<ReadyDatabases> {
+  const server = await startPostgres({ folder: path.join(folder, 'postgres'), password: secrets.postgres });
+  const admin = server.url('postgres');
+  await createApplicationRole(admin);
+  await createLogin(admin, SERVICE_LOGIN, secrets.service);
+  for (const name of SUBGRAPHS) await createDatabase(admin, name);
+  const login = { user: SERVICE_LOGIN, password: secrets.service };
+  return {
+    urls: bySubgraph((name) => ({ service: server.url(name, login), owner: server.url(name) })),
+    stop: () => server.stop(),
+  };
+}
+
+/**
+ * Databases on a server of one's own, at the given addresses.
+ * @throws StartFailure when one cannot be reached.
+ */
+export async function givenDatabases(urls: Readonly<Record<SubgraphName, string>>): Promise<ReadyDatabases> {
+  for (const name of SUBGRAPHS) {
+    const client = new pg.Client({ connectionString: urls[name], connectionTimeoutMillis: 5000 });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+      throw new StartFailure(
+        `Cannot reach the database in ${name.toUpperCase()}_DATABASE_URL (${reason}); check address, name and password.`,
+      );
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+  const owner = urls.identity;
+  await createApplicationRole(owner).catch(() => {}); // without the right to make it, the migration says what is missing
+  return { urls: bySubgraph((name) => ({ service: urls[name], owner: urls[name] })), stop: async () => {} };
+}
+
+/**
+ * Applies the migrations of every subgraph.
+ * @returns how many were applied.
+ * @throws StartFailure
+ */
+export async function migrateAll({ urls }: ReadyDatabases): Promise<number> {
+  try {
+    const applied = await Promise.all(
+      SUBGRAPHS.map((name) =>
+        migrate(urls[name].owner, path.join(projectRoot(), 'services', name, 'prisma/migrations')),
+      ),
+    );
+    return applied.flat().length;
+  } catch (error) {
+    if (error instanceof MigrationFailed) throw new StartFailure(error.message);
+    throw error;
+  }
+}
+
+/** A value for each subgraph. */
+export function bySubgraph<T>(make: (name: SubgraphName) => T): Readonly<Record<SubgraphName, T>> {
+  return { identity: make('identity'), organisation: make('organisation'), care: make('care'), sip: make('sip') };
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { StartFailure } from './failure.ts';
+
+/**
+ * Takes the data folder for this process. The lock is a socket that the system closes however we end, so that nothing is left
+ * to clear away by hand.
+ *
+ * @returns what gives it back.
+ * @throws StartFailure when another process has it.
+ */
+export async function lockFolder(folder: string): Promise<() => void> {
+  const name = createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 16);
+  const socket = path.join(tmpdir(), `samplan-${name}.sock`);
+  let server = await listen(socket);
+  if (!server && !(await answers(socket))) {
+    rmSync(socket, { force: true });
+    server = await listen(socket);
+  }
+  if (!server) {
+    throw new StartFailure(
+      `Samplan is running already with the data folder ${path.resolve(folder)}; stop it or choose another SAMPLAN_DATA_DIR.`,
+    );
+  }
+  return () => server.close();
+}
+
+async function listen(socket: string): Promise<Server | null> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer((connection) => connection.destroy());
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(null);
+      else reject(new StartFailure(`Cannot make the lock ${socket}: ${error.code ?? error.name}.`));
+    });
+    server.listen(socket, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+}
+
+async function answers(socket: string): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const connection = connect(socket);
+    connection.once('connect', () => {
+      connection.destroy();
+      resolve(true);
+    });
+    connection.once('error', () => resolve(false));
+  });
+}

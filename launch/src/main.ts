@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { createSecrets } from '@samplan/kit/auth/secrets';
+import { openDatabase } from '@samplan/kit/db/database';
+import { EnvironmentInvalid } from '@samplan/kit/env';
+import { projectRoot } from '@samplan/kit/project-root';
+import { banner } from './banner.ts';
+import {
+  bySubgraph,
+  embeddedDatabases,
+  givenDatabases,
+  localSecrets,
+  migrateAll,
+  prepareFolder,
+  resetFolder,
+} from './databases.ts';
+import { demoSignIns, seedDemo } from './demo/seed.ts';
+import { type LaunchOptions, readLaunchOptions } from './env.ts';
+import { StartFailure } from './failure.ts';
+import { startFederation } from './federation.ts';
+import { lockFolder } from './lock.ts';
+import { refuseTakenPort } from './port.ts';
+import { consoleProgress, type Progress } from './progress.ts';
+import { type SplitDeps, startSplit } from './split.ts';
+
+const USAGE = `npm start                 starts Samplan: PostgreSQL, subgraphs, gateway, a demo region
+npm start -- --reset      forgets all data and begins afresh
+Variables: see .env.example`;
+
+/** What has been started, each with how to stop it. */
+type Undo = (() => Promise<void> | void)[];
+
+/** Starts everything, prints how to use it, and stops in order at Ctrl-C. */
+async function main(args: readonly string[]): Promise<void> {
+  const unknown = args.find((arg) => arg !== '--reset');
+  if (unknown === '--help') return void process.stdout.write(`${USAGE}\n`);
+  if (unknown !== undefined) throw new StartFailure(`Unknown argument ${unknown}.\n${USAGE}`);
+  const options = readLaunchOptions(process.env);
+  const progress = consoleProgress();
+  const undo: Undo = [];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of undo.splice(0).reverse()) await stop();
+  };
+  const interrupted = onStop(stopAll, progress);
+  try {
+    await Promise.race([start(options, args.includes('--reset'), progress, undo), interrupted]);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+  await interrupted;
+}
+
+async function start(options: LaunchOptions, wantsReset: boolean, progress: Progress, undo: Undo): Promise<void> {
+  progress.say(`Samplan starts in the environment ${options.environment}.`);
+  await refuseTakenPort(options.host, options.port);
+  const folder = prepareFolder(options.dataFolder);
+  undo.push(await lockFolder(folder));
+  if (wantsReset) {
+    if (options.databaseUrls)
+      throw new StartFailure('--reset is only for the embedded databases; empty your own by hand.');
+    resetFolder(folder);
+  }
+  const secrets = localSecrets(folder);
+  const given = options.databaseUrls;
+  const databases = await progress.step(given ? 'Databases at the given addresses' : 'PostgreSQL', () =>
+    given ? givenDatabases(given) : embeddedDatabases(folder, secrets),
+  );
+  undo.push(() => databases.stop());
+  await progress.step('Migrations', () => migrateAll(databases));
+  const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress));
+  const keySecret = process.env['SAMPLAN_KEY_SECRET'] ?? secrets.keySecret;
+  const url = await progress.step(
+    options.isSplit ? 'Subgraphs and gateway, a process each' : 'Subgraphs and gateway',
+    () =>
+      options.isSplit
+        ? runSplit({ urls: databases.urls, keySecret, options }, undo)
+        : runInOneProcess(options, databases.urls, keySecret, undo),
+  );
+  progress.say(banner(options.environment, url, isDemo ? demoSignIns() : []));
+}
+
+async function runSplit(deps: SplitDeps, undo: Undo): Promise<URL> {
+  const federation = await startSplit(deps);
+  undo.push(() => federation.close());
+  return federation.url;
+}
+
+async function runInOneProcess(
+  options: LaunchOptions,
+  urls: SplitDeps['urls'],
+  keySecret: string,
+  undo: Undo,
+): Promise<URL> {
+  const databases = bySubgraph((name) => openDatabase({ url: urls[name].service }));
+  undo.push(async () => {
+    await Promise.all(Object.values(databases).map((database) => database.close()));
+  });
+  const { sessionIdleMinutes, sessionMaxHours, environment, logLevel } = options;
+  const federation = await startFederation({
+    environment,
+    databases,
+    secrets: createSecrets(Buffer.from(keySecret, 'base64')),
+    now: () => new Date(),
+    logLevel,
+    supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
+    sessionIdleMinutes,
+    sessionMaxHours,
+  });
+  undo.push(() => federation.close());
+  return await federation.gateway.listen({ port: options.port, host: options.host });
+}
+
+/** After so long a further signal ends the process at once. A terminal and npm may both send the first one. */
+const PATIENCE_MS = 5000;
+
+/** Resolves when a signal has come and everything has stopped. */
+async function onStop(stopAll: () => Promise<void>, progress: Progress): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let first: number | undefined;
+    const stop = (): void => {
+      if (first !== undefined) {
+        if (performance.now() - first > PATIENCE_MS) process.exit(1);
+        return;
+      }
+      first = performance.now();
+      progress.say('Samplan stops …');
+      void stopAll().finally(() => {
+        progress.say('Stopped.');
+        resolve();
+      });
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    process.on('SIGHUP', stop);
+  });
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const isPlain = error instanceof StartFailure || error instanceof EnvironmentInvalid;
+    process.stderr.write(`${isPlain ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    process.exit(1);
+  },
+);

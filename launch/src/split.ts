@@ -1,0 +1,114 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
+import { bySubgraph, type DatabaseUrls } from './databases.ts';
+import type { LaunchOptions } from './env.ts';
+import { StartFailure } from './failure.ts';
+import { freePort } from './postgres/server.ts';
+
+/** A process of Samplan beside this one. */
+interface Child {
+  readonly name: string;
+  readonly process: ChildProcess;
+}
+
+/** Gateway and subgraphs, each in a process of its own. */
+export interface SplitFederation {
+  readonly url: URL;
+  /** Addresses of the subgraphs. */
+  readonly subgraphs: Readonly<Record<SubgraphName, URL>>;
+  /** Process id of a subgraph, for tests that kill one. */
+  pid(name: SubgraphName): number;
+  /** Starts a subgraph again that ended. */
+  restart(name: SubgraphName): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the processes are given. */
+export interface SplitDeps {
+  readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
+  /** 32 bytes in base64. */
+  readonly keySecret: string;
+  readonly options: Pick<
+    LaunchOptions,
+    'port' | 'host' | 'environment' | 'logLevel' | 'sessionIdleMinutes' | 'sessionMaxHours'
+  >;
+}
+
+/**
+ * Starts one process for each subgraph and one for the gateway; they speak HTTP on local ports.
+ * @throws StartFailure when one does not start.
+ */
+export async function startSplit({ urls, keySecret, options }: SplitDeps): Promise<SplitFederation> {
+  const ports = await Promise.all(SUBGRAPHS.map(() => freePort()));
+  const subgraphs = bySubgraph((name) => new URL(`http://127.0.0.1:${ports[SUBGRAPHS.indexOf(name)]}`));
+  const shared = {
+    SAMPLAN_ENVIRONMENT: options.environment,
+    SAMPLAN_LOG: options.logLevel,
+    SAMPLAN_SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${subgraphs[name].origin}`).join(','),
+    SESSION_IDLE_MINUTES: String(options.sessionIdleMinutes),
+    SESSION_MAX_HOURS: String(options.sessionMaxHours),
+  };
+  const startSubgraph = (name: SubgraphName): Promise<Child> =>
+    start(name, {
+      ...shared,
+      HOST: '127.0.0.1',
+      PORT: subgraphs[name].port,
+      DATABASE_URL: urls[name].service,
+      SAMPLAN_KEY_SECRET: keySecret,
+    });
+  const children = new Map<SubgraphName, Child>();
+  for (const child of await Promise.all(SUBGRAPHS.map(async (name) => [name, await startSubgraph(name)] as const))) {
+    children.set(...child);
+  }
+  const gatewayPort = options.port === 0 ? await freePort() : options.port;
+  const gateway = await start('gateway', { ...shared, HOST: options.host, PORT: String(gatewayPort) });
+  return {
+    url: new URL(`http://${options.host}:${gatewayPort}`),
+    subgraphs,
+    pid: (name) => children.get(name)?.process.pid ?? -1,
+    async restart(name) {
+      children.set(name, await startSubgraph(name));
+    },
+    async close() {
+      await end(gateway);
+      await Promise.all([...children.values()].map(end));
+    },
+  };
+}
+
+/** The bundle of a process beside this bundle, or its source. */
+function entryOf(name: string): { readonly file: string; readonly execArgv: readonly string[] } {
+  const bundle = path.join(import.meta.dirname, `${name}.js`);
+  if (existsSync(bundle)) return { file: bundle, execArgv: [] };
+  const folder = name === 'gateway' ? '../../gateway' : `../../services/${name}`;
+  return { file: path.join(import.meta.dirname, folder, 'src/main.ts'), execArgv: ['--import', 'tsx'] };
+}
+
+async function start(name: string, env: NodeJS.ProcessEnv): Promise<Child> {
+  const { file, execArgv } = entryOf(name);
+  const child = fork(file, {
+    env: { PATH: process.env['PATH'], ...env },
+    execArgv: [...execArgv],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    detached: true, // Ctrl-C reaches them through us, so that they stop in order
+  });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('error', reject);
+    child.once('exit', () => reject(new StartFailure(`${name} did not start: ${said.trim() || 'no reason given'}`)));
+  });
+  return { name, process: child };
+}
+
+async function end({ process: child }: Child): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  await ended;
+}

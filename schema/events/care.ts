@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { event } from './contract.ts';
+
+/** A patient was registered or the registration changed. */
+export const patientRegistered = event({
+  type: 'PatientRegistered',
+  producer: 'care',
+  consumers: ['organisation', 'sip'],
+  description:
+    'A patient was registered, or the registration changed. Holds what routing needs and nothing that names.',
+  data: z.object({
+    patientId: z.string(),
+    /** Statistics Sweden's code of the municipality of registration. */
+    municipalityCode: z.string(),
+    /** Area of the address, five digits. */
+    postalCode: z.string(),
+    version: z.int().positive(),
+  }),
+  example: { patientId: 'pat_01kahm5x7hfy0a0j9v6w4q2n8k', municipalityCode: '2281', postalCode: '85230', version: 1 },
+});
+
+/** A unit's relation to a patient began, changed or ended. */
+export const careRelationChanged = event({
+  type: 'CareRelationChanged',
+  producer: 'care',
+  consumers: ['organisation', 'sip'],
+  description: "A unit's relation to a patient began, changed or ended (G-070).",
+  data: z.object({
+    relationId: z.string(),
+    patientId: z.string(),
+    unitId: z.string(),
+    since: z.iso.datetime(),
+    /** First instant without the relation; null while no end is known. */
+    until: z.iso.datetime().nullable(),
+    version: z.int().positive(),
+  }),
+  example: {
+    relationId: 'rel_01kahm5x7hfy0a0j9v6w4q2n8p',
+    patientId: 'pat_01kahm5x7hfy0a0j9v6w4q2n8k',
+    unitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8g',
+    since: '2026-11-21T09:30:00.000Z',
+    until: null,
+    version: 1,
+  },
+});
+
+const episodeSnapshot = z.object({
+  episodeId: z.string(),
+  patientId: z.string(),
+  wardUnitId: z.string(),
+  state: z.enum(['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED', 'DISCHARGED', 'CLOSED']),
+  partyUnitIds: z.array(z.string()),
+  version: z.int().positive(),
+});
+const episodeExample = {
+  episodeId: 'epi_01kahm5x7hfy0a0j9v6w4q2n8q',
+  patientId: 'pat_01kahm5x7hfy0a0j9v6w4q2n8k',
+  wardUnitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8g',
+  state: 'ADMITTED' as const,
+  partyUnitIds: ['unt_01kahm5x7hfy0a0j9v6w4q2n8g', 'unt_01kahm5x7hfy0a0j9v6w4q2n8m'],
+  version: 1,
+};
+
+/** A patient was admitted and the admission notice sent. */
+export const patientAdmitted = event({
+  type: 'PatientAdmitted',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'A patient was admitted and the admission notice sent (G-001).',
+  data: episodeSnapshot,
+  example: episodeExample,
+});
+
+/** The estimated time of discharge changed. */
+export const dischargeEstimateChanged = event({
+  type: 'DischargeEstimateChanged',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'The estimated time of discharge changed (G-005).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, version: 2 },
+});
+
+/** A unit became party of an episode. */
+export const episodePartyJoined = event({
+  type: 'EpisodePartyJoined',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'A unit became party of an episode, because a message was handed on to it (F-224).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, version: 3 },
+});
+
+/** The physician judged that the patient no longer needs inpatient care. */
+export const dischargeReadyReported = event({
+  type: 'DischargeReadyReported',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'The physician judged that the patient no longer needs inpatient care (G-009).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'DISCHARGE_READY' as const, version: 4 },
+});
+
+/** The patient needs inpatient care again. */
+export const dischargeReadyInterrupted = event({
+  type: 'DischargeReadyInterrupted',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'The patient needs inpatient care again (G-043).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'DISCHARGE_READY_INTERRUPTED' as const, version: 5 },
+});
+
+/** The patient left the ward. */
+export const patientDischarged = event({
+  type: 'PatientDischarged',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'The patient left the ward.',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'DISCHARGED' as const, version: 6 },
+});
+
+/** The ward ended the episode. */
+export const episodeClosed = event({
+  type: 'EpisodeClosed',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'The ward ended the episode (F-250).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'CLOSED' as const, version: 7 },
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { event } from './contract.ts';
+
+const sipSnapshot = z.object({
+  sipId: z.string(),
+  patientId: z.string(),
+  /** The episode that the plan was offered in. */
+  episodeId: z.string().nullable(),
+  isOngoing: z.boolean(),
+  participants: z.array(
+    z.object({
+      unitId: z.string(),
+      mustAcknowledge: z.boolean(),
+      /** When the unit answered the latest invitation; null until then. */
+      answeredAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  /** When the latest invitation was sent; null before the first. */
+  invitedAt: z.iso.datetime().nullable(),
+  version: z.int().positive(),
+});
+const sipExample = {
+  sipId: 'sip_01kahm5x7hfy0a0j9v6w4q2n8r',
+  patientId: 'pat_01kahm5x7hfy0a0j9v6w4q2n8k',
+  episodeId: 'epi_01kahm5x7hfy0a0j9v6w4q2n8q',
+  isOngoing: true,
+  participants: [{ unitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8m', mustAcknowledge: true, answeredAt: null }],
+  invitedAt: null,
+  version: 1,
+};
+
+/** A plan was started. */
+export const sipInitiated = event({
+  type: 'SipInitiated',
+  producer: 'sip',
+  consumers: ['care'],
+  description: 'A coordinated individual plan was started (F-252). Its participants have a relation to the patient.',
+  data: sipSnapshot,
+  example: sipExample,
+});
+
+/** The patient's consent was recorded, or that the patient declines. */
+export const sipConsentRecorded = event({
+  type: 'SipConsentRecorded',
+  producer: 'sip',
+  consumers: ['care'],
+  description: "The patient's consent was recorded, or that the patient declines (G-016).",
+  data: sipSnapshot,
+  example: { ...sipExample, version: 2 },
+});
+
+/** The participants were invited, anew when the meeting changed. */
+export const sipParticipantsInvited = event({
+  type: 'SipParticipantsInvited',
+  producer: 'sip',
+  consumers: ['care'],
+  description: 'The participants were invited to the meeting, anew when it changed (F-254).',
+  data: sipSnapshot,
+  example: { ...sipExample, invitedAt: '2026-11-22T08:00:00.000Z', version: 3 },
+});
+
+/** A unit answered the invitation. */
+export const sipInvitationAnswered = event({
+  type: 'SipInvitationAnswered',
+  producer: 'sip',
+  consumers: ['care'],
+  description: 'A unit answered the invitation (F-027).',
+  data: sipSnapshot,
+  example: { ...sipExample, invitedAt: '2026-11-22T08:00:00.000Z', version: 4 },
+});
+
+/** Another unit became coordination-responsible. */
+export const sipCoordinationHandedOver = event({
+  type: 'SipCoordinationHandedOver',
+  producer: 'sip',
+  consumers: ['care'],
+  description: 'Another unit became coordination-responsible (F-256).',
+  data: sipSnapshot,
+  example: { ...sipExample, version: 5 },
+});

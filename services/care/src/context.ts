@@ -1,0 +1,34 @@
+import type { RequestContext } from '@samplan/kit/server/context';
+import type { Environment } from '@samplan/kit/server/subgraph';
+import type DataLoader from 'dataloader';
+import type { Episode, EpisodeStore, Party } from './episode/store.ts';
+import type { CareFacts } from './facts.ts';
+import type { Message, MessageStore } from './message/store.ts';
+import type { OverviewStore } from './overview/store.ts';
+import type { Patient, PatientStore } from './patient/store.ts';
+import type { QuestionSet } from './planning/questions.ts';
+import type { PlanningSection, PlanningStore } from './planning/store.ts';
+
+/** A thing that another subgraph owns, by its key. */
+export interface Ref {
+  readonly id: string;
+}
+
+/** What a resolver of care gets. Loaders read what one request asks for together, as far as the viewer may read. */
+export interface Context extends RequestContext {
+  readonly environment: Environment;
+  readonly questionSet: QuestionSet;
+  readonly facts: CareFacts;
+  readonly patients: PatientStore;
+  readonly episodes: EpisodeStore;
+  readonly messages: MessageStore;
+  readonly planning: PlanningStore;
+  readonly overviews: OverviewStore;
+  readonly patientById: DataLoader<string, Patient | null>;
+  readonly episodeById: DataLoader<string, Episode | null>;
+  readonly episodesOfPatient: DataLoader<string, readonly Episode[]>;
+  readonly partiesOf: DataLoader<string, readonly Party[]>;
+  readonly messageById: DataLoader<string, Message | null>;
+  readonly messagesOf: DataLoader<string, readonly Message[]>;
+  readonly sectionsOf: DataLoader<string, readonly PlanningSection[]>;
+}

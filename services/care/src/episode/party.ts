@@ -1,0 +1,50 @@
+import type { UnitCopy } from '@samplan/kit/copies/unit';
+import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
+import { episodePartyJoined, type patientAdmitted } from '@samplan/schema/events/care';
+import type { EventContract, EventData } from '@samplan/schema/events/contract';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { openRelations } from '../patient/relation.ts';
+
+type Tx = Prisma.TransactionClient;
+
+/** An episode as other subgraphs see it. */
+type Snapshot = EventData<typeof patientAdmitted>;
+
+/** Tells the other subgraphs what happened to an episode, with the episode as it is now. */
+export async function tellOfEpisode(
+  tx: Tx,
+  contract: EventContract<string, typeof patientAdmitted.data>,
+  episodeId: string,
+  now: Date,
+): Promise<void> {
+  const episode = await tx.careEpisode.findUniqueOrThrow({
+    where: { id: episodeId },
+    select: { patientId: true, wardUnitId: true, state: true, version: true, parties: { select: { unitId: true } } },
+  });
+  const data: Snapshot = contract.data.parse({
+    episodeId,
+    patientId: episode.patientId,
+    wardUnitId: episode.wardUnitId,
+    state: episode.state,
+    partyUnitIds: episode.parties.map((party) => party.unitId),
+    version: episode.version,
+  });
+  await writeEvents(tx, [newEvent(contract, episodeId, data)], now);
+}
+
+/** Makes a unit a party of an episode, with a relation to the patient. A unit that is one already stays as it is. */
+export async function joinEpisode(
+  tx: Tx,
+  { episodeId, patientId }: { readonly episodeId: string; readonly patientId: string },
+  { unitId, principalId }: UnitCopy,
+  now: Date,
+): Promise<void> {
+  const { count } = await tx.episodeParty.createMany({
+    data: [{ episodeId, unitId, principalId, isWard: false, since: now }],
+    skipDuplicates: true,
+  });
+  if (count === 0) return;
+  await tx.careEpisode.update({ where: { id: episodeId }, data: { version: { increment: 1 } } });
+  await openRelations(tx, [{ patientId, unitId, basis: 'EPISODE', basisId: episodeId, until: null }], now);
+  await tellOfEpisode(tx, episodePartyJoined, episodeId, now);
+}

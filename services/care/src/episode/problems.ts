@@ -1,0 +1,140 @@
+import { swedishTime } from '@samplan/kit/time';
+import type {
+  AcknowledgementsMissing as AcknowledgementsMissingType,
+  DischargeOutOfRange,
+  EpisodeState,
+  EpisodeStateRefuses,
+  EstimateUnchanged,
+  JudgementOutOfRange,
+  MunicipalRecipientMissing,
+  NotTreatingPhysician,
+  OutpatientRecipientMissing,
+  PsychiatricOutpatientUnitMissing,
+  RecipientRefused,
+} from '../generated/resolvers.ts';
+
+export type {
+  DischargeOutOfRange,
+  EpisodeStateRefuses,
+  EstimateUnchanged,
+  JudgementOutOfRange,
+  MunicipalRecipientMissing,
+  NotTreatingPhysician,
+  OutpatientRecipientMissing,
+  PsychiatricOutpatientUnitMissing,
+  RecipientRefused,
+};
+
+const STATE_NAMES: Readonly<Record<EpisodeState, string>> = {
+  ADMITTED: 'inskriven',
+  DISCHARGE_READY: 'utskrivningsklar',
+  DISCHARGE_READY_INTERRUPTED: 'inskriven efter avbrott i utskrivningsklar',
+  DISCHARGED: 'utskriven',
+  CLOSED: 'avslutad',
+};
+
+/** Union member `EpisodeStateRefuses`. */
+export function stateRefuses(state: EpisodeState): EpisodeStateRefuses {
+  return {
+    __typename: 'EpisodeStateRefuses',
+    code: 'EPISODE_STATE_REFUSES',
+    message: `Det går inte eftersom vårdtillfället är ${STATE_NAMES[state]}. Läs in vårdtillfället på nytt.`,
+    state,
+  };
+}
+
+/** Union member `NotTreatingPhysician`. */
+export function notTreatingPhysician(field: string): NotTreatingPhysician {
+  return {
+    __typename: 'NotTreatingPhysician',
+    code: 'EPISODE_NOT_TREATING_PHYSICIAN',
+    message: 'Bedömningen måste vara gjord av en läkare på avdelningen. Välj behandlande läkare.',
+    field,
+  };
+}
+
+/** Union member `OutpatientRecipientMissing`. */
+export function outpatientRecipientMissing(): OutpatientRecipientMissing {
+  return {
+    __typename: 'OutpatientRecipientMissing',
+    code: 'ADMISSION_OUTPATIENT_RECIPIENT_MISSING',
+    message:
+      'När kommunal hälso- och sjukvård behövs ska även den öppna vården få inskrivningsmeddelandet. Lägg till en mottagare där.',
+    field: 'input.recipientIds',
+  };
+}
+
+/** Union member `MunicipalRecipientMissing`. */
+export function municipalRecipientMissing(): MunicipalRecipientMissing {
+  return {
+    __typename: 'MunicipalRecipientMissing',
+    code: 'ADMISSION_MUNICIPAL_RECIPIENT_MISSING',
+    message: 'När kommunens insatser behövs ska kommunen få inskrivningsmeddelandet. Lägg till en mottagare där.',
+    field: 'input.recipientIds',
+  };
+}
+
+/** Union member `PsychiatricOutpatientUnitMissing`. */
+export function psychiatricOutpatientUnitMissing(): PsychiatricOutpatientUnitMissing {
+  return {
+    __typename: 'PsychiatricOutpatientUnitMissing',
+    code: 'ADMISSION_PSYCHIATRIC_OUTPATIENT_UNIT_MISSING',
+    message: 'Ange psykiatrisk öppenvårdsenhet på patientens uppgifter innan inskrivningsmeddelandet skickas.',
+    field: 'patient.addressing.psychiatricOutpatientUnit',
+  };
+}
+
+/** Union member `RecipientRefused`. */
+export function recipientRefused(field: string): RecipientRefused {
+  return {
+    __typename: 'RecipientRefused',
+    code: 'MESSAGE_RECIPIENT_REFUSED',
+    message: `Enheten i fältet ${field} finns inte eller kan inte ta emot meddelandet. Välj en annan mottagare.`,
+    field,
+  };
+}
+
+/** Union member `EstimateUnchanged`. */
+export function estimateUnchanged(): EstimateUnchanged {
+  return {
+    __typename: 'EstimateUnchanged',
+    code: 'EPISODE_ESTIMATE_UNCHANGED',
+    message: 'Den beräknade utskrivningen är redan den angivna. Inget nytt meddelande har skickats.',
+    field: 'input.estimatedDischargeAt',
+  };
+}
+
+/** Union member `JudgementOutOfRange`. */
+export function judgementOutOfRange(earliest: Date, latest: Date): JudgementOutOfRange {
+  return {
+    __typename: 'JudgementOutOfRange',
+    code: 'DISCHARGE_JUDGEMENT_OUT_OF_RANGE',
+    message: `Bedömningen måste ligga mellan ${swedishTime(earliest)} och ${swedishTime(latest)}.`,
+    field: 'input.judgedAt',
+    earliest,
+    latest,
+  };
+}
+
+/** Union member `DischargeOutOfRange`. */
+export function dischargeOutOfRange(earliest: Date, latest: Date): DischargeOutOfRange {
+  return {
+    __typename: 'DischargeOutOfRange',
+    code: 'DISCHARGE_OUT_OF_RANGE',
+    message: `Utskrivningen måste ligga mellan ${swedishTime(earliest)} och ${swedishTime(latest)}.`,
+    field: 'input.dischargedAt',
+    earliest,
+    latest,
+  };
+}
+
+/** Union member `AcknowledgementsMissing`, without its messages. */
+export function acknowledgementsMissing(): Omit<AcknowledgementsMissingType, 'unacknowledged'> & {
+  readonly __typename: 'AcknowledgementsMissing';
+} {
+  return {
+    __typename: 'AcknowledgementsMissing',
+    code: 'EPISODE_ACKNOWLEDGEMENTS_MISSING',
+    message: 'Vårdtillfället kan avslutas först när alla meddelanden är kvitterade.',
+  };
+}

@@ -1,0 +1,71 @@
+import type {
+  CareEpisodeResolvers,
+  DischargeReadinessResolvers,
+  EpisodeAction,
+  EpisodePartyResolvers,
+  EpisodeState,
+  QueryResolvers,
+} from '../../generated/resolvers.ts';
+import { permit } from '../../policy.ts';
+import type { Action } from '../../reach.ts';
+
+/** The most messages of an episode in one answer. */
+const MAX_MESSAGES = 100;
+
+export const careEpisode: NonNullable<QueryResolvers['careEpisode']> = async (_, { id }, { episodeById }) =>
+  await episodeById.load(id);
+
+export const CareEpisode: CareEpisodeResolvers = {
+  __resolveReference: async ({ id }, { episodeById }) => await episodeById.load(id),
+  patient: async ({ patientId }, _args, { patientById }) => await patientById.load(patientId),
+  unit: ({ wardUnitId }) => ({ id: wardUnitId }),
+  dischargeReady: ({ ready }) => ready,
+  outstandingAcknowledgements: ({ outstanding }) => outstanding,
+  parties: async ({ id }, _args, { partiesOf }) => [...(await partiesOf.load(id))],
+  messages: async ({ id }, { type, first }, { messagesOf }) => {
+    const messages = await messagesOf.load(id);
+    const wanted = type ? messages.filter((message) => message.type === type) : messages;
+    return wanted.slice(0, Math.min(Math.max(first ?? MAX_MESSAGES, 0), MAX_MESSAGES));
+  },
+  planningBasis: async ({ id }, _args, { sectionsOf, questionSet }) => ({
+    questionSet,
+    sections: await sectionsOf.load(id),
+  }),
+  viewerCan: ({ state, wardUnitId }, _args, { viewer }) =>
+    POSSIBLE.filter(({ states, action }) => {
+      const grant = permit(viewer, action);
+      if (!grant.ok || !states.includes(state)) return false;
+      return grant.value.reach.level === 'PARTY' || grant.value.reach.unitId === wardUnitId;
+    }).map(({ name }) => name),
+};
+
+export const DischargeReadiness: DischargeReadinessResolvers = {
+  judgedBy: ({ judgedByUserId }) => ({ id: judgedByUserId }),
+};
+
+export const EpisodeParty: EpisodePartyResolvers = {
+  unit: ({ unitId }) => ({ id: unitId }),
+};
+
+const AT_WARD: readonly EpisodeState[] = ['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED'];
+const NOT_CLOSED: readonly EpisodeState[] = [...AT_WARD, 'DISCHARGED'];
+
+/** In which states each operation can succeed. The rules themselves decide; a test holds the two together. */
+const POSSIBLE: readonly {
+  readonly name: EpisodeAction;
+  readonly action: Action;
+  readonly states: readonly EpisodeState[];
+}[] = [
+  { name: 'CHANGE_ESTIMATED_DISCHARGE', action: 'estimate.change', states: AT_WARD },
+  {
+    name: 'REPORT_DISCHARGE_READY',
+    action: 'discharge-ready.report',
+    states: ['ADMITTED', 'DISCHARGE_READY_INTERRUPTED'],
+  },
+  { name: 'INTERRUPT_DISCHARGE_READY', action: 'discharge-ready.interrupt', states: ['DISCHARGE_READY'] },
+  { name: 'DISCHARGE_PATIENT', action: 'discharge.report', states: ['DISCHARGE_READY'] },
+  { name: 'CLOSE_EPISODE', action: 'episode.close', states: ['DISCHARGED'] },
+  { name: 'SEND_EXTRA_MESSAGE', action: 'extra-message.send', states: NOT_CLOSED },
+  { name: 'SEND_CARE_REPORT', action: 'care-report.send', states: NOT_CLOSED },
+  { name: 'ANSWER_PLANNING_BASIS', action: 'planning-basis.answer', states: NOT_CLOSED },
+];

@@ -1,0 +1,79 @@
+import type { AccessLog } from '@samplan/kit/access/log';
+import type { Grant } from '@samplan/kit/access/policy';
+import type { UnitCopy } from '@samplan/kit/copies/unit';
+import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
+import type { AdmissionContent } from '../message/store.ts';
+import type { Action, CareReach } from '../reach.ts';
+import type { Episode, EpisodeChange } from './domain.ts';
+
+export type { Episode };
+
+/** A unit that takes part in an episode. */
+export interface Party {
+  readonly episodeId: string;
+  readonly unitId: string;
+  readonly since: Date;
+  readonly isWard: boolean;
+}
+
+/** Grants that let see episodes. */
+export type EpisodeGrant = Grant<Action, CareReach>;
+
+/** Grants that let change an episode's course. */
+export type CourseGrant = Grant<
+  'estimate.change' | 'discharge-ready.report' | 'discharge-ready.interrupt' | 'discharge.report',
+  CareReach
+>;
+
+/** What admitting came to. */
+export type AdmissionOutcome =
+  | { readonly kind: 'ADMITTED'; readonly messageId: string }
+  | { readonly kind: 'ALREADY_ADMITTED'; readonly episodeId: string }
+  | Exclude<FirstResult, { kind: 'FIRST' }>;
+
+/** What closing came to. */
+export type ClosingOutcome = 'CLOSED' | 'ACKNOWLEDGEMENTS_MISSING' | 'CHANGED_MEANWHILE';
+
+/** The episodes. Reach: a ward's own, or those that the unit takes part in. */
+export interface EpisodeStore {
+  /** By id, in the order asked for; null out of reach. */
+  find(grant: EpisodeGrant, ids: readonly string[], access: AccessLog): Promise<readonly (Episode | null)[]>;
+  /** By patient, in the order asked for, latest first, at most 100. */
+  ofPatients(
+    grant: EpisodeGrant,
+    patientIds: readonly string[],
+    access: AccessLog,
+  ): Promise<readonly (readonly Episode[])[]>;
+  /** The parties, by episode, the ward first; the episodes have been found in reach. */
+  parties(episodeIds: readonly string[]): Promise<readonly (readonly Party[])[]>;
+  /** Stores an admission with its notice; of two at once for one patient at one ward, the second is refused. */
+  admit(
+    grant: Grant<'episode.admit', CareReach>,
+    change: EpisodeChange,
+    content: AdmissionContent,
+    recipients: readonly UnitCopy[],
+    request: Repeatable,
+    access: AccessLog,
+    now: Date,
+  ): Promise<AdmissionOutcome>;
+  /**
+   * Stores a change and sends its message to all other parties.
+   * @returns id of the message; or null, when somebody else was first.
+   */
+  save(
+    grant: CourseGrant,
+    before: Episode,
+    change: EpisodeChange,
+    content: AdmissionContent | null,
+    access: AccessLog,
+    now: Date,
+  ): Promise<string | null>;
+  /** Stores that the episode is closed, as far as the region's policy allows (K12). */
+  close(
+    grant: Grant<'episode.close', CareReach>,
+    before: Episode,
+    closed: Episode,
+    access: AccessLog,
+    now: Date,
+  ): Promise<ClosingOutcome>;
+}

@@ -1,0 +1,74 @@
+import { type Handler, on } from '@samplan/kit/events/inbox';
+import type { EventData } from '@samplan/schema/events/contract';
+import {
+  sipConsentRecorded,
+  sipCoordinationHandedOver,
+  sipInitiated,
+  sipInvitationAnswered,
+  sipParticipantsInvited,
+} from '@samplan/schema/events/sip';
+import { z } from 'zod';
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { OverviewInvitation } from '../overview/domain.ts';
+import { endRelations, openRelations } from '../patient/relation.ts';
+
+type Tx = Prisma.TransactionClient;
+type Snapshot = EventData<typeof sipInitiated>;
+
+/** Whatever happens to a plan: its participants have a relation to the patient, and its episode shows the invitation. */
+export const onSipEvents: readonly Handler<Tx>[] = [
+  sipInitiated,
+  sipConsentRecorded,
+  sipParticipantsInvited,
+  sipInvitationAnswered,
+  sipCoordinationHandedOver,
+].map((contract) => on(contract, store));
+
+async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
+  const isNewer = await tx.$executeRawUnsafe(
+    `INSERT INTO sip_copy (sip_id, episode_id, invited_at, participants, version)
+     VALUES ($1, $2, $3::timestamptz, $4::jsonb, $5)
+     ON CONFLICT (sip_id) DO UPDATE SET invited_at = $3::timestamptz, participants = $4::jsonb, version = $5
+     WHERE sip_copy.version < $5`,
+    plan.sipId,
+    plan.episodeId,
+    plan.invitedAt,
+    JSON.stringify(plan.participants),
+    plan.version,
+  );
+  if (isNewer === 0) return;
+  const basis = { basis: 'SIP', basisId: plan.sipId, patientId: plan.patientId } as const;
+  if (plan.isOngoing) {
+    const known = await tx.careRelation.findMany({ where: { ...basis, until: null }, select: { unitId: true } });
+    const related = new Set(known.map((relation) => relation.unitId));
+    const added = plan.participants.filter(({ unitId }) => !related.has(unitId));
+    await openRelations(
+      tx,
+      added.map(({ unitId }) => ({ ...basis, unitId, until: null })),
+      occurredAt,
+    );
+  } else await endRelations(tx, basis, occurredAt, occurredAt);
+  if (plan.episodeId) {
+    await tx.$executeRawUnsafe(
+      'UPDATE care_episode SET latest_change_at = greatest(latest_change_at, $2) WHERE id = $1',
+      plan.episodeId,
+      occurredAt,
+    );
+  }
+}
+
+const participants = z.array(
+  z.object({
+    unitId: z.string(),
+    mustAcknowledge: z.boolean(),
+    answeredAt: z.iso
+      .datetime()
+      .transform((text) => new Date(text))
+      .nullable(),
+  }),
+);
+
+/** The participants as stored. */
+export function sipParticipants(stored: Prisma.JsonValue): OverviewInvitation['participants'] {
+  return participants.parse(stored);
+}

@@ -1,0 +1,45 @@
+import { found } from '@samplan/kit/found';
+import { idempotencyKey, text } from '@samplan/kit/graphql/input';
+import { type IdempotencyKeyReused, idempotencyKeyReused, type NotPermitted, notPermitted } from '@samplan/kit/problem';
+import type { Context } from '../../context.ts';
+import { isOpenForMessages } from '../../episode/domain.ts';
+import { type EpisodeStateRefuses, stateRefuses } from '../../episode/problems.ts';
+import { permit } from '../../policy.ts';
+import type { Message } from '../store.ts';
+
+interface SendInput {
+  readonly idempotencyKey: string;
+  readonly episodeId: string;
+  readonly text: string;
+}
+
+/** Sends a text to all other parties of an episode. Extra messages and care reports differ only in who may write them. */
+export async function sendText(
+  type: 'EXTRA_MESSAGE' | 'CARE_REPORT',
+  action: 'extra-message.send' | 'care-report.send',
+  input: SendInput,
+  context: Context,
+): Promise<
+  { readonly sent: Message } | { readonly problem: NotPermitted | EpisodeStateRefuses | IdempotencyKeyReused }
+> {
+  const { viewer, episodes, messages, messageById, access, now } = context;
+  const grant = permit(viewer, action);
+  if (!grant.ok) return { problem: access.refuse(action) };
+  const message = { type, text: text('input.text', input.text), isLate: false, replacesEarlier: false };
+  const { idempotencyKey: key, ...rest } = input;
+  const request = { userId: grant.value.viewer.userId, key: idempotencyKey(key), action, input: rest };
+  const [episode] = await episodes.find(grant.value, [input.episodeId], access);
+  if (!episode) return { problem: notPermitted() };
+  if (!isOpenForMessages(episode)) return { problem: stateRefuses(episode.state) };
+  const outcome = await messages.send(grant.value, episode, message, request, access, now());
+  switch (outcome.kind) {
+    case 'SENT':
+      return { sent: found(await messageById.load(outcome.messageId)) };
+    case 'REPEATED':
+      return { sent: found(await messageById.load(outcome.resultId)) };
+    case 'REUSED':
+      return { problem: idempotencyKeyReused() };
+    case 'CLOSED':
+      return { problem: stateRefuses('CLOSED') };
+  }
+}

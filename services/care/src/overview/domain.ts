@@ -1,0 +1,136 @@
+import type { UnitKind } from '@samplan/kit/access/viewer';
+import { isOutstanding, type RecipientState } from '@samplan/kit/message/domain';
+import type { Episode } from '../episode/domain.ts';
+import type { MessageType, OverviewMark, OverviewPartyState } from '../generated/resolvers.ts';
+import { isExpectedToAnswer } from '../planning/domain.ts';
+
+/** What the overview is made of, for one episode, as far as the viewer's unit may see it. */
+export interface OverviewFacts {
+  readonly episode: Episode;
+  /** Sent or received by the viewer's unit; latest first. */
+  readonly messages: readonly OverviewMessage[];
+  readonly parties: readonly { readonly unitId: string; readonly kind: UnitKind }[];
+  /** Saved parts of the planning basis. */
+  readonly sections: readonly { readonly savedByUnitId: string; readonly savedAt: Date }[];
+  /** The latest invitation to a plan offered in the episode. */
+  readonly invitation: OverviewInvitation | null;
+}
+
+/** A message in the overview. */
+export interface OverviewMessage {
+  readonly id: string;
+  readonly type: MessageType;
+  readonly sentAt: Date;
+  readonly recipients: readonly { readonly unitId: string; readonly state: RecipientState; readonly at: Date | null }[];
+}
+
+/** An invitation in the overview. */
+export interface OverviewInvitation {
+  readonly invitedAt: Date;
+  readonly participants: readonly {
+    readonly unitId: string;
+    readonly mustAcknowledge: boolean;
+    readonly answeredAt: Date | null;
+  }[];
+}
+
+/** One party's state in a cell. */
+export interface OverviewCellParty {
+  readonly unitId: string;
+  readonly state: OverviewPartyState;
+  readonly at: Date | null;
+}
+
+/** What a column shows for one case. */
+export interface OverviewCell {
+  readonly at: Date;
+  readonly mark: OverviewMark;
+  readonly messageId: string | null;
+  readonly parties: readonly OverviewCellParty[];
+}
+
+/** The columns of F-069 that hold cells, and the discharge message. */
+export const COLUMNS = {
+  careReport: ['CARE_REPORT'],
+  admission: ['ADMISSION_NOTICE'],
+  extra: ['EXTRA_MESSAGE'],
+  dischargeReady: ['DISCHARGE_READY_NOTICE', 'DISCHARGE_READY_INTERRUPTION'],
+  discharge: ['DISCHARGE_MESSAGE'],
+} as const satisfies Readonly<Record<string, readonly MessageType[]>>;
+
+type Column = keyof typeof COLUMNS | 'invitation' | 'planningBasis';
+
+/** One case in the overview. */
+export type OverviewRow = { readonly [C in Column]: OverviewCell | null } & { readonly episode: Episode };
+
+/**
+ * One case as the overview of a unit shows it: in each column the latest of its kind, marked red while the unit has something
+ * left to do there, blue while only others have, green when everyone is done (F-069, F-234).
+ */
+export function rowOf(unitId: string, facts: OverviewFacts): OverviewRow {
+  const column = (name: keyof typeof COLUMNS) => messageCell(unitId, facts.messages, COLUMNS[name]);
+  return {
+    episode: facts.episode,
+    careReport: column('careReport'),
+    admission: column('admission'),
+    invitation: invitationCell(unitId, facts.invitation),
+    planningBasis: planningCell(unitId, facts),
+    extra: column('extra'),
+    dischargeReady: column('dischargeReady'),
+    discharge: column('discharge'),
+  };
+}
+
+function messageCell(
+  unitId: string,
+  messages: readonly OverviewMessage[],
+  types: readonly MessageType[],
+): OverviewCell | null {
+  const ofColumn = messages.filter((message) => types.includes(message.type));
+  const latest = ofColumn[0];
+  if (!latest) return null;
+  const left = ofColumn.flatMap((message) => message.recipients).filter(isOutstanding);
+  return {
+    at: latest.sentAt,
+    mark: markOf(unitId, left),
+    messageId: latest.id,
+    parties: latest.recipients,
+  };
+}
+
+function invitationCell(unitId: string, invitation: OverviewInvitation | null): OverviewCell | null {
+  if (!invitation) return null;
+  const asked = invitation.participants.filter((participant) => participant.mustAcknowledge);
+  return {
+    at: invitation.invitedAt,
+    mark: markOf(
+      unitId,
+      asked.filter((participant) => participant.answeredAt === null),
+    ),
+    messageId: null,
+    parties: asked.map(({ unitId: id, answeredAt }) => ({
+      unitId: id,
+      state: answeredAt ? 'ACKNOWLEDGED' : 'UNREAD',
+      at: answeredAt,
+    })),
+  };
+}
+
+function planningCell(unitId: string, { sections, parties }: OverviewFacts): OverviewCell | null {
+  const latest = sections.map((section) => section.savedAt).sort((a, b) => b.getTime() - a.getTime())[0];
+  if (!latest) return null;
+  const savedAt = new Map(sections.map((section) => [section.savedByUnitId, section.savedAt]));
+  const states = parties
+    .filter(({ kind }) => isExpectedToAnswer(kind))
+    .map(({ unitId: id }): OverviewCellParty => {
+      const at = savedAt.get(id) ?? null;
+      return { unitId: id, state: at ? 'ANSWERED' : 'UNANSWERED', at };
+    });
+  const left = states.filter(({ state }) => state === 'UNANSWERED');
+  return { at: latest, mark: markOf(unitId, left), messageId: null, parties: states };
+}
+
+function markOf(unitId: string, left: readonly { readonly unitId: string }[]): OverviewMark {
+  if (left.some((party) => party.unitId === unitId)) return 'RED';
+  return left.length > 0 ? 'BLUE' : 'GREEN';
+}

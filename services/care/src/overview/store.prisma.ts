@@ -1,0 +1,148 @@
+import type { UnitKind } from '@samplan/kit/access/viewer';
+import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
+import { toEpisode } from '../episode/store.prisma.ts';
+import type { PrismaClient, SipCopy } from '../generated/prisma/client.ts';
+import type { OverviewOrder } from '../generated/resolvers.ts';
+import { sipParticipants } from '../inbox/sip.ts';
+import type { OverviewFacts, OverviewInvitation, OverviewMessage } from './domain.ts';
+import type { OverviewStore } from './store.ts';
+
+/** What to sort by; the id makes every order total. */
+const ORDERS: Readonly<Record<OverviewOrder, string>> = {
+  LATEST_CHANGE: 'e.latest_change_at, e.id',
+  ADMITTED_AT: 'e.admitted_at, e.id',
+  ESTIMATED_DISCHARGE_AT: 'e.estimated_discharge_at, e.id',
+  PATIENT_NAME: 'pt.family_name COLLATE "sv-x-icu", pt.given_name COLLATE "sv-x-icu", e.id',
+};
+
+const CASES = `episode_party p JOIN care_episode e ON e.id = p.episode_id JOIN patient pt ON pt.id = e.patient_id`;
+
+/** Which cases, with the parameters $1 to $5. */
+const CONDITIONS = `p.unit_id = $1 AND p.is_open
+  AND ($2::text[] IS NULL OR e.state = ANY($2))
+  AND ($3::text IS NULL OR e.ward_unit_id = $3)
+  AND ($4::text IS NULL OR pt.municipality_code = $4)
+  AND (NOT $5 OR EXISTS (
+        SELECT 1 FROM message m JOIN message_recipient r ON r.message_id = m.id
+        WHERE m.episode_id = e.id AND r.unit_id = $1 AND r.state IN ('UNREAD', 'READ'))
+    OR EXISTS (
+        SELECT 1 FROM sip_copy s, jsonb_to_recordset(s.participants)
+          AS a("unitId" text, "mustAcknowledge" boolean, "answeredAt" timestamptz)
+        WHERE s.episode_id = e.id AND s.invited_at IS NOT NULL
+          AND a."unitId" = $1 AND a."mustAcknowledge" AND a."answeredAt" IS NULL))`;
+
+/** The overview in PostgreSQL: the same number of statements whatever the number of cases. */
+export function prismaOverview(db: PrismaClient): OverviewStore {
+  return {
+    async page(grant, conditions, { by, direction }, { first, after }, access) {
+      const { unitId } = grant.reach;
+      const order = ORDERS[by];
+      const [sign, word] = direction === 'ASCENDING' ? ['>', 'ASC'] : ['<', 'DESC'];
+      const sorted = order.split(', ').map((expression) => `${expression} ${word}`);
+      const given = [
+        unitId,
+        conditions.states,
+        conditions.wardId,
+        conditions.municipalityCode,
+        conditions.unacknowledgedOnly,
+      ];
+      const [ids, [count]] = await Promise.all([
+        // The cursor's case counts only when the unit takes part in it: the place of another would tell its name.
+        db.$queryRawUnsafe<{ id: string }[]>(
+          `SELECT e.id FROM ${CASES}
+           WHERE ${CONDITIONS} AND ($6::text IS NULL OR
+             (${order}) ${sign} (SELECT ${order} FROM ${CASES} WHERE p.unit_id = $1 AND p.episode_id = $6))
+           ORDER BY ${sorted.join(', ')} LIMIT $7`,
+          ...given,
+          after,
+          first + 1,
+        ),
+        db.$queryRawUnsafe<{ total: number }[]>(
+          `SELECT count(*)::int AS total FROM ${CASES} WHERE ${CONDITIONS}`,
+          ...given,
+        ),
+      ]);
+      const cases = await factsOf(
+        db,
+        unitId,
+        ids.map((row) => row.id),
+      );
+      access.read(
+        grant,
+        cases.slice(0, first).map(({ episode }) => ({ patientId: episode.patientId, subjectId: episode.id })),
+      );
+      return { cases, total: count?.total ?? 0 };
+    },
+  };
+}
+
+interface MessageRow extends OverviewMessage {
+  readonly episodeId: string;
+}
+
+interface PartyRow {
+  readonly episodeId: string;
+  readonly unitId: string;
+  readonly kind: UnitKind;
+}
+
+/** Everything that the rows of the given episodes are made of, in their order: one statement for each kind of thing. */
+async function factsOf(db: PrismaClient, unitId: string, ids: readonly string[]): Promise<readonly OverviewFacts[]> {
+  const episodeId = { in: [...ids] };
+  const [episodes, messages, parties, sections, plans] = await Promise.all([
+    db.careEpisode.findMany({ where: { id: episodeId } }),
+    db.$queryRawUnsafe<MessageRow[]>(
+      `SELECT m.id, m.episode_id AS "episodeId", m.type, m.sent_at AS "sentAt",
+              jsonb_agg(jsonb_build_object('unitId', r.unit_id, 'state', r.state,
+                'at', coalesce(r.acknowledged_at, r.forwarded_at, r.read_at)) ORDER BY r.unit_id) AS recipients
+       FROM message m JOIN message_recipient r ON r.message_id = m.id
+       WHERE m.episode_id = ANY($1)
+       GROUP BY m.id HAVING m.sender_unit_id = $2 OR bool_or(r.unit_id = $2)
+       ORDER BY m.sent_at DESC, m.id DESC`,
+      ids,
+      unitId,
+    ),
+    db.$queryRawUnsafe<PartyRow[]>(
+      `SELECT p.episode_id AS "episodeId", p.unit_id AS "unitId", u.kind
+       FROM episode_party p JOIN kit.unit u USING (unit_id) WHERE p.episode_id = ANY($1)
+       ORDER BY p.is_ward DESC, p.since, p.unit_id`,
+      ids,
+    ),
+    db.planningSection.findMany({
+      where: { episodeId },
+      select: { episodeId: true, savedByUnitId: true, savedAt: true },
+    }),
+    db.sipCopy.findMany({ where: { episodeId, invitedAt: { not: null } }, orderBy: { invitedAt: 'desc' } }),
+  ]);
+  const byId = inOrder(ids, episodes, (row) => row.id);
+  const messagesOf = groupsInOrder(ids, messages, (row) => row.episodeId);
+  const partiesOf = groupsInOrder(ids, parties, (row) => row.episodeId);
+  const sectionsOf = groupsInOrder(ids, sections, (row) => row.episodeId);
+  const plansOf = groupsInOrder(ids, plans, (row) => row.episodeId ?? '');
+  return byId.flatMap((row, i) =>
+    row === null
+      ? []
+      : [
+          {
+            episode: toEpisode(row),
+            messages: (messagesOf[i] ?? []).map(withDates),
+            parties: partiesOf[i] ?? [],
+            sections: sectionsOf[i] ?? [],
+            invitation: toInvitation(plansOf[i]?.[0]),
+          },
+        ],
+  );
+}
+
+/** Instants within JSON come as text. */
+function withDates(message: MessageRow): MessageRow {
+  const recipients = message.recipients.map(({ at, ...recipient }) => ({
+    ...recipient,
+    at: at === null ? null : new Date(at),
+  }));
+  return { ...message, recipients };
+}
+
+function toInvitation(plan: SipCopy | undefined): OverviewInvitation | null {
+  return plan?.invitedAt ? { invitedAt: plan.invitedAt, participants: sipParticipants(plan.participants) } : null;
+}

@@ -1,0 +1,65 @@
+import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
+import { groupsInOrder } from '@samplan/kit/ordered';
+import { z } from 'zod';
+import type { PrismaClient, PlanningSection as Row } from '../generated/prisma/client.ts';
+import { PARTITIONS } from './questions.ts';
+import type { PlanningSection, PlanningStore } from './store.ts';
+
+/** Planning bases in PostgreSQL. */
+export function prismaPlanning(db: PrismaClient): PlanningStore {
+  return {
+    async ofEpisodes(episodeIds) {
+      const rows = await db.planningSection.findMany({ where: { episodeId: { in: [...episodeIds] } } });
+      return groupsInOrder(
+        episodeIds,
+        rows.map((row) => ({ ...toSection(row), episodeId: row.episodeId })),
+        (row) => row.episodeId,
+      );
+    },
+    async save(grant, episode, { partition, version }, answers, questionSet, access, now) {
+      const data = {
+        questionSet,
+        answers: { ...answers },
+        savedAt: now,
+        savedByUserId: grant.viewer.userId,
+        savedByUnitId: grant.reach.unitId,
+      };
+      try {
+        return await transact(db, async (tx) => {
+          const [row] =
+            version === 0
+              ? [await tx.planningSection.create({ data: { episodeId: episode.id, partition, ...data } })]
+              : await tx.planningSection.updateManyAndReturn({
+                  where: { episodeId: episode.id, partition, version },
+                  data: { ...data, version: { increment: 1 } },
+                });
+          if (!row) return null;
+          const { count } = await tx.careEpisode.updateMany({
+            where: { id: episode.id, state: { not: 'CLOSED' } },
+            data: { latestChangeAt: now },
+          });
+          if (count === 0) throw new Undone(null);
+          await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });
+          return toSection(row);
+        });
+      } catch (error) {
+        if (isDuplicate(error)) return null; // two first answers at once
+        throw error;
+      }
+    },
+  };
+}
+
+const partition = z.enum(PARTITIONS);
+const answers = z.record(z.string(), z.string());
+
+function toSection(row: Row): PlanningSection {
+  const { savedAt, savedByUserId, version } = row;
+  return {
+    partition: partition.parse(row.partition),
+    answers: answers.parse(row.answers),
+    savedAt,
+    savedByUserId,
+    version,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Capability } from '@samplan/kit/access/capability';
+import type { PolicyTable, Reach, Rule } from '@samplan/kit/access/policy';
+import type { UnitKind } from '@samplan/kit/access/viewer';
+
+/** Reach of a ward: its own episodes. */
+export interface WardReach extends Reach {
+  readonly level: 'WARD';
+  readonly unitId: string;
+}
+
+/** Reach of a party: the episodes that the unit takes part in, and the patients that it has a relation to. */
+export interface PartyReach extends Reach {
+  readonly level: 'PARTY';
+  readonly unitId: string;
+}
+
+/** Reach in care. */
+export type CareReach = WardReach | PartyReach;
+
+/** Everything that can be done in care, with how far it reaches. */
+export interface CareReaches {
+  readonly 'patient.look-up': PartyReach;
+  readonly 'patient.register': PartyReach;
+  readonly 'patient.read': PartyReach;
+  readonly 'episode.read': PartyReach;
+  readonly 'episode.admit': WardReach;
+  readonly 'estimate.change': WardReach;
+  readonly 'discharge-ready.report': WardReach;
+  readonly 'discharge-ready.interrupt': WardReach;
+  readonly 'discharge.report': WardReach;
+  readonly 'episode.close': WardReach;
+  readonly 'message.acknowledge': PartyReach;
+  readonly 'message.forward': PartyReach;
+  readonly 'extra-message.send': PartyReach;
+  readonly 'care-report.send': PartyReach;
+  readonly 'planning-basis.answer': PartyReach;
+}
+
+/** One of {@link CareReaches}. */
+export type Action = keyof CareReaches;
+
+/** What an owner's people may do in care. */
+export type CareTable = PolicyTable<CareReaches>;
+
+const WARDS: readonly UnitKind[] = ['INPATIENT_SOMATIC', 'INPATIENT_PSYCHIATRIC'];
+
+/** Allowed with the capability at a ward, for the ward's own episodes. */
+export function ownWard(capability: Capability): Rule<WardReach> {
+  return ({ capabilities, assignment }) =>
+    capabilities.has(capability) && WARDS.includes(assignment.unitKind)
+      ? { level: 'WARD', unitId: assignment.unitId }
+      : null;
+}
+
+/** Allowed with the capability, for what the viewer's unit takes part in. */
+export function ownParty(capability: Capability): Rule<PartyReach> {
+  return ({ capabilities, assignment }) =>
+    capabilities.has(capability) ? { level: 'PARTY', unitId: assignment.unitId } : null;
+}
+
+/** What every owner with a part in care lets its people do, as far as their capabilities go. */
+export const TAKES_PART = {
+  'patient.look-up': ownParty('patient.look-up'),
+  'patient.register': ownParty('patient.register'),
+  'patient.read': ownParty('patient.read'),
+  'episode.read': ownParty('episode.read'),
+  'message.acknowledge': ownParty('message.acknowledge'),
+  'message.forward': ownParty('message.forward'),
+  'extra-message.send': ownParty('extra-message.send'),
+  'planning-basis.answer': ownParty('planning-basis.answer'),
+} as const satisfies CareTable;

@@ -1,0 +1,12 @@
+import { type CareTable, ownWard, TAKES_PART } from '../reach.ts';
+
+/** What the region's people may do in care. Only wards run episodes (e.2). */
+export const region: CareTable = {
+  ...TAKES_PART,
+  'episode.admit': ownWard('episode.admit'),
+  'estimate.change': ownWard('episode.admit'),
+  'discharge-ready.report': ownWard('discharge-ready.report'),
+  'discharge-ready.interrupt': ownWard('discharge-ready.report'),
+  'discharge.report': ownWard('discharge.report'),
+  'episode.close': ownWard('episode.close'),
+};

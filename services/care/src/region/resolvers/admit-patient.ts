@@ -1,0 +1,113 @@
+import { found } from '@samplan/kit/found';
+import { idempotencyKey, idList, optionalText, within } from '@samplan/kit/graphql/input';
+import { newId } from '@samplan/kit/id';
+import { idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
+import { addHours } from '@samplan/kit/time';
+import { admit } from '../../episode/domain.ts';
+import type { AdmitPatientInput, MutationResolvers } from '../../generated/resolvers.ts';
+import { permit } from '../../policy.ts';
+import { admissionContent } from '../admission-content.ts';
+
+/** How far back an admission can be registered. */
+const MAX_AGE_HOURS = 30 * 24;
+const MAX_RECIPIENTS = 30;
+const MAX_NEEDS = 3;
+
+export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = async (_, { input }, context) => {
+  const { viewer, patients, episodes, episodeById, messageById, facts, access } = context;
+  const grant = permit(viewer, 'episode.admit');
+  if (!grant.ok) return access.refuse('episode.admit');
+  const now = context.now();
+  const request = { userId: grant.value.viewer.userId, action: grant.value.action, ...checked(input, now) };
+  const { unitId: wardUnitId, unitKind: wardKind, principalId: regionId } = grant.value.viewer.assignment;
+  const [patient] = await patients.find(grant.value, [input.patientId], access, now);
+  if (!patient) return notPermitted();
+
+  const { assessment, admittedAt, estimatedDischargeAt, recipientIds } = input;
+  const [isTreatingPhysician, recipients, hasPsychiatricOutpatientUnit] = await Promise.all([
+    facts.isPhysicianAt(assessment.assessedById, wardUnitId),
+    facts.units(recipientIds),
+    patients.hasPsychiatricOutpatientUnit(patient.id),
+  ]);
+  const admission = admit(
+    {
+      id: newId('epi'),
+      regionId,
+      wardUnitId,
+      wardKind,
+      patientId: patient.id,
+      admittedAt,
+      estimatedDischargeAt,
+      needs: assessment.needs,
+      assessedByUserId: assessment.assessedById,
+      isTreatingPhysician,
+      assessedAt: assessment.assessedAt,
+      needsDiscoveredLater: assessment.discoveredLater ?? false,
+      recipients,
+      hasPsychiatricOutpatientUnit,
+      text: input.text ?? null,
+    },
+    now,
+  );
+  if (!admission.ok) return admission.problem;
+  const units = recipients.filter((unit) => unit !== null);
+  const content = admissionContent(patient, admission.value.episode);
+  const outcome = await episodes.admit(grant.value, admission.value, content, units, request, access, now);
+  switch (outcome.kind) {
+    case 'ADMITTED': {
+      const episode = found(await episodeById.load(admission.value.episode.id));
+      return { __typename: 'AdmitPatientOk', episode, notice: found(await messageById.load(outcome.messageId)) };
+    }
+    case 'REPEATED': {
+      const episode = found(await episodeById.load(outcome.resultId));
+      const messages = await context.messagesOf.load(episode.id);
+      const notice = messages.findLast(({ type }) => type === 'ADMISSION_NOTICE');
+      return { __typename: 'AdmitPatientOk', episode, notice: found(notice) };
+    }
+    case 'REUSED':
+      return idempotencyKeyReused();
+    case 'ALREADY_ADMITTED':
+      return {
+        __typename: 'AlreadyAdmitted',
+        code: 'ADMISSION_ALREADY_ADMITTED',
+        message: 'Patienten är redan inskriven på avdelningen. Fortsätt i det pågående vårdtillfället.',
+        episode: found(await episodeById.load(outcome.episodeId)),
+      };
+  }
+};
+
+/**
+ * Checks what can be checked without asking anyone.
+ * @returns key and input, for telling repeats.
+ * @throws BadInput
+ */
+function checked(input: AdmitPatientInput, now: Date) {
+  const { idempotencyKey: key, ...rest } = input;
+  const { assessment, admittedAt, estimatedDischargeAt } = input;
+  const inputKey = idempotencyKey(key);
+  within(
+    'input.admittedAt',
+    admittedAt,
+    addHours(now, -MAX_AGE_HOURS),
+    now,
+    'inskrivningen får inte ligga i framtiden eller mer än 30 dagar tillbaka.',
+  );
+  within(
+    'input.estimatedDischargeAt',
+    estimatedDischargeAt,
+    new Date(Math.max(now.getTime(), admittedAt.getTime())),
+    null,
+    'beräknad utskrivning måste ligga efter inskrivningen och får inte ha passerat.',
+  );
+  within(
+    'input.assessment.assessedAt',
+    assessment.assessedAt,
+    admittedAt,
+    now,
+    'bedömningen måste ligga mellan inskrivningen och nu.',
+  );
+  idList('input.assessment.needs', assessment.needs, MAX_NEEDS);
+  idList('input.recipientIds', input.recipientIds, MAX_RECIPIENTS);
+  optionalText('input.text', input.text);
+  return { key: inputKey, input: rest };
+}

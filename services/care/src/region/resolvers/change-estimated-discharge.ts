@@ -1,0 +1,30 @@
+import { found } from '@samplan/kit/found';
+import { within } from '@samplan/kit/graphql/input';
+import { changeEstimate } from '../../episode/domain.ts';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { admissionContent } from '../admission-content.ts';
+import { takeStep } from './course.ts';
+
+export const changeEstimatedDischarge: NonNullable<MutationResolvers['changeEstimatedDischarge']> = async (
+  _,
+  { input },
+  context,
+) => {
+  const { estimatedDischargeAt } = input;
+  within(
+    'input.estimatedDischargeAt',
+    estimatedDischargeAt,
+    context.now(),
+    null,
+    'beräknad utskrivning får inte ha passerat.',
+  );
+  const step = await takeStep(
+    'estimate.change',
+    input,
+    context,
+    (episode) => changeEstimate(episode, estimatedDischargeAt),
+    async (episode) => admissionContent(found(await context.patientById.load(episode.patientId)), episode),
+  );
+  if ('problem' in step) return step.problem;
+  return { __typename: 'ChangeEstimatedDischargeOk', episode: step.episode, notice: step.message };
+};

@@ -1,0 +1,12 @@
+import { text } from '@samplan/kit/graphql/input';
+import { discharge } from '../../episode/domain.ts';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { takeStep } from './course.ts';
+
+export const dischargePatient: NonNullable<MutationResolvers['dischargePatient']> = async (_, { input }, context) => {
+  const information = text('input.text', input.text);
+  const step = await takeStep('discharge.report', input, context, (episode, now) =>
+    discharge(episode, input.dischargedAt, information, now),
+  );
+  return 'problem' in step ? step.problem : { __typename: 'DischargePatientOk', ...step };
+};

@@ -1,0 +1,55 @@
+import { scalars } from '@samplan/kit/graphql/scalars';
+import { CareEpisode, careEpisode, DischargeReadiness, EpisodeParty } from './episode/resolvers/episode.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
+import { forwardMessage } from './message/resolvers/forward-message.ts';
+import { AdmissionNoticeContent, Message, MessageRecipient } from './message/resolvers/message.ts';
+import { readMessage } from './message/resolvers/read-message.ts';
+import { sendExtraMessage } from './message/resolvers/send-extra-message.ts';
+import { OverviewCell, OverviewCellParty, OverviewRow, overview } from './overview/resolvers/overview.ts';
+import { lookUpPatient } from './patient/resolvers/look-up-patient.ts';
+import { Patient, patient } from './patient/resolvers/patient.ts';
+import { registerPatient } from './patient/resolvers/register-patient.ts';
+import { answerPlanningBasis } from './planning/resolvers/answer-planning-basis.ts';
+import { PlanningBasis, PlanningSection } from './planning/resolvers/planning.ts';
+import { admitPatient } from './region/resolvers/admit-patient.ts';
+import { changeEstimatedDischarge } from './region/resolvers/change-estimated-discharge.ts';
+import { closeEpisode } from './region/resolvers/close-episode.ts';
+import { dischargePatient } from './region/resolvers/discharge-patient.ts';
+import { interruptDischargeReady } from './region/resolvers/interrupt-discharge-ready.ts';
+import { reportDischargeReady } from './region/resolvers/report-discharge-ready.ts';
+import { sendCareReport } from './vof/resolvers/send-care-report.ts';
+
+/** Every resolver of care. */
+export const resolvers = {
+  ...scalars,
+  Query: { patient, careEpisode, overview },
+  Mutation: {
+    lookUpPatient,
+    registerPatient,
+    readMessage,
+    acknowledgeMessage,
+    forwardMessage,
+    sendExtraMessage,
+    answerPlanningBasis,
+    admitPatient,
+    changeEstimatedDischarge,
+    reportDischargeReady,
+    interruptDischargeReady,
+    dischargePatient,
+    closeEpisode,
+    sendCareReport,
+  },
+  Patient,
+  CareEpisode,
+  DischargeReadiness,
+  EpisodeParty,
+  Message,
+  MessageRecipient,
+  AdmissionNoticeContent,
+  PlanningBasis,
+  PlanningSection,
+  OverviewRow,
+  OverviewCell,
+  OverviewCellParty,
+} satisfies Resolvers;

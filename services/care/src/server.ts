@@ -1,0 +1,61 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { onSessionEnded } from '@samplan/kit/auth/revocations';
+import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
+import { onUnitChanged } from '@samplan/kit/copies/unit';
+import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
+import type { Context } from './context.ts';
+import { prismaEpisodes } from './episode/store.prisma.ts';
+import { copiedFacts } from './facts.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { sdl } from './generated/sdl.ts';
+import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.ts';
+import { onSipEvents } from './inbox/sip.ts';
+import { createLoaders } from './loaders.ts';
+import { prismaMessages } from './message/store.prisma.ts';
+import { prismaOverview } from './overview/store.prisma.ts';
+import { prismaPatients } from './patient/store.prisma.ts';
+import { readQuestionSet } from './planning/questions.ts';
+import { prismaPlanning } from './planning/store.prisma.ts';
+import { resolvers } from './resolvers.ts';
+
+/** Starts care. */
+export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
+  const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
+  const stores = {
+    patients: prismaPatients(db),
+    episodes: prismaEpisodes(db),
+    messages: prismaMessages(db),
+    planning: prismaPlanning(db),
+  };
+  const shared = {
+    ...stores,
+    overviews: prismaOverview(db),
+    facts: copiedFacts(db),
+    questionSet: readQuestionSet(),
+    environment: deps.environment,
+  };
+  const subgraph = await startSubgraph(
+    {
+      name: 'care',
+      sdl,
+      resolvers,
+      db,
+      handlers: ({ noteEndedSession }) => [
+        onSessionEnded(noteEndedSession),
+        onAssignmentChanged(),
+        onUnitChanged(),
+        onPatientAddressingChanged,
+        ...onSipEvents,
+      ],
+      context: (base): Context => ({ ...base, ...shared, ...createLoaders(stores, base) }),
+    },
+    deps,
+  );
+  return {
+    ...subgraph,
+    async close() {
+      await subgraph.close();
+      await db.$disconnect();
+    },
+  };
+}

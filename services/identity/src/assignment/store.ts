@@ -1,0 +1,25 @@
+import type { AdministrationKind, Role, UnitKind } from '@samplan/kit/access/viewer';
+import type { Day } from '@samplan/kit/time';
+
+/** A role at a unit (sv. medarbetaruppdrag), with what identity knows of the unit. */
+export interface Assignment {
+  readonly id: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly unitId: string;
+  /** Last day of validity. */
+  readonly validTo: Day | null;
+  readonly unitKind: UnitKind;
+  readonly administrationId: string;
+  readonly administrationKind: AdministrationKind;
+  readonly principalId: string;
+}
+
+/** The assignments. */
+export interface AssignmentStore {
+  /**
+   * The user's assignments that hold on the day, at units in use.
+   * @param day - today in Europe/Stockholm.
+   */
+  findCurrent(userId: string, day: Day): Promise<readonly Assignment[]>;
+}

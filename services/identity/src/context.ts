@@ -1,0 +1,26 @@
+import type { KeyRing } from '@samplan/kit/auth/key-ring';
+import type { RequestContext } from '@samplan/kit/server/context';
+import type DataLoader from 'dataloader';
+import type { AssignmentStore } from './assignment/store.ts';
+import type { SessionTimes } from './session/domain.ts';
+import type { SessionStore } from './session/store.ts';
+import type { User, UserStore } from './user/store.ts';
+
+/** A thing that another subgraph owns, by its key. */
+export interface Ref {
+  readonly id: string;
+}
+
+/** What a resolver of identity gets. */
+export interface Context extends RequestContext {
+  readonly users: UserStore;
+  /** Users by id, read together. */
+  readonly userById: DataLoader<string, User | null>;
+  readonly assignments: AssignmentStore;
+  readonly sessions: SessionStore;
+  /** Sign access tokens. */
+  readonly keys: KeyRing;
+  readonly times: SessionTimes;
+  /** Waits, within limits, until every subgraph has heard an event. */
+  readonly untilHeard: (eventId: string) => Promise<void>;
+}

@@ -1,0 +1,18 @@
+import { scalars } from '@samplan/kit/graphql/scalars';
+import { Assignment } from './assignment/resolvers/assignment.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import { chooseAssignment } from './session/resolvers/choose-assignment.ts';
+import { myContext } from './session/resolvers/my-context.ts';
+import { refreshSession } from './session/resolvers/refresh-session.ts';
+import { signIn } from './session/resolvers/sign-in.ts';
+import { signOut } from './session/resolvers/sign-out.ts';
+import { me, User } from './user/resolvers/user.ts';
+
+/** Every resolver of identity. */
+export const resolvers = {
+  ...scalars,
+  Query: { me, myContext },
+  Mutation: { signIn, chooseAssignment, refreshSession, signOut },
+  User,
+  Assignment,
+} satisfies Resolvers;

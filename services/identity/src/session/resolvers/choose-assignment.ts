@@ -1,0 +1,21 @@
+import { notPermitted } from '@samplan/kit/problem';
+import { stockholmDay } from '@samplan/kit/time';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { issueTokens, newRefreshToken } from '../tokens.ts';
+
+export const chooseAssignment: NonNullable<MutationResolvers['chooseAssignment']> = async (_, { input }, context) => {
+  const { viewer, assignments, sessions, access, keys, times } = context;
+  if (!viewer) return notPermitted();
+  const now = context.now();
+  const own = await assignments.findCurrent(viewer.userId, stockholmDay(now));
+  const assignment = own.find(({ id }) => id === input.assignmentId);
+  const session = await sessions.find(viewer.sessionId, now);
+  if (!assignment || !session) {
+    access.denied('session.choose-assignment', 'NOT_IN_REACH', { subjectId: viewer.sessionId });
+    return notPermitted();
+  }
+  const refresh = newRefreshToken();
+  if (!(await sessions.choose(session.id, assignment.id, refresh.hash, now, access))) return notPermitted();
+  const tokens = await issueTokens(keys, session, assignment, refresh, times, now);
+  return { __typename: 'ChooseAssignmentOk', tokens, assignment };
+};

@@ -1,0 +1,42 @@
+import { newId } from '@samplan/kit/id';
+import { addHours } from '@samplan/kit/time';
+import type { MutationResolvers, SignInRefused } from '../../generated/resolvers.ts';
+import { isPassword } from '../../user/password.ts';
+import { idleEnd } from '../domain.ts';
+import { issueTokens, newRefreshToken } from '../tokens.ts';
+
+/** Longer passwords cannot exist (F-054); hashing them would only cost. */
+const MAX_PASSWORD_BYTES = 256;
+
+export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { input }, context) => {
+  const { users, sessions, access, keys, times } = context;
+  const now = context.now();
+  const organisation = input.organisation.trim().toLowerCase();
+  const username = input.username.trim().normalize('NFKC').toLowerCase();
+  const found = await users.findCredentials(organisation, username);
+  const isHashable = Buffer.byteLength(input.password) <= MAX_PASSWORD_BYTES;
+  const fits = await isPassword(isHashable ? (found?.passwordHash ?? null) : null, isHashable ? input.password : '');
+  if (!found || !fits) {
+    access.denied('session.start', 'CREDENTIALS_REFUSED', { subjectId: found?.user.id ?? null });
+    return refusal();
+  }
+  const endsAt = addHours(now, times.maxHours);
+  const session = {
+    id: newId('ses'),
+    userId: found.user.id,
+    assignmentId: null,
+    endsAt,
+    idleEndsAt: idleEnd({ endsAt }, times, now),
+  };
+  const refresh = newRefreshToken();
+  await sessions.start(session, refresh.hash, now, access);
+  return { __typename: 'SignInOk', tokens: await issueTokens(keys, session, null, refresh, times, now) };
+};
+
+function refusal(): SignInRefused {
+  return {
+    __typename: 'SignInRefused',
+    code: 'SIGN_IN_REFUSED',
+    message: 'Organisation, användarnamn och lösenord stämmer inte ihop. Försök igen eller kontakta din administratör.',
+  };
+}

@@ -1,0 +1,95 @@
+import { endSession } from '@samplan/kit/auth/revocations';
+import { transact } from '@samplan/kit/db/transaction';
+import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
+import { sessionEnded } from '@samplan/schema/events/identity';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Session } from './domain.ts';
+import type { RefreshHash, SessionStore } from './store.ts';
+
+type Tx = Prisma.TransactionClient;
+
+const SESSION = { id: true, userId: true, assignmentId: true, idleEndsAt: true, endsAt: true } as const;
+
+function living(now: Date) {
+  return { endedAt: null, idleEndsAt: { gt: now }, endsAt: { gt: now } } as const;
+}
+
+/**
+ * Sessions in PostgreSQL.
+ * @param noteEnded - tells this process at once that a session has ended.
+ */
+export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) => void): SessionStore {
+  async function endWithin(tx: Tx, sessionId: string, now: Date): Promise<string | null> {
+    const { count } = await tx.session.updateMany({ where: { id: sessionId, endedAt: null }, data: { endedAt: now } });
+    if (count === 0) return null;
+    await endSession(tx, sessionId, now);
+    const data = { sessionId, endedAt: now.toISOString() };
+    const [event] = await writeEvents(tx, [newEvent(sessionEnded, sessionId, data)], now);
+    return event ?? null;
+  }
+
+  return {
+    async start(session, refresh, now, access) {
+      await transact(db, async (tx) => {
+        await tx.session.create({ data: { ...session, startedAt: now } });
+        await addToken(tx, session.id, refresh, now);
+        await access.writeOwn(tx, 'session.start', { subjectId: session.id });
+      });
+    },
+    async find(id, now) {
+      return await db.session.findFirst({ where: { id, ...living(now) }, select: SESSION });
+    },
+    async rotate(used, next, now, idleEndsAt) {
+      const outcome = await transact(db, async (tx): Promise<{ session: Session | null; ended?: string }> => {
+        const token = await tx.refreshToken.findUnique({ where: { hash: bytes(used) }, select: { sessionId: true } });
+        if (!token) return { session: null };
+        const { count } = await tx.refreshToken.updateMany({
+          where: { hash: bytes(used), usedAt: null },
+          data: { usedAt: now },
+        });
+        if (count === 0) {
+          await endWithin(tx, token.sessionId, now);
+          return { session: null, ended: token.sessionId };
+        }
+        const session = await tx.session.findFirst({ where: { id: token.sessionId, ...living(now) }, select: SESSION });
+        if (!session) return { session: null };
+        await tx.session.update({ where: { id: session.id }, data: { idleEndsAt: idleEndsAt(session) } });
+        await addToken(tx, session.id, next, now);
+        return { session };
+      });
+      if (outcome.ended) noteEnded(outcome.ended);
+      return outcome.session;
+    },
+    async choose(sessionId, assignmentId, next, now, access) {
+      return await transact(db, async (tx) => {
+        const { count } = await tx.session.updateMany({
+          where: { id: sessionId, ...living(now) },
+          data: { assignmentId },
+        });
+        if (count === 0) return false;
+        await tx.refreshToken.deleteMany({ where: { sessionId, usedAt: null } });
+        await addToken(tx, sessionId, next, now);
+        await access.writeOwn(tx, 'session.choose-assignment', { subjectId: assignmentId });
+        return true;
+      });
+    },
+    async end(sessionId, now, access) {
+      const event = await transact(db, async (tx) => {
+        const ended = await endWithin(tx, sessionId, now);
+        if (ended) await access.writeOwn(tx, 'session.end', { subjectId: sessionId });
+        return ended;
+      });
+      noteEnded(sessionId);
+      return event;
+    },
+  };
+}
+
+async function addToken(tx: Tx, sessionId: string, hash: RefreshHash, now: Date): Promise<void> {
+  await tx.refreshToken.create({ data: { hash: bytes(hash), sessionId, issuedAt: now } });
+}
+
+/** Prisma wants bytes over memory of their own. */
+function bytes(hash: RefreshHash): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(hash);
+}

@@ -1,0 +1,34 @@
+import type { AccessLog } from '@samplan/kit/access/log';
+import type { Session } from './domain.ts';
+
+/** A refresh token as stored: its SHA-256. */
+export type RefreshHash = Buffer;
+
+/** The sessions. */
+export interface SessionStore {
+  /** Stores a new session with its first refresh token. */
+  start(session: Session, refresh: RefreshHash, now: Date, access: AccessLog): Promise<void>;
+  /** The session, unless it has ended. */
+  find(id: string, now: Date): Promise<Session | null>;
+  /**
+   * Uses a refresh token up and gives the session a new one. A token that was used before ends the session, since somebody
+   * else may hold it.
+   * @returns the session as it was; or null, when the token is unknown or used, or the session has ended.
+   */
+  rotate(
+    used: RefreshHash,
+    next: RefreshHash,
+    now: Date,
+    idleEndsAt: (session: Session) => Date,
+  ): Promise<Session | null>;
+  /**
+   * Sets the assignment, and gives the session a new refresh token; earlier ones stop working.
+   * @returns false when the session has ended.
+   */
+  choose(sessionId: string, assignmentId: string, next: RefreshHash, now: Date, access: AccessLog): Promise<boolean>;
+  /**
+   * Ends the session.
+   * @returns id of the event that tells every subgraph; or null, when it had ended before.
+   */
+  end(sessionId: string, now: Date, access: AccessLog): Promise<string | null>;
+}

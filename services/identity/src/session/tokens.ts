@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ACCESS_TOKEN_TYPE, AUDIENCE, claimsOf, ISSUER } from '@samplan/kit/auth/claims';
+import type { KeyRing } from '@samplan/kit/auth/key-ring';
+import { newId } from '@samplan/kit/id';
+import type { Assignment } from '../assignment/store.ts';
+import { accessTokenEnd, type Session, type SessionTimes, viewerOf } from './domain.ts';
+import type { RefreshHash } from './store.ts';
+
+/** A refresh token: what the client holds and what is stored of it. */
+export interface RefreshToken {
+  readonly token: string;
+  readonly hash: RefreshHash;
+}
+
+/** What a client gets. */
+export interface SessionTokens {
+  readonly accessToken: string;
+  readonly accessTokenExpiresAt: Date;
+  readonly refreshToken: string;
+}
+
+/** A new random refresh token of 256 bits. */
+export function newRefreshToken(): RefreshToken {
+  const token = randomBytes(32).toString('base64url');
+  return { token, hash: hashOf(token) };
+}
+
+/** What is stored of a refresh token. It is random, so that a plain hash suffices. */
+export function hashOf(token: string): RefreshHash {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Makes the tokens of a session: a signed access token (RFC 9068) beside the given refresh token. */
+export async function issueTokens(
+  keys: KeyRing,
+  session: Session,
+  assignment: Assignment | null,
+  refresh: RefreshToken,
+  times: SessionTimes,
+  now: Date,
+): Promise<SessionTokens> {
+  const expiresAt = accessTokenEnd(session, assignment, times, now);
+  const claims = {
+    ...claimsOf(viewerOf(session, assignment)),
+    iss: ISSUER,
+    aud: AUDIENCE,
+    jti: newId('tok'),
+    iat: seconds(now),
+    exp: seconds(expiresAt),
+  };
+  return {
+    accessToken: await keys.sign(claims, { typ: ACCESS_TOKEN_TYPE }),
+    accessTokenExpiresAt: expiresAt,
+    refreshToken: refresh.token,
+  };
+}
+
+function seconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}

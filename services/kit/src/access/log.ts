@@ -1,0 +1,116 @@
+import type { Sql } from '../db/sql.ts';
+import { type NotPermitted, notPermitted } from '../problem.ts';
+import type { Grant } from './policy.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Why something was denied, as a stable code. */
+export type DenialReason =
+  /** The role has no such right. */
+  | 'NO_CAPABILITY'
+  /** The viewer's unit has no relation to the patient or case, or there is none with that id. */
+  | 'NOT_IN_REACH'
+  /** Organisation, username and password do not fit together. */
+  | 'CREDENTIALS_REFUSED';
+
+/** One entry of the access log. Ids and codes only: never a name, an identity number or free text. */
+interface Entry {
+  readonly kind: 'READ' | 'WRITE' | 'DENIED';
+  /** Action of the policy: `discharge-ready.report`. */
+  readonly action: string;
+  readonly patient_id: string | null;
+  /** The case, message or the like. */
+  readonly subject_id: string | null;
+  readonly reason: string | null;
+}
+
+/** What was touched. */
+export interface Subject {
+  readonly patientId?: string | null;
+  readonly subjectId?: string | null;
+}
+
+/** Notes, for one request, who does what with which patient's data. */
+export interface AccessLog {
+  /** Patients whose data was read. The entry is written before the answer leaves. */
+  read(grant: Grant<string>, subjects: readonly Subject[]): void;
+  /** Something that was tried and denied. */
+  denied(action: string, reason: DenialReason, subject?: Subject): void;
+  /** Notes that the viewer may not, and gives the answer to return: `return access.refuse(action)`. */
+  refuse(action: string, subject?: Subject): NotPermitted;
+  /** A change, in the transaction that makes it. */
+  write(tx: Sql, grant: Grant<string>, subject: Subject): Promise<void>;
+  /** A change outside any grant: the user's own session. */
+  writeOwn(tx: Sql, action: string, subject: Subject): Promise<void>;
+  /** Writes what was noted. The answer must not leave when it throws. */
+  flush(): Promise<void>;
+}
+
+/** Makes the log of one request. */
+export function createAccessLog(o: {
+  readonly sql: Sql;
+  readonly viewer: Viewer | null;
+  readonly requestId: string;
+  readonly now: () => Date;
+}): AccessLog {
+  // One entry per patient and request, however many fields read; the first says why the data was opened.
+  let noted = new Map<string, Entry>();
+
+  function note(entry: Entry): void {
+    const isOfPatient = entry.kind === 'READ' && entry.patient_id !== null;
+    const about = isOfPatient ? entry.patient_id : `${entry.action} ${entry.patient_id} ${entry.subject_id}`;
+    const key = `${entry.kind} ${about}`;
+    if (!noted.has(key)) noted.set(key, entry);
+  }
+
+  async function insert(sql: Sql, entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const assignment = o.viewer?.assignment;
+    await sql.$executeRawUnsafe(
+      `INSERT INTO kit.access_log (at, kind, action, patient_id, subject_id, reason, user_id, session_id,
+         assignment_id, role, unit_id, administration_id, principal_id, request_id)
+       SELECT $2::timestamptz, kind, action, patient_id, subject_id, reason, $3, $4, $5, $6, $7, $8, $9, $10
+       FROM jsonb_to_recordset($1::jsonb)
+         AS e(kind text, action text, patient_id text, subject_id text, reason text)`,
+      JSON.stringify(entries),
+      o.now(),
+      o.viewer?.userId ?? null,
+      o.viewer?.sessionId ?? null,
+      assignment?.id ?? null,
+      assignment?.role ?? null,
+      assignment?.unitId ?? null,
+      assignment?.administrationId ?? null,
+      assignment?.principalId ?? null,
+      o.requestId,
+    );
+  }
+
+  function denied(action: string, reason: DenialReason, subject: Subject = {}): void {
+    note({ kind: 'DENIED', action, reason, ...columns(subject) });
+  }
+
+  return {
+    read(grant, subjects) {
+      for (const subject of subjects) note({ kind: 'READ', action: grant.action, reason: null, ...columns(subject) });
+    },
+    denied,
+    refuse(action, subject) {
+      denied(action, 'NO_CAPABILITY', subject);
+      return notPermitted();
+    },
+    async write(tx, grant, subject) {
+      await insert(tx, [{ kind: 'WRITE', action: grant.action, reason: null, ...columns(subject) }]);
+    },
+    async writeOwn(tx, action, subject) {
+      await insert(tx, [{ kind: 'WRITE', action, reason: null, ...columns(subject) }]);
+    },
+    async flush() {
+      const entries = [...noted.values()];
+      noted = new Map();
+      await insert(o.sql, entries);
+    },
+  };
+}
+
+function columns({ patientId = null, subjectId = null }: Subject) {
+  return { patient_id: patientId, subject_id: subjectId };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { CAPABILITIES, type Capability } from '../access/capability.ts';
+import { ADMINISTRATION_KINDS, ROLES, UNIT_KINDS, type Viewer } from '../access/viewer.ts';
+
+/** Who the access tokens are for: the gateway and every subgraph. */
+export const AUDIENCE = 'samplan';
+/** Who makes them. */
+export const ISSUER = 'samplan/identity';
+/** Header `typ` of an access token (RFC 9068). Nothing else that we sign has it. */
+export const ACCESS_TOKEN_TYPE = 'at+jwt';
+/** The one algorithm: Ed25519 (RFC 8037). */
+export const ALGORITHM = 'EdDSA';
+
+const known: ReadonlySet<string> = new Set(CAPABILITIES);
+
+/** What an access token says, beside the registered claims. */
+export const accessClaims = z.object({
+  /** User. */
+  sub: z.string(),
+  /** Session. */
+  sid: z.string(),
+  /** Assignment, when one is chosen. */
+  asg: z
+    .object({
+      id: z.string(),
+      role: z.enum(ROLES),
+      unit: z.string(),
+      unitKind: z.enum(UNIT_KINDS),
+      administration: z.string(),
+      administrationKind: z.enum(ADMINISTRATION_KINDS),
+      principal: z.string(),
+    })
+    .nullable(),
+  /** Capabilities. Names that this version does not know are left out. */
+  cap: z.array(z.string()).transform((names) => names.filter((name): name is Capability => known.has(name))),
+  exp: z.int(),
+});
+/** See {@link accessClaims}. */
+export type AccessClaims = z.infer<typeof accessClaims>;
+
+/** The viewer that the claims describe. */
+export function viewerOf({ sub, sid, asg, cap }: AccessClaims): Viewer {
+  return {
+    userId: sub,
+    sessionId: sid,
+    assignment: asg && {
+      id: asg.id,
+      role: asg.role,
+      unitId: asg.unit,
+      unitKind: asg.unitKind,
+      administrationId: asg.administration,
+      administrationKind: asg.administrationKind,
+      principalId: asg.principal,
+    },
+    capabilities: new Set(cap),
+  };
+}
+
+/** The claims that describe a viewer: the reverse of {@link viewerOf}. */
+export function claimsOf(viewer: Viewer): Omit<AccessClaims, 'exp'> {
+  const a = viewer.assignment;
+  return {
+    sub: viewer.userId,
+    sid: viewer.sessionId,
+    asg: a && {
+      id: a.id,
+      role: a.role,
+      unit: a.unitId,
+      unitKind: a.unitKind,
+      administration: a.administrationId,
+      administrationKind: a.administrationKind,
+      principal: a.principalId,
+    },
+    cap: [...viewer.capabilities],
+  };
+}

@@ -1,0 +1,30 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/** Encrypts small secrets that lie in the database, with a key that does not (AES-256-GCM). */
+export interface Secrets {
+  seal(plain: string): string;
+  /** @throws Error when the text was changed or sealed with another key. */
+  open(sealed: string): string;
+}
+
+/**
+ * @param key - 32 bytes.
+ * @throws RangeError for any other length.
+ */
+export function createSecrets(key: Buffer): Secrets {
+  if (key.length !== 32) throw new RangeError('the key must be 32 bytes');
+  return {
+    seal(plain) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    },
+  };
+}

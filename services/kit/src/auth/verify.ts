@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Viewer } from '../access/viewer.ts';
+import { ACCESS_TOKEN_TYPE, AUDIENCE, accessClaims, ISSUER, viewerOf } from './claims.ts';
+import { bearerToken, TokenRefused, verifiedClaims } from './jwt.ts';
+import type { Revocations } from './revocations.ts';
+
+/** Tells who the bearer of an `Authorization` header is. */
+export interface TokenVerifier {
+  /**
+   * @param authorization - the header, or nothing.
+   * @returns the viewer, or null when there is no header.
+   * @throws TokenRefused
+   * @throws KeysUnavailable
+   */
+  verify(authorization: string | undefined): Promise<Viewer | null>;
+}
+
+interface Verified {
+  readonly viewer: Viewer;
+  readonly expiresAt: number;
+}
+
+/** Verified tokens that are remembered; a token is some 1 kB. */
+const REMEMBERED = 5000;
+const CLOCK_TOLERANCE_S = 5;
+
+/**
+ * Makes a verifier. A token that has been verified is remembered until it expires, never longer; whether its session or
+ * assignment has ended is asked every time.
+ *
+ * @param keys - identity's public keys, by `kid`.
+ */
+export function createTokenVerifier(o: {
+  readonly keys: JWTVerifyGetKey;
+  readonly revocations: Revocations;
+  readonly now: () => Date;
+}): TokenVerifier {
+  const remembered = new LRUCache<string, Verified>({ max: REMEMBERED });
+
+  async function check(token: string): Promise<Verified> {
+    const name = createHash('sha256').update(token).digest('base64');
+    const before = remembered.get(name);
+    if (before) {
+      if (before.expiresAt > o.now().getTime()) return before;
+      remembered.delete(name);
+      throw new TokenRefused();
+    }
+    const payload = await verifiedClaims(token, o.keys, {
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      typ: ACCESS_TOKEN_TYPE,
+      requiredClaims: ['exp', 'iat', 'sub', 'sid'],
+      clockTolerance: CLOCK_TOLERANCE_S,
+      currentDate: o.now(),
+    });
+    const claims = accessClaims.safeParse(payload);
+    if (!claims.success) throw new TokenRefused();
+    const verified = {
+      viewer: viewerOf(claims.data),
+      expiresAt: (claims.data.exp + CLOCK_TOLERANCE_S) * 1000,
+    };
+    remembered.set(name, verified);
+    return verified;
+  }
+
+  return {
+    async verify(authorization) {
+      if (authorization === undefined) return null;
+      const { viewer } = await check(bearerToken(authorization));
+      if (o.revocations.hasEndedSession(viewer.sessionId)) throw new TokenRefused();
+      if (viewer.assignment && o.revocations.hasEndedAssignment(viewer.assignment.id)) throw new TokenRefused();
+      return viewer;
+    },
+  };
+}

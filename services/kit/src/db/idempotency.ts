@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Sql } from './sql.ts';
+
+/** A request that may be repeated. */
+export interface Repeatable {
+  readonly userId: string;
+  /** Chosen by the client. */
+  readonly key: string;
+  /** Action of the policy. */
+  readonly action: string;
+  /** Everything else in the input. */
+  readonly input: unknown;
+}
+
+/** What is known of a request's key. */
+export type FirstResult =
+  /** Seen for the first time; go on. */
+  | { readonly kind: 'FIRST' }
+  /** The same request came before, with this result. */
+  | { readonly kind: 'REPEATED'; readonly resultId: string }
+  /** The key was used for something else. */
+  | { readonly kind: 'REUSED' };
+
+/**
+ * Notes a request with its result, in the transaction that makes the result. Of requests with the same key that come at once,
+ * one is first and the others wait for it.
+ * @param resultId - id of what is about to be made.
+ */
+export async function firstOrRepeated(tx: Sql, request: Repeatable, resultId: string): Promise<FirstResult> {
+  const fingerprint = createHash('sha256').update(canonical(request.input)).digest();
+  const noted = await tx.$executeRawUnsafe(
+    `INSERT INTO kit.idempotency (user_id, key, action, fingerprint, result_id) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT DO NOTHING`,
+    request.userId,
+    request.key,
+    request.action,
+    fingerprint,
+    resultId,
+  );
+  if (noted === 1) return { kind: 'FIRST' };
+  const [before] = await tx.$queryRawUnsafe<{ action: string; fingerprint: Uint8Array; result_id: string }[]>(
+    'SELECT action, fingerprint, result_id FROM kit.idempotency WHERE user_id = $1 AND key = $2',
+    request.userId,
+    request.key,
+  );
+  if (!before || before.action !== request.action || !fingerprint.equals(before.fingerprint)) return { kind: 'REUSED' };
+  return { kind: 'REPEATED', resultId: before.result_id };
+}
+
+/** JSON with the names of every object in order, so that equal inputs have equal text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

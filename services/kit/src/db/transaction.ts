@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sql, TransactionalSql } from './sql.ts';
+
+const TRIES = 5;
+
+/** Thrown within a transaction: everything in it is undone, and this is answered. */
+export class Undone<T> extends Error {
+  override readonly name = 'Undone';
+  readonly answer: T;
+
+  constructor(answer: T) {
+    super('undone');
+    this.answer = answer;
+  }
+}
+
+/**
+ * Runs a transaction; runs it again when PostgreSQL asked for that (deadlock, serialisation failure). Either everything in
+ * it happens or nothing; see {@link Undone} for nothing with an answer.
+ */
+export async function transact<Tx extends Sql, T>(db: TransactionalSql<Tx>, run: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.$transaction(run, { maxWait: 5000, timeout: 10_000 });
+    } catch (error) {
+      // What a callback throws as answer is of the type that it returns.
+      if (error instanceof Undone) return error.answer as T;
+      if (attempt >= TRIES || !mayBeRepeated(error)) throw error;
+      await sleep(2 ** attempt * 5);
+    }
+  }
+}
+
+/** Prisma's code for a write conflict or deadlock, and PostgreSQL's own beneath it. */
+function mayBeRepeated(error: unknown): boolean {
+  return codesOf(error).some((code) => code === 'P2034' || code === '40001' || code === '40P01');
+}
+
+/** Every `code` in an error and its causes: Prisma wraps the driver's. */
+export function codesOf(error: unknown, depth = 0): readonly string[] {
+  if (typeof error !== 'object' || error === null || depth > 5) return [];
+  const { code, originalCode, cause, meta } = error as Record<string, unknown>;
+  const own = [code, originalCode].filter((value) => typeof value === 'string');
+  const adapter =
+    typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>)['driverAdapterError'] : undefined;
+  return [...own, ...codesOf(cause, depth + 1), ...codesOf(adapter, depth + 1)];
+}
+
+/** Is the error a second row where a unique constraint allows one? */
+export function isDuplicate(error: unknown): boolean {
+  return codesOf(error).some((code) => code === 'P2002' || code === '23505');
+}
+
+/** Is the database out of reach or out of connections, rather than the request wrong? */
+export function isUnavailable(error: unknown): boolean {
+  return codesOf(error).some((code) =>
+    /^(P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONNREFUSED|ECONNRESET|ETIMEDOUT|57P0[1-5]|53300|08\w{3})$/.test(
+      code,
+    ),
+  );
+}

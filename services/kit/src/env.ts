@@ -1,0 +1,70 @@
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
+import { z } from 'zod';
+import { ENVIRONMENTS } from './server/subgraph.ts';
+
+/** A variable of the environment is missing or wrong. The message names every one. */
+export class EnvironmentInvalid extends Error {
+  override readonly name = 'EnvironmentInvalid';
+}
+
+/**
+ * Reads the variables that a schema names.
+ * @throws EnvironmentInvalid
+ */
+export function readEnv<S extends z.ZodType>(schema: S, variables: NodeJS.ProcessEnv): z.infer<S> {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`);
+  throw new EnvironmentInvalid(`These environment variables are missing or wrong: ${faults.join(', ')}.`);
+}
+
+/** A TCP port; 0 for any that is free. */
+export const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Address of a PostgreSQL database. */
+export const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
+/** 32 random bytes in base64: encrypts the signing keys that lie in the databases. */
+export const keySecret = z.base64().transform((text, context) => {
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32) context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64' });
+  return key;
+});
+
+/** `identity=http://identity:4001,organisation=http://…`: where the subgraphs listen. */
+export const subgraphUrls = z.string().transform((text, context): ReadonlyMap<SubgraphName, URL> => {
+  const pairs = text.split(',').map((pair) => pair.trim().split(/=(.*)/s, 2));
+  const urls = new Map<SubgraphName, URL>();
+  for (const name of SUBGRAPHS) {
+    const url = pairs.find(([given]) => given === name)?.[1];
+    if (url && URL.canParse(url)) urls.set(name, new URL(url));
+    else context.addIssue({ code: 'custom', message: `must have ${name}=http://…` });
+  }
+  return urls;
+});
+
+/** Variables that every process reads. */
+export const processEnv = z.object({
+  SAMPLAN_ENVIRONMENT: z.enum(ENVIRONMENTS),
+  SAMPLAN_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('info'),
+  SAMPLAN_SUBGRAPH_URLS: subgraphUrls,
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port,
+});
+
+/** Variables that every subgraph reads when it is a process of its own. */
+export const subgraphEnv = processEnv.extend({
+  DATABASE_URL: databaseUrl,
+  SAMPLAN_KEY_SECRET: keySecret,
+});
+
+/** Variables of identity about sessions. */
+export const sessionEnv = z.object({
+  SESSION_IDLE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .default(60),
+  SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(24).default(12),
+});

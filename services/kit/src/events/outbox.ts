@@ -1,0 +1,62 @@
+import type { EventContract, EventData } from '@samplan/schema/events/contract';
+import type { Sql } from '../db/sql.ts';
+import { newId } from '../id.ts';
+
+/** An event as a domain rule or a store says it: which contract, about which aggregate, with which data. */
+export interface NewEvent<C extends EventContract = EventContract> {
+  readonly contract: C;
+  /** Events of one aggregate are delivered in order. */
+  readonly aggregateId: string;
+  readonly data: EventData<C>;
+}
+
+/** Makes a {@link NewEvent}; checks the data against the contract's type. */
+export function newEvent<C extends EventContract>(contract: C, aggregateId: string, data: EventData<C>): NewEvent<C> {
+  return { contract, aggregateId, data };
+}
+
+/**
+ * Writes events into the outbox, in the transaction that changes the state, with one delivery per consumer. What is in the
+ * outbox after the commit reaches every consumer, whatever is killed when.
+ *
+ * @param tx - the transaction.
+ * @param occurredAt - when it happened.
+ * @returns the ids of the events.
+ * @throws ZodError when data breaks its contract: a fault of ours, before anything is committed.
+ */
+export async function writeEvents(tx: Sql, events: readonly NewEvent[], occurredAt: Date): Promise<readonly string[]> {
+  if (events.length === 0) return [];
+  const rows = events.map(({ contract, aggregateId, data }) => ({
+    id: newId('evt'),
+    type: contract.type,
+    aggregate_id: aggregateId,
+    data: contract.data.parse(data),
+    consumers: contract.consumers,
+  }));
+  await tx.$executeRawUnsafe(
+    `WITH given AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb)
+         AS g(id text, type text, aggregate_id text, data jsonb, consumers jsonb)
+     ), written AS (
+       INSERT INTO kit.outbox (id, type, aggregate_id, data, occurred_at)
+       SELECT id, type, aggregate_id, data, $2::timestamptz FROM given
+       RETURNING position, id, aggregate_id
+     )
+     INSERT INTO kit.outbox_delivery (consumer, position, aggregate_id)
+     SELECT consumer, written.position, written.aggregate_id
+     FROM written JOIN given USING (id), jsonb_array_elements_text(given.consumers) AS consumer`,
+    JSON.stringify(rows),
+    occurredAt,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Is there a consumer that has not got the event yet? Parked deliveries do not count: they wait for a person. */
+export async function isUndelivered(sql: Sql, eventId: string): Promise<boolean> {
+  const rows = await sql.$queryRawUnsafe<unknown[]>(
+    `SELECT 1 FROM kit.outbox_delivery d JOIN kit.outbox o USING (position)
+     WHERE o.id = $1 AND d.parked_at IS NULL LIMIT 1`,
+    eventId,
+  );
+  return rows.length > 0;
+}

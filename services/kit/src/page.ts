@@ -1,0 +1,58 @@
+import { BadInput } from './server/errors.ts';
+
+/** The largest page of any list. */
+export const MAX_PAGE = 100;
+
+/** A page that was asked for. */
+export interface PageRequest {
+  readonly first: number;
+  /** Id of the row to go on after. */
+  readonly after: string | null;
+}
+
+/** A page of a connection, as SDL shapes it. */
+export interface Page<T> {
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/**
+ * Checks the arguments of a connection.
+ * @throws BadInput for `first` outside 1–100 or a cursor that is none of ours.
+ */
+export function pageRequest(
+  args: { first?: number | null | undefined; after?: string | null | undefined },
+  standard = 50,
+): PageRequest {
+  const first = args.first ?? standard;
+  if (first < 1 || first > MAX_PAGE) {
+    throw new BadInput('first', 'OUT_OF_RANGE', `Fältet first måste vara 1 till ${MAX_PAGE}.`);
+  }
+  return { first, after: args.after == null ? null : idOf(args.after) };
+}
+
+/**
+ * Makes a page of rows that were read with one more than was asked for.
+ *
+ * A cursor holds the id of its row and nothing else: what the list is sorted by may be personal.
+ */
+export function pageOf<T>(rows: readonly T[], { first }: PageRequest, id: (row: T) => string): Page<T> {
+  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(id(node)), node }));
+  return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
+}
+
+function cursorOf(id: string): string {
+  return Buffer.from(id).toString('base64url');
+}
+
+function idOf(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[a-z]{3}_\w{1,60}$/.test(id)) {
+    throw new BadInput(
+      'after',
+      'UNKNOWN_CURSOR',
+      'Fältet after är ingen giltig sidmarkör. Börja om från första sidan.',
+    );
+  }
+  return id;
+}

@@ -1,0 +1,13 @@
+import type { AccessLog } from '../access/log.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { Clock } from '../time.ts';
+
+/** What kit puts into the context of every request. A subgraph adds its stores and loaders. */
+export interface RequestContext {
+  /** Null for requests without a token. */
+  readonly viewer: Viewer | null;
+  /** Stands in logs and in masked errors. */
+  readonly requestId: string;
+  readonly now: Clock;
+  readonly access: AccessLog;
+}

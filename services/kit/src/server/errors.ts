@@ -1,0 +1,102 @@
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { KeysUnavailable } from '../auth/jwt.ts';
+import { isUnavailable } from '../db/transaction.ts';
+import { type Log, traceOf } from './log.ts';
+
+/** Every code that can stand in `errors[].extensions.code`. */
+export const ERROR_CODES = {
+  /** A value in the request is wrong; `field` says which. */
+  BAD_USER_INPUT: 'Indata är felaktiga.',
+  /** The request is not GraphQL: not JSON, too big, no query. */
+  BAD_REQUEST: 'Anropet kan inte läsas. Skicka JSON med fältet query.',
+  /** The document does not fit the schema. */
+  GRAPHQL_VALIDATION_FAILED: 'Frågan stämmer inte med schemat.',
+  /** The document is not GraphQL. */
+  GRAPHQL_PARSE_FAILED: 'Frågan är inte giltig GraphQL.',
+  /** The document asks for too much at once. */
+  OPERATION_TOO_LARGE: 'Frågan är för stor. Dela upp den eller be om färre rader.',
+  /** No token, or one that works no more. */
+  UNAUTHENTICATED: 'Du är inte inloggad eller sessionen har avslutats. Logga in igen.',
+  /** The token lacks the right. */
+  FORBIDDEN: 'Du har inte behörighet till detta i din valda roll och enhet.',
+  /** Out of order for the moment; trying again later may help. */
+  UNAVAILABLE: 'Tjänsten svarar inte just nu. Försök igen om en stund.',
+  /** A fault of ours. */
+  INTERNAL: 'Något gick fel hos oss. Ange felkoden requestId om du kontaktar supporten.',
+} as const;
+
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A value in the request is wrong. The message is one Swedish sentence and never repeats the value. */
+export class BadInput extends GraphQLError {
+  /**
+   * @param field - path of the input: `input.personalIdentityNumber`.
+   * @param reason - stable code of what is wrong: `TEN_DIGITS`.
+   */
+  constructor(field: string, reason: string, message: string) {
+    super(message, { extensions: { code: 'BAD_USER_INPUT', field, reason } });
+  }
+}
+
+/** An error with one of our codes and its standard message. */
+export function coded(code: ErrorCode, more: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  return new GraphQLError(ERROR_CODES[code], { extensions: { code, ...more } });
+}
+
+const SAFE_EXTENSIONS = ['code', 'field', 'reason', 'requires', 'serviceName'] as const;
+
+/**
+ * What a client may see of an error. Errors with one of our codes pass with the extensions we know; everything else becomes
+ * `INTERNAL` with the request id, and only the log has the cause.
+ */
+export function maskError(error: GraphQLError, requestId: string, log: Log): GraphQLError {
+  const shown = knownError(error) ?? unexpected(error, requestId, log);
+  return new GraphQLError(shown.message, {
+    ...placeOf(error),
+    extensions: shown.extensions,
+  });
+}
+
+/** Where in the document and in the answer an error belongs. */
+export function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {
+  return { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
+}
+
+/** An error that clients may see, with the message and extensions that they may see; undefined for a fault of ours. */
+export function knownError(error: GraphQLError): GraphQLError | undefined {
+  const code = error.extensions['code'];
+  if (typeof code === 'string' && Object.hasOwn(ERROR_CODES, code)) {
+    if (code === 'BAD_USER_INPUT' && !error.extensions['field']) return wrongVariable(error);
+    const known = SAFE_EXTENSIONS.filter((name) => error.extensions[name] !== undefined);
+    const extensions = Object.fromEntries(known.map((name) => [name, error.extensions[name]]));
+    return new GraphQLError(error.message, { extensions });
+  }
+  return wrongVariable(error);
+}
+
+/**
+ * graphql-js repeats the given value in its messages about variables. The value may be an identity number: only the path is
+ * kept.
+ */
+function wrongVariable(error: GraphQLError): GraphQLError | undefined {
+  const about = /^Variable "\$(\w+)"/.exec(error.message);
+  if (!about) return undefined;
+  const path = /at "([\w.[\]]+)"/.exec(error.message)?.[1] ?? about[1] ?? '';
+  const missing = /(Field "(\w+)" of required type|of required type "[^"]+" was not provided)/.exec(error.message);
+  const unknown = /Field "(\w+)" is not defined/.exec(error.message)?.[1];
+  const field = [path, missing?.[2] ?? unknown].filter(Boolean).join('.');
+  const [reason, message] = unknown
+    ? ['UNKNOWN_FIELD', `Fältet ${field} finns inte.`]
+    : missing
+      ? ['MISSING', `Fältet ${field} saknas.`]
+      : ['WRONG_TYPE', `Fältet ${field} har ett värde av fel typ.`];
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', field, reason } });
+}
+
+function unexpected(error: GraphQLError, requestId: string, log: Log): GraphQLError {
+  const cause = error.originalError ?? error;
+  const code = isUnavailable(cause) || cause instanceof KeysUnavailable ? 'UNAVAILABLE' : 'INTERNAL';
+  log.error({ event: 'request.failed', requestId, code, ...traceOf(cause) });
+  return coded(code, { requestId });
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { KeysUnavailable, TokenRefused } from '../auth/jwt.ts';
+import { coded } from './errors.ts';
+import type { GraphQLAnswer, GraphQLCall } from './executor.ts';
+import { BadBody, parseJson } from './json.ts';
+import { type Log, traceOf } from './log.ts';
+
+/** The largest body of a request. */
+const BODY_LIMIT = 262_144;
+
+/** A request id from outside is used only when it looks like one of ours; anything else could be written into logs. */
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/**
+ * A Fastify server with limits on everything a client can send: header and body sizes and times, JSON depth, UTF-8, no other
+ * body than JSON. Every answer carries security headers and the request id.
+ */
+export async function createHttpServer(log: Log): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 10_000,
+    connectionTimeout: 15_000,
+    keepAliveTimeout: 10_000,
+    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 },
+    forceCloseConnections: 'idle',
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  app.server.maxConnections = 2000;
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"] } },
+    hsts: { maxAge: 31_536_000 },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    try {
+      done(null, parseJson(body));
+    } catch {
+      done(new BadBody());
+    }
+  });
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    log.info({
+      event: 'request',
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+    });
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    void reply.code(404).send(answerOf(coded('BAD_REQUEST')));
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const [status, code] = statusOf(error);
+    if (status >= 500) log.error({ event: 'request.failed', requestId: request.id, code, ...traceOf(error) });
+    void reply.code(status).send(answerOf(coded(code, { requestId: request.id })));
+  });
+  return app;
+}
+
+function statusOf(error: unknown): readonly [number, Parameters<typeof coded>[0]] {
+  if (error instanceof TokenRefused) return [401, 'UNAUTHENTICATED'];
+  if (error instanceof KeysUnavailable) return [503, 'UNAVAILABLE'];
+  if (error instanceof BadBody) return [400, 'BAD_REQUEST'];
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 500 ? [status, 'BAD_REQUEST'] : [500, 'INTERNAL'];
+}
+
+function answerOf(error: ReturnType<typeof coded>): object {
+  return { data: null, errors: [error.toJSON()] };
+}
+
+const callShape = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().max(200).nullish(),
+  extensions: z.unknown().optional(),
+});
+
+/**
+ * The GraphQL call in a request's body.
+ * @throws BadBody for anything else.
+ */
+export function callOf(body: unknown): GraphQLCall {
+  const call = callShape.safeParse(body);
+  if (!call.success) throw new BadBody();
+  const { query, variables, operationName } = call.data;
+  return { query, ...(variables && { variables }), ...(operationName && { operationName }) };
+}
+
+/** The HTTP status of an answer: 200 when something was executed, 400 when the request was refused whole. */
+export function httpStatus({ data, errors }: GraphQLAnswer): number {
+  const code = errors?.[0]?.extensions['code'];
+  if (data !== null || !errors?.length) return 200;
+  if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED' || code === 'OPERATION_TOO_LARGE')
+    return 400;
+  return errors.every((error) => error.path === undefined) && code === 'BAD_USER_INPUT' ? 400 : 200;
+}

@@ -1,0 +1,209 @@
+import type { SubgraphName } from '@samplan/schema/events/contract';
+import { CONTRACTS } from '@samplan/schema/events/index';
+import type { FastifyInstance } from 'fastify';
+import type { JWTVerifyGetKey } from 'jose';
+import { createAccessLog } from '../access/log.ts';
+import { startSealer } from '../access/sealer.ts';
+import { openKeyRing } from '../auth/key-ring.ts';
+import { type FollowedRevocations, followRevocations } from '../auth/revocations.ts';
+import type { Secrets } from '../auth/secrets.ts';
+import { createTokenVerifier } from '../auth/verify.ts';
+import type { Database } from '../db/database.ts';
+import type { Sql, TransactionalSql } from '../db/sql.ts';
+import type { Envelope, Receipt, Transport } from '../events/envelope.ts';
+import { createInbox, type Handler } from '../events/inbox.ts';
+import { backlog, type RelayOptions, startRelay } from '../events/relay.ts';
+import { type AddressOf, addEventRoute, createHttpTransport, remoteEventKeys } from '../events/transport.ts';
+import type { Clock } from '../time.ts';
+import type { RequestContext } from './context.ts';
+import { createExecutor, type GraphQLAnswer, type GraphQLCall, type ResolverMap, subgraphSchema } from './executor.ts';
+import { callOf, createHttpServer, httpStatus } from './http.ts';
+import type { Log } from './log.ts';
+
+/** Where an installation stands (F-270). */
+export const ENVIRONMENTS = ['TRAINING', 'ACCEPTANCE', 'PRODUCTION'] as const;
+/** One of {@link ENVIRONMENTS}. */
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** How long an access token lives. */
+export const ACCESS_TOKEN_MINUTES = 5;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** What every subgraph is given from outside. */
+export interface SubgraphDeps {
+  readonly environment: Environment;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly now: Clock;
+  readonly log: Log;
+  /** Identity's public keys. */
+  readonly tokenKeys: JWTVerifyGetKey;
+  /** How events travel: over HTTP to these addresses, or within the process. */
+  readonly events: { readonly addressOf: AddressOf } | { readonly transport: Transport };
+  readonly relayOptions?: Partial<RelayOptions>;
+}
+
+/** What a subgraph is made of. */
+export interface SubgraphParts<Tx extends Sql, C extends RequestContext> {
+  readonly name: SubgraphName;
+  readonly sdl: string;
+  readonly resolvers: ResolverMap;
+  readonly db: TransactionalSql<Tx>;
+  /** What it does with the events of others. */
+  handlers(revocations: FollowedRevocations): readonly Handler<Tx>[];
+  /** Adds stores and loaders to what kit knows of a request. */
+  context(base: RequestContext): C;
+  /** More routes than every subgraph has. */
+  routes?(app: FastifyInstance): void;
+}
+
+/** How a subgraph is. */
+export interface SubgraphHealth {
+  readonly status: 'UP' | 'DOWN';
+  /** Events that wait for consumers. */
+  readonly eventsWaiting: number;
+  /** Events that a person must look at. */
+  readonly eventsParked: number;
+}
+
+/** Who asks, and under which request id. */
+export interface CallHeaders {
+  readonly authorization: string | undefined;
+  readonly requestId: string;
+}
+
+/** A running subgraph. */
+export interface Subgraph {
+  readonly name: SubgraphName;
+  /**
+   * Answers a call within the process, exactly as over HTTP.
+   * @throws TokenRefused
+   * @throws KeysUnavailable
+   */
+  execute(call: GraphQLCall, headers: CallHeaders): Promise<GraphQLAnswer>;
+  /** Takes events within the process. */
+  receive(producer: SubgraphName, events: readonly Envelope[]): Promise<readonly Receipt[]>;
+  health(): Promise<SubgraphHealth>;
+  /** Listens; returns its address. */
+  listen(at: { readonly port: number; readonly host: string }): Promise<URL>;
+  /** Finishes what is under way, then stops. */
+  close(): Promise<void>;
+}
+
+/** Starts a subgraph: its door, its events in and out, its access log. */
+export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
+  parts: SubgraphParts<Tx, C>,
+  deps: SubgraphDeps,
+): Promise<Subgraph> {
+  const { name, db } = parts;
+  const { database, log, now } = deps;
+  const revocations = await followRevocations(database, now, (ACCESS_TOKEN_MINUTES + 1) * MINUTE_MS);
+  const verifier = createTokenVerifier({ keys: deps.tokenKeys, revocations, now });
+  const inbox = createInbox({ db, handlers: parts.handlers(revocations), log });
+
+  const app = await createHttpServer(log);
+  const execute = await createExecutor(app, {
+    schema: subgraphSchema(parts.sdl, parts.resolvers),
+    introspection: deps.environment !== 'PRODUCTION',
+    log,
+  });
+
+  async function answer(call: GraphQLCall, { authorization, requestId }: CallHeaders): Promise<GraphQLAnswer> {
+    const viewer = await verifier.verify(authorization);
+    const access = createAccessLog({ sql: db, viewer, requestId, now });
+    return await execute(call, parts.context({ viewer, requestId, now, access }));
+  }
+
+  async function health(): Promise<SubgraphHealth> {
+    try {
+      const { waiting, parked } = await backlog(database.pool);
+      return { status: 'UP', eventsWaiting: waiting, eventsParked: parked };
+    } catch {
+      return { status: 'DOWN', eventsWaiting: 0, eventsParked: 0 };
+    }
+  }
+
+  app.post('/graphql', async (request, reply) => {
+    const { authorization } = request.headers;
+    const result = await answer(callOf(request.body), { authorization, requestId: request.id });
+    return await reply.code(httpStatus(result)).send(result);
+  });
+  app.get('/health/live', async () => ({ status: 'UP' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const state = await health();
+    return await reply.code(state.status === 'UP' ? 200 : 503).send(state);
+  });
+  parts.routes?.(app);
+
+  const consumers = new Set(CONTRACTS.filter((c) => c.producer === name).flatMap((c) => c.consumers));
+  const wire =
+    'transport' in deps.events
+      ? { transport: deps.events.transport, close: async () => {} }
+      : await connectEvents(app, deps.events.addressOf);
+  await app.ready();
+
+  const relay = startRelay({
+    producer: name,
+    consumers: [...consumers],
+    database,
+    transport: wire.transport,
+    log,
+    ...(deps.relayOptions && { options: deps.relayOptions }),
+  });
+  const sealer = startSealer(database, log);
+
+  return {
+    name,
+    execute: answer,
+    receive: (producer, events) => inbox.receive(producer, events),
+    health,
+    async listen(at) {
+      return new URL(await app.listen(at));
+    },
+    async close() {
+      await app.close();
+      await relay.stop();
+      await sealer.stop();
+      await wire.close();
+    },
+  };
+
+  async function connectEvents(server: FastifyInstance, addressOf: AddressOf): Promise<EventWire> {
+    const keys = openKeyRing({
+      pool: database.pool,
+      purpose: 'EVENT',
+      secrets: deps.secrets,
+      now,
+      options: EVENT_KEY_TIMES,
+    });
+    await keys.rotate();
+    const rotation = setInterval(() => void keys.rotate().catch(() => {}), DAY_MS / 24);
+    rotation.unref();
+    server.get('/.well-known/event-keys.json', async () => await keys.publicKeys());
+    addEventRoute(server, {
+      consumer: name,
+      inbox,
+      keysOf: remoteEventKeys(addressOf),
+      producers: CONTRACTS.filter((c) => c.consumers.includes(name)).map((c) => c.producer),
+      now,
+    });
+    const transport = createHttpTransport({ producer: name, addressOf, keys, now });
+    return {
+      transport,
+      async close() {
+        clearInterval(rotation);
+        await transport.close();
+      },
+    };
+  }
+}
+
+interface EventWire {
+  readonly transport: Transport;
+  close(): Promise<void>;
+}
+
+/** Keys of events: a new one each month; a delivery lives a minute. */
+const EVENT_KEY_TIMES = { settleMs: 10 * MINUTE_MS, rotateAfterMs: 30 * DAY_MS, keepMs: 10 * MINUTE_MS };

@@ -1,0 +1,5 @@
+import { subgraphEnv } from '@samplan/kit/env';
+import { runSubgraph } from '@samplan/kit/server/run';
+import { createServer } from './server.ts';
+
+await runSubgraph('sip', subgraphEnv, createServer);

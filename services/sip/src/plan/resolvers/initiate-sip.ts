@@ -1,0 +1,65 @@
+import { found } from '@samplan/kit/found';
+import { idempotencyKey, idList, text } from '@samplan/kit/graphql/input';
+import { newId } from '@samplan/kit/id';
+import { idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { permit } from '../../policy.ts';
+import { initiate } from '../domain.ts';
+import { sipOngoing } from '../problems.ts';
+
+const MAX_PARTICIPANTS = 100;
+
+const REMINDER =
+  'Din enhet är nu samordningsansvarig eftersom ni startade planen. Byt samordningsansvarig om en annan enhet ska leda arbetet, till exempel den fasta vårdkontaktens.';
+
+export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async (_, { input }, context) => {
+  const { viewer, sips, sipById, units, access } = context;
+  const grant = permit(viewer, 'sip.initiate');
+  if (!grant.ok) return access.refuse('sip.initiate');
+  const start = grant.value;
+  const now = context.now();
+  const reason = text('input.initiationReason', input.initiationReason);
+  const { idempotencyKey: key, ...rest } = input;
+  const { userId } = start.viewer;
+  const request = { userId, key: idempotencyKey(key), action: start.action, input: rest };
+  const ids = idList(
+    'input.participants',
+    input.participants.map(({ unitId }) => unitId),
+    MAX_PARTICIPANTS,
+  );
+  const episodeId = input.episodeId ?? null;
+  const facts = await sips.patientFacts(start, input.patientId, episodeId, access, now);
+  if (!facts) return notPermitted();
+  const [byUnit, ...others] = await units([start.reach.unitId, ...ids]);
+  const change = initiate(
+    {
+      ...facts,
+      id: newId('sip'),
+      patientId: input.patientId,
+      episodeId,
+      reason,
+      byUserId: userId,
+      byUnit: found(byUnit),
+      participants: input.participants.map(({ mustAcknowledge }, i) => ({
+        unit: others[i] ?? null,
+        mustAcknowledge: mustAcknowledge ?? true,
+      })),
+      coordinatingUnitId: input.coordinationResponsibleUnitId ?? null,
+    },
+    now,
+  );
+  if (!change.ok) return change.problem;
+  const outcome = await sips.initiate(start, change.value, request, access, now);
+  switch (outcome.kind) {
+    case 'INITIATED':
+    case 'REPEATED': {
+      const id = outcome.kind === 'REPEATED' ? outcome.resultId : change.value.sip.id;
+      const sip = found(await sipById.load(id));
+      return { __typename: 'InitiateSipOk', sip, reminder: input.coordinationResponsibleUnitId ? null : REMINDER };
+    }
+    case 'REUSED':
+      return idempotencyKeyReused();
+    case 'ONGOING':
+      return sipOngoing();
+  }
+};

@@ -1,0 +1,45 @@
+import type { SubgraphName } from '@samplan/schema/events/contract';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { SERVICE_LOGIN, templateOf } from './global-setup.ts';
+
+/** A database of a test's own, migrated. */
+export interface TestDatabase {
+  /** As the service: what production code gets. */
+  readonly url: string;
+  /** As the owner: for looking behind and for tampering. */
+  readonly ownerUrl: string;
+  /** Asks as the owner. */
+  query<T extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
+  drop(): Promise<void>;
+}
+
+let made = 0;
+
+/** Makes a database from the subgraph's template. */
+export async function testDatabase(subgraph: SubgraphName): Promise<TestDatabase> {
+  const admin = new pg.Client({ connectionString: inject('postgresUrl') });
+  await admin.connect();
+  made += 1;
+  const name = `test_${subgraph}_${process.pid}_${made}`;
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateOf(subgraph)} STRATEGY FILE_COPY`);
+  const owner = new URL(inject('postgresUrl'));
+  owner.pathname = `/${name}`;
+  const service = new URL(owner);
+  service.username = SERVICE_LOGIN.user;
+  service.password = SERVICE_LOGIN.password;
+  const pool = new pg.Pool({ connectionString: owner.href, max: 2 });
+  pool.on('error', () => {});
+  return {
+    url: service.href,
+    ownerUrl: owner.href,
+    async query<T extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) {
+      return (await pool.query<T>(sql, [...values])).rows;
+    },
+    async drop() {
+      await pool.end();
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.end();
+    },
+  };
+}

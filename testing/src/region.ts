@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
+import { hashPassword } from '@samplan/identity/user/password';
+import { provisionUsers } from '@samplan/identity/user/provision.prisma';
+import type { Role } from '@samplan/kit/access/viewer';
+import { createSecrets } from '@samplan/kit/auth/secrets';
+import { type Database, openDatabase } from '@samplan/kit/db/database';
+import { projectRoot } from '@samplan/kit/project-root';
+import { type Federation, startFederation } from '@samplan/launch/federation';
+import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
+import { readPrincipalFile } from '@samplan/organisation/tree/file';
+import { importPrincipal } from '@samplan/organisation/tree/import.prisma';
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
+import { type Answer, ask } from './ask.ts';
+import { type TestClock, testClock } from './clock.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+import { until } from './until.ts';
+
+const PASSWORD = 'Prov-Losenord-2026';
+let passwordHash: Promise<string> | undefined;
+
+/** Somebody who is signed in at a unit in a role. */
+export interface Person {
+  readonly userId: string;
+  readonly unitId: string;
+  /** Header `Authorization`. */
+  readonly authorization: string;
+  /** Asks the gateway as this person. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+}
+
+/** A whole region to test in: all subgraphs on databases of their own, and the gateway in front. */
+export interface TestRegion {
+  readonly url: URL;
+  readonly clock: TestClock;
+  readonly databases: Readonly<Record<SubgraphName, TestDatabase>>;
+  readonly federation: Federation;
+  /** Id of the unit with the name. */
+  unitId(name: string): string;
+  /** Makes a new person with the role at the unit, signed in there. */
+  staff(unitName: string, role: Role): Promise<Person>;
+  /** Waits until every event has been heard. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The files of the demo region. */
+const DATA = path.join(projectRoot(), 'services/organisation/data');
+
+/** How the gateway and the subgraphs are run. */
+export type Shape = (o: {
+  readonly databases: Readonly<Record<SubgraphName, Database>>;
+  readonly clock: TestClock;
+}) => Promise<{ readonly federation: Federation; readonly url: URL }>;
+
+/** Everything in this process. */
+export const inOneProcess: Shape = async ({ databases, clock }) => {
+  const federation = await startFederation({
+    environment: 'TRAINING',
+    databases,
+    secrets: createSecrets(Buffer.alloc(32, 7)),
+    now: clock.now,
+    logLevel: 'silent',
+    supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
+    sessionIdleMinutes: 60,
+    sessionMaxHours: 12,
+  });
+  return { federation, url: await federation.gateway.listen({ port: 0, host: '127.0.0.1' }) };
+};
+
+/**
+ * Starts a region.
+ * @param principals - names of files in `services/organisation/data`, regions first.
+ */
+export async function testRegion(
+  principals: readonly string[] = ['region-vasternorrland', 'sundsvall'],
+  shape: Shape = inOneProcess,
+): Promise<TestRegion> {
+  const clock = testClock();
+  const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
+  const testDatabases = Object.fromEntries(made) as Record<SubgraphName, TestDatabase>; // one entry for each name
+  const opened = made.map(([name, { url }]) => [name, openDatabase({ url, poolSize: 6 })] as const);
+  const databases = Object.fromEntries(opened) as Record<SubgraphName, Database>; // one entry for each name
+
+  const organisation = new OrganisationClient({ adapter: new PrismaPg(databases.organisation.pool) });
+  for (const name of principals) {
+    const file = readPrincipalFile(JSON.parse(readFileSync(path.join(DATA, `${name}.json`), 'utf8')));
+    if (!file.ok) throw new Error(file.problem.join('\n'));
+    await importPrincipal(organisation, file.value, clock.now());
+  }
+  const units = await organisation.unit.findMany({ select: { id: true, name: true, principalId: true } });
+  const unitNamed = new Map(units.map((unit) => [unit.name, unit]));
+  const slugs = new Map((await organisation.principal.findMany()).map((principal) => [principal.id, principal.slug]));
+  await organisation.$disconnect();
+
+  const { federation, url } = await shape({ databases, clock });
+  const identity = new IdentityClient({ adapter: new PrismaPg(databases.identity.pool) });
+  let people = 0;
+
+  function unit(name: string) {
+    const found = unitNamed.get(name);
+    if (!found) throw new Error(`no unit named ${name}`);
+    return found;
+  }
+
+  async function settled(): Promise<void> {
+    await until('every event is heard', async () => {
+      const waiting = await Promise.all(
+        SUBGRAPHS.map((name) =>
+          testDatabases[name].query('SELECT 1 FROM kit.outbox_delivery WHERE parked_at IS NULL LIMIT 1'),
+        ),
+      );
+      return waiting.every((rows) => rows.length === 0);
+    });
+  }
+  await settled();
+
+  return {
+    url,
+    clock,
+    databases: testDatabases,
+    federation,
+    unitId: (name) => unit(name).id,
+    async staff(unitName, role) {
+      const { id: unitId, principalId } = unit(unitName);
+      people += 1;
+      const username = `person${people}`;
+      passwordHash ??= hashPassword(PASSWORD);
+      const [user] = await provisionUsers(
+        identity,
+        [
+          {
+            principalId,
+            username,
+            passwordHash: await passwordHash,
+            givenName: 'Prov',
+            familyName: `Person${people}`,
+            assignments: [{ unitId, role, validTo: null }],
+          },
+        ],
+        clock.now(),
+      );
+      await settled();
+      const authorization = await signIn(url, slugs.get(principalId) ?? '', username);
+      return {
+        userId: user?.id ?? '',
+        unitId,
+        authorization,
+        ask: (query, variables) => ask(url, query, variables, authorization),
+      };
+    },
+    settled,
+    async close() {
+      await federation.close();
+      await identity.$disconnect();
+      await Promise.all(Object.values(databases).map((database) => database.close()));
+      await Promise.all(Object.values(testDatabases).map((database) => database.drop()));
+    },
+  };
+}
+
+async function signIn(url: URL, organisation: string, username: string): Promise<string> {
+  const first = await ask(
+    url,
+    `mutation ($input: SignInInput!) {
+      signIn(input: $input) { ... on SignInOk { tokens { accessToken } } }
+    }`,
+    { input: { organisation, username, password: PASSWORD } },
+  );
+  const { accessToken } = first.at('signIn').tokens;
+  const me = await ask(url, '{ me { assignments { id } } }', {}, `Bearer ${accessToken}`);
+  const second = await ask(
+    url,
+    `mutation ($input: ChooseAssignmentInput!) {
+      chooseAssignment(input: $input) { ... on ChooseAssignmentOk { tokens { accessToken } } }
+    }`,
+    { input: { assignmentId: me.at('me').assignments[0].id } },
+    `Bearer ${accessToken}`,
+  );
+  return `Bearer ${second.at('chooseAssignment').tokens.accessToken}`;
+}
