@@ -5,10 +5,8 @@ import { PrismaClient as IdentityClient } from '@samplan/identity/generated/pris
 import { hashPassword } from '@samplan/identity/user/password';
 import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Role } from '@samplan/kit/access/viewer';
-import { createSecrets } from '@samplan/kit/auth/secrets';
 import { type Database, openDatabase } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
-import { type Federation, startFederation } from '@samplan/launch/federation';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
 import { readPrincipalFile } from '@samplan/organisation/tree/file';
 import { importPrincipal } from '@samplan/organisation/tree/import.prisma';
@@ -16,6 +14,7 @@ import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { type Answer, ask } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { inOneProcess, type Running, type Shape } from './shapes.ts';
 import { until } from './until.ts';
 
 const PASSWORD = 'Prov-Losenord-2026';
@@ -36,7 +35,7 @@ export interface TestRegion {
   readonly url: URL;
   readonly clock: TestClock;
   readonly databases: Readonly<Record<SubgraphName, TestDatabase>>;
-  readonly federation: Federation;
+  readonly subgraphs: Running['subgraphs'];
   /** Id of the unit with the name. */
   unitId(name: string): string;
   /** Makes a new person with the role at the unit, signed in there. */
@@ -48,27 +47,6 @@ export interface TestRegion {
 
 /** The files of the demo region. */
 const DATA = path.join(projectRoot(), 'services/organisation/data');
-
-/** How the gateway and the subgraphs are run. */
-export type Shape = (o: {
-  readonly databases: Readonly<Record<SubgraphName, Database>>;
-  readonly clock: TestClock;
-}) => Promise<{ readonly federation: Federation; readonly url: URL }>;
-
-/** Everything in this process. */
-export const inOneProcess: Shape = async ({ databases, clock }) => {
-  const federation = await startFederation({
-    environment: 'TRAINING',
-    databases,
-    secrets: createSecrets(Buffer.alloc(32, 7)),
-    now: clock.now,
-    logLevel: 'silent',
-    supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
-    sessionIdleMinutes: 60,
-    sessionMaxHours: 12,
-  });
-  return { federation, url: await federation.gateway.listen({ port: 0, host: '127.0.0.1' }) };
-};
 
 /**
  * Starts a region.
@@ -95,7 +73,8 @@ export async function testRegion(
   const slugs = new Map((await organisation.principal.findMany()).map((principal) => [principal.id, principal.slug]));
   await organisation.$disconnect();
 
-  const { federation, url } = await shape({ databases, clock });
+  const running = await shape({ databases, clock });
+  const { url } = running;
   const identity = new IdentityClient({ adapter: new PrismaPg(databases.identity.pool) });
   let people = 0;
 
@@ -121,7 +100,7 @@ export async function testRegion(
     url,
     clock,
     databases: testDatabases,
-    federation,
+    subgraphs: running.subgraphs,
     unitId: (name) => unit(name).id,
     async staff(unitName, role) {
       const { id: unitId, principalId } = unit(unitName);
@@ -153,7 +132,7 @@ export async function testRegion(
     },
     settled,
     async close() {
-      await federation.close();
+      await running.close();
       await identity.$disconnect();
       await Promise.all(Object.values(databases).map((database) => database.close()));
       await Promise.all(Object.values(testDatabases).map((database) => database.drop()));

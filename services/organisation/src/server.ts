@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { grantedLoader } from '@samplan/kit/access/loader';
 import { onSessionEnded } from '@samplan/kit/auth/revocations';
 import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
 import { onCareRelationChanged } from '@samplan/kit/copies/care-relation';
@@ -40,12 +41,13 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
         unitById: new DataLoader((ids) => tree.findUnits(ids)),
         childUnits: new DataLoader((ids) => tree.childUnits(ids)),
         rootUnits: new DataLoader((ids) => tree.rootUnits(ids)),
-        addressingOf: new DataLoader(async (ids) => {
-          const grant = permit(base.viewer, 'addressing.read');
-          if (grant.ok) return await addressings.find(grant.value, ids, base.access, base.now());
-          for (const patientId of ids) base.access.denied('addressing.read', 'NO_CAPABILITY', { patientId });
-          return ids.map(() => null);
-        }),
+        addressingOf: grantedLoader(
+          'addressing.read',
+          permit(base.viewer, 'addressing.read'),
+          base.access,
+          (grant, ids) => addressings.find(grant, ids, base.access, base.now()),
+          null,
+        ),
       }),
     },
     deps,

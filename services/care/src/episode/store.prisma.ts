@@ -1,4 +1,4 @@
-import type { AccessLog } from '@samplan/kit/access/log';
+import { noteFound, noteRead } from '@samplan/kit/access/loader';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
@@ -12,7 +12,7 @@ import { endRelations, openRelations } from '../patient/relation.ts';
 import type { CareReach } from '../reach.ts';
 import type { Episode } from './domain.ts';
 import { tellOfEpisode } from './party.ts';
-import type { AdmissionOutcome, ClosingOutcome, EpisodeGrant, EpisodeStore } from './store.ts';
+import type { AdmissionOutcome, ClosingOutcome, EpisodeStore } from './store.ts';
 
 /** How long the parties' relation to the patient outlives the episode, for what is left to do. */
 const RELATION_DAYS_AFTER_CLOSING = 30;
@@ -27,10 +27,9 @@ export function prismaEpisodes(db: PrismaClient): EpisodeStore {
   return {
     async find(grant, ids, access) {
       const rows = await db.careEpisode.findMany({ where: { id: { in: [...ids] }, ...episodesInReach(grant) } });
-      noteRead(grant, rows, access);
-      const found = new Set(rows.map((row) => row.id));
-      const missing = ids.filter((id) => !found.has(id));
-      if (missing.length > 0) await noteDenied(db, grant, missing, access);
+      await noteFound(access, grant, ids, rows, (missing) =>
+        db.careEpisode.findMany({ where: { id: { in: [...missing] } }, select: { id: true, patientId: true } }),
+      );
       return inOrder(ids, rows.map(toEpisode), (episode) => episode.id);
     },
     async ofPatients(grant, patientIds, access) {
@@ -39,7 +38,7 @@ export function prismaEpisodes(db: PrismaClient): EpisodeStore {
         orderBy: [{ admittedAt: 'desc' }, { id: 'desc' }],
         take: MAX_PAGE * patientIds.length,
       });
-      noteRead(grant, rows, access);
+      noteRead(access, grant, rows);
       return groupsInOrder(patientIds, rows.map(toEpisode), (episode) => episode.patientId);
     },
     async parties(episodeIds) {
@@ -122,28 +121,6 @@ async function updateCourse(tx: Prisma.TransactionClient, before: Episode, after
     data: { ...course, version: { increment: 1 } },
   });
   return count === 1;
-}
-
-function noteRead(grant: EpisodeGrant, rows: readonly CareEpisode[], access: AccessLog): void {
-  access.read(
-    grant,
-    rows.map(({ id, patientId }) => ({ patientId, subjectId: id })),
-  );
-}
-
-async function noteDenied(
-  db: PrismaClient,
-  grant: EpisodeGrant,
-  ids: readonly string[],
-  access: AccessLog,
-): Promise<void> {
-  const rows = await db.careEpisode.findMany({
-    where: { id: { in: [...ids] } },
-    select: { id: true, patientId: true },
-  });
-  const patientOf = new Map(rows.map((row) => [row.id, row.patientId]));
-  for (const id of ids)
-    access.denied(grant.action, 'NOT_IN_REACH', { patientId: patientOf.get(id) ?? null, subjectId: id });
 }
 
 /** An episode of its row. */

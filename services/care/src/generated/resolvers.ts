@@ -401,7 +401,7 @@ export type InterruptDischargeReadyOk = {
   /** The episode. */
   episode: CareEpisode;
   /** The message. */
-  message: Message;
+  interruption: Message;
 };
 
 /** Outcome of `interruptDischargeReady`. */
@@ -425,7 +425,7 @@ export type DischargePatientOk = {
   /** The episode. */
   episode: CareEpisode;
   /** The message. */
-  message: Message;
+  dischargeMessage: Message;
 };
 
 /** The time of discharge lies before the judgement or in the future. */
@@ -1060,7 +1060,7 @@ export type ReadMessageInput = {
 export type ReadMessageOk = {
   __typename?: 'ReadMessageOk';
   /** The message. */
-  message: Message;
+  opened: Message;
 };
 
 /** Outcome of `readMessage`. */
@@ -1076,7 +1076,7 @@ export type AcknowledgeMessageInput = {
 export type AcknowledgeMessageOk = {
   __typename?: 'AcknowledgeMessageOk';
   /** The message. */
-  message: Message;
+  acknowledged: Message;
 };
 
 /** The unit has handed the message on; the other unit acknowledges it. */
@@ -1103,7 +1103,7 @@ export type ForwardMessageInput = {
 export type ForwardMessageOk = {
   __typename?: 'ForwardMessageOk';
   /** The message. */
-  message: Message;
+  forwarded: Message;
 };
 
 /** The message cannot be handed on: it is acknowledged or handed on already. */
@@ -1157,7 +1157,7 @@ export type SendExtraMessageInput = {
 export type SendExtraMessageOk = {
   __typename?: 'SendExtraMessageOk';
   /** The message. */
-  message: Message;
+  extraMessage: Message;
 };
 
 /** Outcome of `sendExtraMessage`. */
@@ -1207,7 +1207,7 @@ export type SendCareReportInput = {
 export type SendCareReportOk = {
   __typename?: 'SendCareReportOk';
   /** The message. */
-  message: Message;
+  careReport: Message;
 };
 
 /** Outcome of `sendCareReport`. */
@@ -1340,13 +1340,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ChangedMeanwhile )
   ;
   InterruptDischargeReadyResult:
-    | ( Omit<InterruptDischargeReadyOk, 'episode' | 'message'> & { episode: _RefType['CareEpisode'], message: _RefType['Message'] } )
+    | ( Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: _RefType['CareEpisode'], interruption: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
   DischargePatientResult:
-    | ( Omit<DischargePatientOk, 'episode' | 'message'> & { episode: _RefType['CareEpisode'], message: _RefType['Message'] } )
+    | ( Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'] } )
     | ( DischargeOutOfRange )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
@@ -1373,25 +1373,25 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
   ;
   ReadMessageResult:
-    | ( Omit<ReadMessageOk, 'message'> & { message: _RefType['Message'] } )
+    | ( Omit<ReadMessageOk, 'opened'> & { opened: _RefType['Message'] } )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
   AcknowledgeMessageResult:
-    | ( Omit<AcknowledgeMessageOk, 'message'> & { message: _RefType['Message'] } )
+    | ( Omit<AcknowledgeMessageOk, 'acknowledged'> & { acknowledged: _RefType['Message'] } )
     | ( MessageForwarded )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
   ForwardMessageResult:
-    | ( Omit<ForwardMessageOk, 'message'> & { message: _RefType['Message'] } )
+    | ( Omit<ForwardMessageOk, 'forwarded'> & { forwarded: _RefType['Message'] } )
     | ( MessageNotForwardable )
     | ( RecipientRefused )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
   SendExtraMessageResult:
-    | ( Omit<SendExtraMessageOk, 'message'> & { message: _RefType['Message'] } )
+    | ( Omit<SendExtraMessageOk, 'extraMessage'> & { extraMessage: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
@@ -1404,7 +1404,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ChangedMeanwhile )
   ;
   SendCareReportResult:
-    | ( Omit<SendCareReportOk, 'message'> & { message: _RefType['Message'] } )
+    | ( Omit<SendCareReportOk, 'careReport'> & { careReport: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
@@ -1470,10 +1470,10 @@ export type ResolversTypes = {
   JudgementOutOfRange: ResolverTypeWrapper<JudgementOutOfRange>;
   ReportDischargeReadyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportDischargeReadyResult']>;
   InterruptDischargeReadyInput: InterruptDischargeReadyInput;
-  InterruptDischargeReadyOk: ResolverTypeWrapper<Omit<InterruptDischargeReadyOk, 'episode' | 'message'> & { episode: ResolversTypes['CareEpisode'], message: ResolversTypes['Message'] }>;
+  InterruptDischargeReadyOk: ResolverTypeWrapper<Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversTypes['CareEpisode'], interruption: ResolversTypes['Message'] }>;
   InterruptDischargeReadyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['InterruptDischargeReadyResult']>;
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'message'> & { episode: ResolversTypes['CareEpisode'], message: ResolversTypes['Message'] }>;
+  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
   DischargeOutOfRange: ResolverTypeWrapper<DischargeOutOfRange>;
   DischargePatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DischargePatientResult']>;
   CloseEpisodeInput: CloseEpisodeInput;
@@ -1524,27 +1524,27 @@ export type ResolversTypes = {
   PatientAlreadyRegistered: ResolverTypeWrapper<PatientAlreadyRegistered>;
   RegisterPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterPatientResult']>;
   ReadMessageInput: ReadMessageInput;
-  ReadMessageOk: ResolverTypeWrapper<Omit<ReadMessageOk, 'message'> & { message: ResolversTypes['Message'] }>;
+  ReadMessageOk: ResolverTypeWrapper<Omit<ReadMessageOk, 'opened'> & { opened: ResolversTypes['Message'] }>;
   ReadMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReadMessageResult']>;
   AcknowledgeMessageInput: AcknowledgeMessageInput;
-  AcknowledgeMessageOk: ResolverTypeWrapper<Omit<AcknowledgeMessageOk, 'message'> & { message: ResolversTypes['Message'] }>;
+  AcknowledgeMessageOk: ResolverTypeWrapper<Omit<AcknowledgeMessageOk, 'acknowledged'> & { acknowledged: ResolversTypes['Message'] }>;
   MessageForwarded: ResolverTypeWrapper<MessageForwarded>;
   AcknowledgeMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeMessageResult']>;
   ForwardMessageInput: ForwardMessageInput;
-  ForwardMessageOk: ResolverTypeWrapper<Omit<ForwardMessageOk, 'message'> & { message: ResolversTypes['Message'] }>;
+  ForwardMessageOk: ResolverTypeWrapper<Omit<ForwardMessageOk, 'forwarded'> & { forwarded: ResolversTypes['Message'] }>;
   MessageNotForwardable: ResolverTypeWrapper<MessageNotForwardable>;
   ForwardMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ForwardMessageResult']>;
   RecipientRefused: ResolverTypeWrapper<RecipientRefused>;
   EpisodeStateRefuses: ResolverTypeWrapper<EpisodeStateRefuses>;
   SendExtraMessageInput: SendExtraMessageInput;
-  SendExtraMessageOk: ResolverTypeWrapper<Omit<SendExtraMessageOk, 'message'> & { message: ResolversTypes['Message'] }>;
+  SendExtraMessageOk: ResolverTypeWrapper<Omit<SendExtraMessageOk, 'extraMessage'> & { extraMessage: ResolversTypes['Message'] }>;
   SendExtraMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendExtraMessageResult']>;
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: ResolverTypeWrapper<Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
   AnswerPlanningBasisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerPlanningBasisResult']>;
   SendCareReportInput: SendCareReportInput;
-  SendCareReportOk: ResolverTypeWrapper<Omit<SendCareReportOk, 'message'> & { message: ResolversTypes['Message'] }>;
+  SendCareReportOk: ResolverTypeWrapper<Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversTypes['Message'] }>;
   SendCareReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendCareReportResult']>;
 };
 
@@ -1581,10 +1581,10 @@ export type ResolversParentTypes = {
   JudgementOutOfRange: JudgementOutOfRange;
   ReportDischargeReadyResult: ResolversUnionTypes<ResolversParentTypes>['ReportDischargeReadyResult'];
   InterruptDischargeReadyInput: InterruptDischargeReadyInput;
-  InterruptDischargeReadyOk: Omit<InterruptDischargeReadyOk, 'episode' | 'message'> & { episode: ResolversParentTypes['CareEpisode'], message: ResolversParentTypes['Message'] };
+  InterruptDischargeReadyOk: Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversParentTypes['CareEpisode'], interruption: ResolversParentTypes['Message'] };
   InterruptDischargeReadyResult: ResolversUnionTypes<ResolversParentTypes>['InterruptDischargeReadyResult'];
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'message'> & { episode: ResolversParentTypes['CareEpisode'], message: ResolversParentTypes['Message'] };
+  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
   DischargeOutOfRange: DischargeOutOfRange;
   DischargePatientResult: ResolversUnionTypes<ResolversParentTypes>['DischargePatientResult'];
   CloseEpisodeInput: CloseEpisodeInput;
@@ -1622,27 +1622,27 @@ export type ResolversParentTypes = {
   PatientAlreadyRegistered: PatientAlreadyRegistered;
   RegisterPatientResult: ResolversUnionTypes<ResolversParentTypes>['RegisterPatientResult'];
   ReadMessageInput: ReadMessageInput;
-  ReadMessageOk: Omit<ReadMessageOk, 'message'> & { message: ResolversParentTypes['Message'] };
+  ReadMessageOk: Omit<ReadMessageOk, 'opened'> & { opened: ResolversParentTypes['Message'] };
   ReadMessageResult: ResolversUnionTypes<ResolversParentTypes>['ReadMessageResult'];
   AcknowledgeMessageInput: AcknowledgeMessageInput;
-  AcknowledgeMessageOk: Omit<AcknowledgeMessageOk, 'message'> & { message: ResolversParentTypes['Message'] };
+  AcknowledgeMessageOk: Omit<AcknowledgeMessageOk, 'acknowledged'> & { acknowledged: ResolversParentTypes['Message'] };
   MessageForwarded: MessageForwarded;
   AcknowledgeMessageResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeMessageResult'];
   ForwardMessageInput: ForwardMessageInput;
-  ForwardMessageOk: Omit<ForwardMessageOk, 'message'> & { message: ResolversParentTypes['Message'] };
+  ForwardMessageOk: Omit<ForwardMessageOk, 'forwarded'> & { forwarded: ResolversParentTypes['Message'] };
   MessageNotForwardable: MessageNotForwardable;
   ForwardMessageResult: ResolversUnionTypes<ResolversParentTypes>['ForwardMessageResult'];
   RecipientRefused: RecipientRefused;
   EpisodeStateRefuses: EpisodeStateRefuses;
   SendExtraMessageInput: SendExtraMessageInput;
-  SendExtraMessageOk: Omit<SendExtraMessageOk, 'message'> & { message: ResolversParentTypes['Message'] };
+  SendExtraMessageOk: Omit<SendExtraMessageOk, 'extraMessage'> & { extraMessage: ResolversParentTypes['Message'] };
   SendExtraMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendExtraMessageResult'];
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
   AnswerPlanningBasisResult: ResolversUnionTypes<ResolversParentTypes>['AnswerPlanningBasisResult'];
   SendCareReportInput: SendCareReportInput;
-  SendCareReportOk: Omit<SendCareReportOk, 'message'> & { message: ResolversParentTypes['Message'] };
+  SendCareReportOk: Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversParentTypes['Message'] };
   SendCareReportResult: ResolversUnionTypes<ResolversParentTypes>['SendCareReportResult'];
 };
 
@@ -1795,7 +1795,7 @@ export type ReportDischargeReadyResultResolvers<ContextType = Context, ParentTyp
 
 export type InterruptDischargeReadyOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InterruptDischargeReadyOk'] = ResolversParentTypes['InterruptDischargeReadyOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  interruption?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1805,7 +1805,7 @@ export type InterruptDischargeReadyResultResolvers<ContextType = Context, Parent
 
 export type DischargePatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargePatientOk'] = ResolversParentTypes['DischargePatientOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2031,7 +2031,7 @@ export type RegisterPatientResultResolvers<ContextType = Context, ParentType ext
 };
 
 export type ReadMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMessageOk'] = ResolversParentTypes['ReadMessageOk']> = {
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  opened?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2040,7 +2040,7 @@ export type ReadMessageResultResolvers<ContextType = Context, ParentType extends
 };
 
 export type AcknowledgeMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeMessageOk'] = ResolversParentTypes['AcknowledgeMessageOk']> = {
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  acknowledged?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2055,7 +2055,7 @@ export type AcknowledgeMessageResultResolvers<ContextType = Context, ParentType 
 };
 
 export type ForwardMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForwardMessageOk'] = ResolversParentTypes['ForwardMessageOk']> = {
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  forwarded?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2084,7 +2084,7 @@ export type EpisodeStateRefusesResolvers<ContextType = Context, ParentType exten
 };
 
 export type SendExtraMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendExtraMessageOk'] = ResolversParentTypes['SendExtraMessageOk']> = {
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  extraMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2103,7 +2103,7 @@ export type AnswerPlanningBasisResultResolvers<ContextType = Context, ParentType
 };
 
 export type SendCareReportOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendCareReportOk'] = ResolversParentTypes['SendCareReportOk']> = {
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  careReport?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

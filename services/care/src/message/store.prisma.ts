@@ -1,3 +1,4 @@
+import { noteFound } from '@samplan/kit/access/loader';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
@@ -7,7 +8,7 @@ import { joinEpisode } from '../episode/party.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { CareNeed, MessageType } from '../generated/resolvers.ts';
 import type { CareReach } from '../reach.ts';
-import type { AdmissionContent, Message, MessageGrant, MessageStore, Recipient, SendOutcome } from './store.ts';
+import type { AdmissionContent, Message, MessageStore, Recipient, SendOutcome } from './store.ts';
 import { sendToParties, settle, settledBy } from './write.ts';
 
 const WITH_RECIPIENTS = {
@@ -30,13 +31,10 @@ export function prismaMessages(db: PrismaClient): MessageStore {
         where: { id: { in: [...ids] }, ...inReach(grant) },
         include: WITH_RECIPIENTS,
       });
-      access.read(
-        grant,
-        rows.map(({ episodeId, episode }) => ({ patientId: episode.patientId, subjectId: episodeId })),
-      );
-      const found = new Set(rows.map((row) => row.id));
-      const missing = ids.filter((id) => !found.has(id));
-      if (missing.length > 0) await noteDenied(db, grant, missing, access);
+      await noteFound(access, grant, ids, rows.map(aboutPatient), async (missing) => {
+        const behind = await db.message.findMany({ where: { id: { in: [...missing] } }, select: ABOUT });
+        return behind.map(aboutPatient);
+      });
       return inOrder(ids, rows.map(toMessage), (message) => message.id);
     },
     async ofEpisodes(grant, episodeIds) {
@@ -114,19 +112,11 @@ async function update(
   return count === 1;
 }
 
-async function noteDenied(
-  db: PrismaClient,
-  grant: MessageGrant,
-  ids: readonly string[],
-  access: Parameters<MessageStore['find']>[2],
-): Promise<void> {
-  const rows = await db.message.findMany({ where: { id: { in: [...ids] } }, select: WITH_RECIPIENTS_OF });
-  const patientOf = new Map(rows.map((row) => [row.id, row.episode.patientId]));
-  for (const id of ids)
-    access.denied(grant.action, 'NOT_IN_REACH', { patientId: patientOf.get(id) ?? null, subjectId: id });
-}
+const ABOUT = { id: true, episode: { select: { patientId: true } } } as const;
 
-const WITH_RECIPIENTS_OF = { id: true, episode: { select: { patientId: true } } } as const;
+function aboutPatient(row: { readonly id: string; readonly episode: { readonly patientId: string } }) {
+  return { id: row.id, patientId: row.episode.patientId };
+}
 
 const storedAdmission = z.object({
   patientName: z.string(),

@@ -1,4 +1,4 @@
-import type { AccessLog } from '@samplan/kit/access/log';
+import { noteFound } from '@samplan/kit/access/loader';
 import type { Grant } from '@samplan/kit/access/policy';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { isDuplicate, transact } from '@samplan/kit/db/transaction';
@@ -21,11 +21,9 @@ export function prismaPatients(db: PrismaClient): PatientStore {
   return {
     async find(grant, ids, access, now) {
       const rows = await db.patient.findMany({ where: { id: { in: [...ids] }, ...patientsInReach(grant, now) } });
-      access.read(
-        grant,
-        rows.map(({ id }) => ({ patientId: id })),
-      );
-      noteDenied(grant, ids, rows, access);
+      // A patient out of reach is noted by id: it is the patient that was tried, whether it exists or not.
+      const found = rows.map(({ id }) => ({ id, patientId: id }));
+      await noteFound(access, grant, ids, found, async (missing) => missing.map((id) => ({ id, patientId: id })));
       return inOrder(ids, rows.map(toPatient), (patient) => patient.id);
     },
     async lookUp(grant, number, relationUntil, access, now) {
@@ -68,11 +66,6 @@ export function prismaPatients(db: PrismaClient): PatientStore {
       return link !== null && link.psychiatricOutpatientUnitId !== null;
     },
   };
-}
-
-function noteDenied(grant: Grant<string>, ids: readonly string[], rows: readonly Row[], access: AccessLog): void {
-  const found = new Set(rows.map((row) => row.id));
-  for (const patientId of ids) if (!found.has(patientId)) access.denied(grant.action, 'NOT_IN_REACH', { patientId });
 }
 
 async function relate(

@@ -1,3 +1,4 @@
+import { noteFound, noteRead } from '@samplan/kit/access/loader';
 import type { AccessLog } from '@samplan/kit/access/log';
 import { relatedPatients } from '@samplan/kit/copies/care-relation';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
@@ -43,25 +44,16 @@ export function prismaSips(db: PrismaClient): SipStore {
       orderBy: [{ initiatedAt: 'desc' }, { id: 'desc' }],
       take,
     });
-    access.read(
-      grant,
-      rows.map(({ id, patientId }) => ({ patientId, subjectId: id })),
-    );
+    noteRead(access, grant, rows);
     return rows.map(toSip);
   }
 
   return {
     async find(grant, ids, access) {
       const sips = await read(grant, { id: { in: [...ids] } }, ids.length, access);
-      const found = new Set(sips.map((sip) => sip.id));
-      const missing = ids.filter((id) => !found.has(id));
-      if (missing.length > 0) {
-        const rows = await db.sip.findMany({ where: { id: { in: missing } }, select: { id: true, patientId: true } });
-        const patientOf = new Map(rows.map((row) => [row.id, row.patientId]));
-        for (const id of missing) {
-          access.denied(grant.action, 'NOT_IN_REACH', { patientId: patientOf.get(id) ?? null, subjectId: id });
-        }
-      }
+      await noteFound(access, grant, ids, sips, (missing) =>
+        db.sip.findMany({ where: { id: { in: [...missing] } }, select: { id: true, patientId: true } }),
+      );
       return inOrder(ids, sips, (sip) => sip.id);
     },
     async ofPatients(grant, patientIds, access) {

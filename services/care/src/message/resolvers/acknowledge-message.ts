@@ -29,7 +29,7 @@ export const acknowledgeMessage: NonNullable<MutationResolvers['acknowledgeMessa
       after.value === recipient ||
       (await messages.saveRecipient(grant.value, message, recipient, after.value, access, now()))
     ) {
-      return { __typename: 'AcknowledgeMessageOk', message: found(await messageById.load(message.id)) };
+      return { __typename: 'AcknowledgeMessageOk', acknowledged: found(await messageById.load(message.id)) };
     }
   }
   return changedMeanwhile();

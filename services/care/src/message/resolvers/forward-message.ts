@@ -29,6 +29,6 @@ export const forwardMessage: NonNullable<MutationResolvers['forwardMessage']> = 
     };
   }
   return (await messages.saveForwarding(grant.value, message, recipient, forwarding.value, to, access, now()))
-    ? { __typename: 'ForwardMessageOk', message: found(await messageById.load(message.id)) }
+    ? { __typename: 'ForwardMessageOk', forwarded: found(await messageById.load(message.id)) }
     : changedMeanwhile();
 };

@@ -18,7 +18,7 @@ export const readMessage: NonNullable<MutationResolvers['readMessage']> = async 
       opened === recipient ||
       (await messages.saveRecipient(grant.value, message, recipient, opened, access, now()))
     ) {
-      return { __typename: 'ReadMessageOk', message: found(await messageById.load(message.id)) };
+      return { __typename: 'ReadMessageOk', opened: found(await messageById.load(message.id)) };
     }
   }
   return changedMeanwhile();

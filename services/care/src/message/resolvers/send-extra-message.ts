@@ -3,5 +3,5 @@ import { sendText } from './send.ts';
 
 export const sendExtraMessage: NonNullable<MutationResolvers['sendExtraMessage']> = async (_, { input }, context) => {
   const outcome = await sendText('EXTRA_MESSAGE', 'extra-message.send', input, context);
-  return 'sent' in outcome ? { __typename: 'SendExtraMessageOk', message: outcome.sent } : outcome.problem;
+  return 'sent' in outcome ? { __typename: 'SendExtraMessageOk', extraMessage: outcome.sent } : outcome.problem;
 };

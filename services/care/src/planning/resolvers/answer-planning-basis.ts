@@ -22,6 +22,9 @@ export const answerPlanningBasis: NonNullable<MutationResolvers['answerPlanningB
   const partition = grant.ok ? partitionOf(grant.value.viewer.assignment) : null;
   if (!grant.ok || !partition) return access.refuse('planning-basis.answer');
 
+  const [episode] = await episodes.find(grant.value, [input.episodeId], access);
+  if (!episode) return notPermitted();
+  if (!isOpenForMessages(episode)) return stateRefuses(episode.state);
   const keys = new Set(questionSet.partitions[partition]?.map((question) => question.key));
   idList(
     'input.answers',
@@ -35,9 +38,6 @@ export const answerPlanningBasis: NonNullable<MutationResolvers['answerPlanningB
     return { key, answer: optionalText(`input.answers[${i}].answer`, answer) };
   });
 
-  const [episode] = await episodes.find(grant.value, [input.episodeId], access);
-  if (!episode) return notPermitted();
-  if (!isOpenForMessages(episode)) return stateRefuses(episode.state);
   const sections = await sectionsOf.load(episode.id);
   const before = sections.find((section) => section.partition === partition) ?? unanswered(partition);
   if (before.version !== input.version) return changedMeanwhile();

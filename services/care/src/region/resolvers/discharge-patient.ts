@@ -8,5 +8,6 @@ export const dischargePatient: NonNullable<MutationResolvers['dischargePatient']
   const step = await takeStep('discharge.report', input, context, (episode, now) =>
     discharge(episode, input.dischargedAt, information, now),
   );
-  return 'problem' in step ? step.problem : { __typename: 'DischargePatientOk', ...step };
+  if ('problem' in step) return step.problem;
+  return { __typename: 'DischargePatientOk', episode: step.episode, dischargeMessage: step.message };
 };

@@ -10,5 +10,6 @@ export const interruptDischargeReady: NonNullable<MutationResolvers['interruptDi
 ) => {
   const reason = text('input.reason', input.reason);
   const step = await takeStep('discharge-ready.interrupt', input, context, (episode) => interrupt(episode, reason));
-  return 'problem' in step ? step.problem : { __typename: 'InterruptDischargeReadyOk', ...step };
+  if ('problem' in step) return step.problem;
+  return { __typename: 'InterruptDischargeReadyOk', episode: step.episode, interruption: step.message };
 };

@@ -3,5 +3,5 @@ import { sendText } from '../../message/resolvers/send.ts';
 
 export const sendCareReport: NonNullable<MutationResolvers['sendCareReport']> = async (_, { input }, context) => {
   const outcome = await sendText('CARE_REPORT', 'care-report.send', input, context);
-  return 'sent' in outcome ? { __typename: 'SendCareReportOk', message: outcome.sent } : outcome.problem;
+  return 'sent' in outcome ? { __typename: 'SendCareReportOk', careReport: outcome.sent } : outcome.problem;
 };

@@ -1,0 +1,108 @@
+import type { Answer, Json } from './ask.ts';
+import type { Person } from './region.ts';
+
+/** An operation that somebody does: the payload of its root field, or the answer with its errors. */
+export type Operation = (by: Pick<Person, 'ask'>, input: Readonly<Record<string, unknown>>) => Promise<Json>;
+
+const EPISODE = 'episode { id version state outstandingAcknowledgements viewerCan }';
+const MESSAGE = '{ id type isLate versionNumber isSuperseded recipients { unit { id name } state } }';
+const SIP =
+  'sip { id version state coordinationResponsible { id } participants { unit { id } mustAcknowledge answer } }';
+
+/**
+ * A mutation with one input.
+ * @param ok - what to select of the `…Ok` member.
+ * @param problems - selections of problem members beyond code and message.
+ */
+export function mutation(name: string, ok: string, problems = ''): Operation {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const document = `mutation ($input: ${type}Input!) {
+    ${name}(input: $input) { __typename ... on ${type}Ok { ${ok} } ... on Problem { code message } ${problems} }
+  }`;
+  return async (by, input) => payload(await by.ask(document, { input }), name);
+}
+
+/** The root field, or the errors when there is none. */
+function payload(answer: Answer, field: string): Json {
+  return answer.data?.[field] ?? { errors: answer.errors };
+}
+
+export const registerPatient = mutation('registerPatient', 'patient { id personalIdentityNumber }');
+export const lookUpPatient = mutation('lookUpPatient', 'patient { id givenName familyName }');
+export const linkPatient = mutation(
+  'linkPatient',
+  'patient { id addressing { version } }',
+  '... on UnitDoesNotFit { field }',
+);
+export const admitPatient = mutation(
+  'admitPatient',
+  `${EPISODE} notice { id isLate versionNumber recipients { unit { id } state } }`,
+  `... on AlreadyAdmitted { episode { id } } ... on RecipientRefused { field } ... on NotTreatingPhysician { field }
+   ... on OutpatientRecipientMissing { field } ... on MunicipalRecipientMissing { field }
+   ... on PsychiatricOutpatientUnitMissing { field } ... on IdempotencyKeyReused { field }`,
+);
+export const changeEstimatedDischarge = mutation('changeEstimatedDischarge', `${EPISODE} notice { id versionNumber }`);
+export const reportDischargeReady = mutation(
+  'reportDischargeReady',
+  `${EPISODE} notice { id }`,
+  '... on JudgementOutOfRange { field earliest latest } ... on EpisodeStateRefuses { state }',
+);
+export const interruptDischargeReady = mutation('interruptDischargeReady', `${EPISODE} interruption { id }`);
+export const dischargePatient = mutation(
+  'dischargePatient',
+  `${EPISODE} dischargeMessage { id isLate }`,
+  '... on DischargeOutOfRange { field earliest latest } ... on EpisodeStateRefuses { state }',
+);
+export const closeEpisode = mutation(
+  'closeEpisode',
+  `${EPISODE} unacknowledged { id }`,
+  '... on AcknowledgementsMissing { unacknowledged { id } } ... on EpisodeStateRefuses { state }',
+);
+export const readMessage = mutation('readMessage', `opened ${MESSAGE}`);
+export const acknowledgeMessage = mutation('acknowledgeMessage', `acknowledged ${MESSAGE}`);
+export const forwardMessage = mutation('forwardMessage', `forwarded ${MESSAGE}`, '... on RecipientRefused { field }');
+export const sendExtraMessage = mutation('sendExtraMessage', `extraMessage ${MESSAGE}`);
+export const sendCareReport = mutation('sendCareReport', `careReport ${MESSAGE}`);
+export const answerPlanningBasis = mutation(
+  'answerPlanningBasis',
+  'section { partition version questions { key answer } }',
+);
+export const initiateSip = mutation(
+  'initiateSip',
+  `${SIP} reminder`,
+  '... on SipParticipantRefused { field } ... on SipEpisodeRefused { field }',
+);
+export const recordSipConsent = mutation('recordSipConsent', SIP);
+export const inviteToSip = mutation('inviteToSip', `${SIP.slice(0, -1)} invitation { sequence meetingAt } }`);
+export const answerSipInvitation = mutation('answerSipInvitation', SIP);
+export const changeCoordinationResponsible = mutation('changeCoordinationResponsible', SIP);
+
+/** The overview of somebody's unit: totals and rows with the cells of F-069. */
+export async function overview(
+  by: Pick<Person, 'ask'>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Json> {
+  const cell = 'on mark message { id } parties { unit { id } state }';
+  const answer = await by.ask(
+    `query ($first: Int, $after: String, $filter: OverviewFilter, $sort: OverviewSort) {
+      overview(first: $first, after: $after, filter: $filter, sort: $sort) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        edges { cursor node {
+          episode { id state }
+          patient { id givenName familyName personalIdentityNumber }
+          unit { id name }
+          careReport { ${cell} } admission { ${cell} } invitation { ${cell} } planningBasis { ${cell} }
+          extra { ${cell} } dischargeReady { ${cell} } discharge { ${cell} }
+        } }
+      }
+    }`,
+    variables,
+  );
+  return payload(answer, 'overview');
+}
+
+/** The rows of an overview. */
+export async function overviewRows(by: Pick<Person, 'ask'>): Promise<readonly Json[]> {
+  return (await overview(by)).edges.map(({ node }: Json) => node);
+}

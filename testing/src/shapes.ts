@@ -1,0 +1,97 @@
+import path from 'node:path';
+import { createServer as createCare } from '@samplan/care/server';
+import { createGateway } from '@samplan/gateway/server';
+import { httpTarget } from '@samplan/gateway/source/http';
+import { createServer as createIdentity } from '@samplan/identity/server';
+import { createSecrets } from '@samplan/kit/auth/secrets';
+import type { Database } from '@samplan/kit/db/database';
+import { projectRoot } from '@samplan/kit/project-root';
+import { createLog } from '@samplan/kit/server/log';
+import { remoteTokenKeys } from '@samplan/kit/server/run';
+import type { Subgraph } from '@samplan/kit/server/subgraph';
+import { bySubgraph } from '@samplan/launch/databases';
+import { startFederation } from '@samplan/launch/federation';
+import { freePort } from '@samplan/launch/postgres/server';
+import { createServer as createOrganisation } from '@samplan/organisation/server';
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
+import { createServer as createSip } from '@samplan/sip/server';
+import type { TestClock } from './clock.ts';
+
+/** Gateway and subgraphs, however they are run. */
+export interface Running {
+  readonly url: URL;
+  readonly subgraphs: ReadonlyMap<SubgraphName, Subgraph>;
+  close(): Promise<void>;
+}
+
+/** A way to run gateway and subgraphs. */
+export type Shape = (o: {
+  readonly databases: Readonly<Record<SubgraphName, Database>>;
+  readonly clock: TestClock;
+}) => Promise<Running>;
+
+const SUPERGRAPH = path.join(projectRoot(), 'schema/supergraph.graphql');
+const HERE = { port: 0, host: '127.0.0.1' };
+const SESSIONS = { sessionIdleMinutes: 60, sessionMaxHours: 12 };
+
+function secrets() {
+  return createSecrets(Buffer.alloc(32, 7));
+}
+
+/** The gateway calls the subgraphs directly, and so do events. */
+export const inOneProcess: Shape = async ({ databases, clock }) => {
+  const { gateway, subgraphs, close } = await startFederation({
+    environment: 'TRAINING',
+    databases,
+    secrets: secrets(),
+    now: clock.now,
+    logLevel: 'silent',
+    supergraph: SUPERGRAPH,
+    ...SESSIONS,
+  });
+  return { url: await gateway.listen(HERE), subgraphs, close };
+};
+
+/** The gateway and events go over HTTP, as between processes. */
+export const overHttp: Shape = async ({ databases, clock }) => {
+  const log = createLog('test', 'silent');
+  const { now } = clock;
+  const ports = new Map<SubgraphName, number>();
+  for (const name of SUBGRAPHS) ports.set(name, await freePort());
+  const addresses = bySubgraph((name) => new URL(`http://127.0.0.1:${ports.get(name)}`));
+  const tokenKeys = remoteTokenKeys(addresses.identity);
+  const deps = (name: SubgraphName) => ({
+    environment: 'TRAINING' as const,
+    database: databases[name],
+    secrets: secrets(),
+    now,
+    log,
+    tokenKeys,
+    events: { addressOf: (other: SubgraphName) => addresses[other] },
+  });
+  const all = await Promise.all([
+    createIdentity({ ...deps('identity'), ...SESSIONS }),
+    createOrganisation(deps('organisation')),
+    createCare(deps('care')),
+    createSip(deps('sip')),
+  ]);
+  const subgraphs = new Map<SubgraphName, Subgraph>(all.map((subgraph) => [subgraph.name, subgraph]));
+  for (const subgraph of all) await subgraph.listen({ port: ports.get(subgraph.name) ?? 0, host: '127.0.0.1' });
+  const targets = new Map(SUBGRAPHS.map((name) => [name, httpTarget(addresses[name])]));
+  const gateway = await createGateway({
+    environment: 'TRAINING',
+    supergraph: SUPERGRAPH,
+    targets,
+    tokenKeys,
+    now,
+    log,
+  });
+  return {
+    url: await gateway.listen(HERE),
+    subgraphs,
+    async close() {
+      await gateway.close();
+      await Promise.all(all.map((subgraph) => subgraph.close()));
+    },
+  };
+};
