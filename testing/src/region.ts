@@ -7,6 +7,7 @@ import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Role } from '@samplan/kit/access/viewer';
 import { type Database, openDatabase } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
+import { bySubgraph } from '@samplan/launch/databases';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
 import { readPrincipalFile } from '@samplan/organisation/tree/file';
 import { importPrincipal } from '@samplan/organisation/tree/import.prisma';
@@ -14,7 +15,7 @@ import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { type Answer, ask } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { inOneProcess, type Running, type Shape } from './shapes.ts';
+import { inOneProcess, type Running, type RunningHere, type Shape } from './shapes.ts';
 import { until } from './until.ts';
 
 const PASSWORD = 'Prov-Losenord-2026';
@@ -31,11 +32,11 @@ export interface Person {
 }
 
 /** A whole region to test in: all subgraphs on databases of their own, and the gateway in front. */
-export interface TestRegion {
-  readonly url: URL;
+export interface TestRegion<R extends Running = RunningHere> {
+  /** Gateway and subgraphs as they are run. */
+  readonly running: R;
   readonly clock: TestClock;
   readonly databases: Readonly<Record<SubgraphName, TestDatabase>>;
-  readonly subgraphs: Running['subgraphs'];
   /** Id of the unit with the name. */
   unitId(name: string): string;
   /** Makes a new person with the role at the unit, signed in there. */
@@ -48,15 +49,22 @@ export interface TestRegion {
 /** The files of the demo region. */
 const DATA = path.join(projectRoot(), 'services/organisation/data');
 
-/**
- * Starts a region.
- * @param principals - names of files in `services/organisation/data`, regions first.
- */
-export async function testRegion(
-  principals: readonly string[] = ['region-vasternorrland', 'sundsvall'],
-  shape: Shape = inOneProcess,
-): Promise<TestRegion> {
-  const clock = testClock();
+/** What a region is made of. */
+export interface RegionOptions<R extends Running> {
+  /** Names of files in `services/organisation/data`, regions first. */
+  readonly principals?: readonly string[];
+  readonly shape: Shape<R>;
+  readonly clock?: TestClock;
+}
+
+/** Starts a region. */
+export async function testRegion(): Promise<TestRegion>;
+export async function testRegion<R extends Running>(options: RegionOptions<R>): Promise<TestRegion<R>>;
+export async function testRegion({
+  principals = ['region-vasternorrland', 'sundsvall'],
+  shape = inOneProcess,
+  clock = testClock(),
+}: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
   const testDatabases = Object.fromEntries(made) as Record<SubgraphName, TestDatabase>; // one entry for each name
   const opened = made.map(([name, { url }]) => [name, openDatabase({ url, poolSize: 6 })] as const);
@@ -73,7 +81,8 @@ export async function testRegion(
   const slugs = new Map((await organisation.principal.findMany()).map((principal) => [principal.id, principal.slug]));
   await organisation.$disconnect();
 
-  const running = await shape({ databases, clock });
+  const urls = bySubgraph((name) => ({ service: testDatabases[name].url, owner: testDatabases[name].ownerUrl }));
+  const running = await shape({ databases, urls, clock });
   const { url } = running;
   const identity = new IdentityClient({ adapter: new PrismaPg(databases.identity.pool) });
   let people = 0;
@@ -97,10 +106,9 @@ export async function testRegion(
   await settled();
 
   return {
-    url,
+    running,
     clock,
     databases: testDatabases,
-    subgraphs: running.subgraphs,
     unitId: (name) => unit(name).id,
     async staff(unitName, role) {
       const { id: unitId, principalId } = unit(unitName);

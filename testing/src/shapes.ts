@@ -9,9 +9,10 @@ import { projectRoot } from '@samplan/kit/project-root';
 import { createLog } from '@samplan/kit/server/log';
 import { remoteTokenKeys } from '@samplan/kit/server/run';
 import type { Subgraph } from '@samplan/kit/server/subgraph';
-import { bySubgraph } from '@samplan/launch/databases';
+import { bySubgraph, type DatabaseUrls } from '@samplan/launch/databases';
 import { startFederation } from '@samplan/launch/federation';
 import { freePort } from '@samplan/launch/postgres/server';
+import { type SplitFederation, startSplit } from '@samplan/launch/split';
 import { createServer as createOrganisation } from '@samplan/organisation/server';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { createServer as createSip } from '@samplan/sip/server';
@@ -20,15 +21,21 @@ import type { TestClock } from './clock.ts';
 /** Gateway and subgraphs, however they are run. */
 export interface Running {
   readonly url: URL;
-  readonly subgraphs: ReadonlyMap<SubgraphName, Subgraph>;
   close(): Promise<void>;
 }
 
+/** Gateway and subgraphs in the test's own process. */
+export interface RunningHere extends Running {
+  readonly subgraphs: ReadonlyMap<SubgraphName, Subgraph>;
+}
+
 /** A way to run gateway and subgraphs. */
-export type Shape = (o: {
+export type Shape<R extends Running = Running> = (o: {
   readonly databases: Readonly<Record<SubgraphName, Database>>;
+  /** Addresses of the same databases. */
+  readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
   readonly clock: TestClock;
-}) => Promise<Running>;
+}) => Promise<R>;
 
 const SUPERGRAPH = path.join(projectRoot(), 'schema/supergraph.graphql');
 const HERE = { port: 0, host: '127.0.0.1' };
@@ -39,7 +46,7 @@ function secrets() {
 }
 
 /** The gateway calls the subgraphs directly, and so do events. */
-export const inOneProcess: Shape = async ({ databases, clock }) => {
+export const inOneProcess: Shape<RunningHere> = async ({ databases, clock }) => {
   const { gateway, subgraphs, close } = await startFederation({
     environment: 'TRAINING',
     databases,
@@ -53,7 +60,7 @@ export const inOneProcess: Shape = async ({ databases, clock }) => {
 };
 
 /** The gateway and events go over HTTP, as between processes. */
-export const overHttp: Shape = async ({ databases, clock }) => {
+export const overHttp: Shape<RunningHere> = async ({ databases, clock }) => {
   const log = createLog('test', 'silent');
   const { now } = clock;
   const ports = new Map<SubgraphName, number>();
@@ -95,3 +102,11 @@ export const overHttp: Shape = async ({ databases, clock }) => {
     },
   };
 };
+
+/** Gateway and each subgraph in a process of its own, that can be killed. They live in real time. */
+export const inProcesses: Shape<SplitFederation> = async ({ urls }) =>
+  await startSplit({
+    urls,
+    keySecret: Buffer.alloc(32, 7).toString('base64'),
+    options: { port: 0, host: '127.0.0.1', environment: 'TRAINING', logLevel: 'silent', ...SESSIONS },
+  });

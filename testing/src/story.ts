@@ -2,6 +2,10 @@ import { testNumbers } from '@samplan/kit/person/test-numbers';
 import type { Json } from './ask.ts';
 import { admitPatient, registerPatient } from './operations.ts';
 import type { Person, TestRegion } from './region.ts';
+import type { Running } from './shapes.ts';
+
+/** A region however it is run. */
+type AnyRegion = TestRegion<Running>;
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +30,7 @@ export function newIdentityNumber(): string {
 }
 
 /** An instant so many hours from now, on the region's clock. */
-export function hours(region: TestRegion, change: number): Date {
+export function hours(region: AnyRegion, change: number): Date {
   return new Date(region.clock.now().getTime() + change * HOUR_MS);
 }
 
@@ -43,7 +47,7 @@ export function patientInput(number: string = newIdentityNumber()) {
 }
 
 /** A new patient, registered by somebody who then has a relation to the patient, and known everywhere. */
-export async function newPatient(region: TestRegion, by: Person): Promise<string> {
+export async function newPatient(region: AnyRegion, by: Person): Promise<string> {
   const { patient } = await registerPatient(by, patientInput());
   await region.settled();
   return patient.id;
@@ -51,7 +55,7 @@ export async function newPatient(region: TestRegion, by: Person): Promise<string
 
 /** An admission that obeys every rule: an hour ago, judged half an hour ago, home in three days. */
 export function admissionInput(
-  region: TestRegion,
+  region: AnyRegion,
   physician: Person,
   patientId: string,
   recipients: readonly (Person | string)[],
@@ -68,7 +72,7 @@ export function admissionInput(
 
 /** An episode with its admission notice sent to the recipients' units. */
 export async function admitted(
-  region: TestRegion,
+  region: AnyRegion,
   o: { readonly nurse: Person; readonly physician: Person; readonly recipients: readonly Person[] },
 ): Promise<{ readonly episode: Json; readonly noticeId: string; readonly patientId: string }> {
   const patientId = await newPatient(region, o.nurse);

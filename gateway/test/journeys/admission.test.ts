@@ -34,7 +34,7 @@ describe.each([
   const outsiders = (): readonly Person[] => [schoolNurse, otherWard];
 
   beforeAll(async () => {
-    region = await testRegion(['region-vasternorrland', 'sundsvall'], shape);
+    region = await testRegion({ shape });
     nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
     physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
     assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
@@ -284,7 +284,7 @@ describe.each([
 
   test('when everything has settled, then no event waits or is parked', async () => {
     await region.settled();
-    for (const subgraph of region.subgraphs.values()) {
+    for (const subgraph of region.running.subgraphs.values()) {
       expect(await subgraph.health()).toEqual({ status: 'UP', eventsWaiting: 0, eventsParked: 0 });
     }
   });
