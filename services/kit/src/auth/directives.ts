@@ -19,8 +19,8 @@ interface Annotated {
 
 /**
  * Enforces `@authenticated` and `@requiresScopes`, which Apollo Gateway leaves to the subgraphs. A type's directive guards each
- * of the type's own fields, so that no interface, union or `_entities` leads past it. `_service` needs a token too: the
- * gateway gets the schema from a file.
+ * of the type's own fields, so that no interface, union or `_entities` leads past it. `_entities` and `_service` need a token
+ * whatever they lead to.
  *
  * @param schema - changed in place and returned.
  */
@@ -29,7 +29,7 @@ export function enforceDirectives(schema: GraphQLSchema): GraphQLSchema {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const guards = [...guardsOf(type), ...guardsOf(field)];
-      if (field.name === '_service') guards.push(authenticated);
+      if (field.name === '_service' || field.name === '_entities') guards.push(authenticated);
       if (guards.length === 0) continue;
       const coordinate = `${type.name}.${field.name}`;
       const resolve: GraphQLFieldResolver<unknown, RequestContext> = field.resolve ?? defaultFieldResolver;

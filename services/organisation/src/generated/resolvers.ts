@@ -379,7 +379,7 @@ export type LinkPatientInput = {
 export type LinkPatientOk = {
   __typename?: 'LinkPatientOk';
   /** The patient with the new links. */
-  patient: Patient;
+  patient: Maybe<Patient>;
 };
 
 /** The unit does not exist, is ended or is of a kind that does not fit the link. */
@@ -501,7 +501,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   LinkPatientResult:
-    | ( Omit<LinkPatientOk, 'patient'> & { patient: _RefType['Patient'] } )
+    | ( Omit<LinkPatientOk, 'patient'> & { patient?: Maybe<_RefType['Patient']> } )
     | ( UnitDoesNotFit )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
@@ -552,7 +552,7 @@ export type ResolversTypes = {
   RoutingGap: ResolverTypeWrapper<RoutingGap>;
   RoutingGapKind: RoutingGapKind;
   LinkPatientInput: LinkPatientInput;
-  LinkPatientOk: ResolverTypeWrapper<Omit<LinkPatientOk, 'patient'> & { patient: ResolversTypes['Patient'] }>;
+  LinkPatientOk: ResolverTypeWrapper<Omit<LinkPatientOk, 'patient'> & { patient?: Maybe<ResolversTypes['Patient']> }>;
   UnitDoesNotFit: ResolverTypeWrapper<UnitDoesNotFit>;
   LinkPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LinkPatientResult']>;
 };
@@ -584,7 +584,7 @@ export type ResolversParentTypes = {
   RecipientSuggestion: RecipientSuggestionModel;
   RoutingGap: RoutingGap;
   LinkPatientInput: LinkPatientInput;
-  LinkPatientOk: Omit<LinkPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
+  LinkPatientOk: Omit<LinkPatientOk, 'patient'> & { patient?: Maybe<ResolversParentTypes['Patient']> };
   UnitDoesNotFit: UnitDoesNotFit;
   LinkPatientResult: ResolversUnionTypes<ResolversParentTypes>['LinkPatientResult'];
 };
@@ -713,7 +713,7 @@ export type RoutingGapResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type LinkPatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkPatientOk'] = ResolversParentTypes['LinkPatientOk']> = {
-  patient?: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
