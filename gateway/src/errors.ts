@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { coded, knownError, placeOf } from '@samplan/kit/server/errors';
+import { coded, ERROR_CODES, knownError, placeOf } from '@samplan/kit/server/errors';
+import { isTooManyTokens } from '@samplan/kit/server/limits';
 import { type Log, traceOf } from '@samplan/kit/server/log';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from './context.ts';
@@ -13,6 +14,9 @@ export function clientError(formatted: GraphQLFormattedError, thrown: unknown): 
     const extensions = { code: 'BAD_USER_INPUT', field: 'operationName', reason: 'UNKNOWN' };
     return { message: 'Operationen i fältet operationName finns inte i frågan.', extensions };
   }
+  // Apollo gives every error of a validation rule its own code.
+  if (formatted.message === ERROR_CODES.OPERATION_TOO_LARGE) return limitError(formatted.extensions?.['reason']);
+  if (isTooManyTokens(formatted)) return limitError('TOKENS');
   const place = thrown instanceof GraphQLError ? placeOf(thrown) : {};
   const error = new GraphQLError(withoutHints(formatted.message), {
     ...place,
@@ -20,6 +24,10 @@ export function clientError(formatted: GraphQLFormattedError, thrown: unknown): 
   });
   const shown = knownError(error) ?? coded('INTERNAL');
   return new GraphQLError(shown.message, { ...place, extensions: shown.extensions }).toJSON();
+}
+
+function limitError(reason: unknown): GraphQLFormattedError {
+  return coded('OPERATION_TOO_LARGE', { reason }).toJSON();
 }
 
 /** Suggestions would teach the schema; a value that was found may be personal. */

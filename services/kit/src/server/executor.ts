@@ -5,7 +5,7 @@ import mercurius from 'mercurius';
 import { enforceDirectives } from '../auth/directives.ts';
 import type { RequestContext } from './context.ts';
 import { coded, maskError, placeOf } from './errors.ts';
-import { CLIENT_LIMITS, limitRule, MAX_TOKENS } from './limits.ts';
+import { isTooManyTokens, limitRule, MAX_TOKENS, SUBGRAPH_LIMITS } from './limits.ts';
 import type { Log } from './log.ts';
 
 /** What a GraphQL request asks. */
@@ -48,8 +48,8 @@ export async function createExecutor(
     jit: 1,
     routes: false,
     graphiql: false,
-    validationRules: [limitRule(CLIENT_LIMITS), ...(o.introspection ? [] : [NoSchemaIntrospectionCustomRule])],
-    graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { maxErrors: 5 } },
+    validationRules: [limitRule(SUBGRAPH_LIMITS), ...(o.introspection ? [] : [NoSchemaIntrospectionCustomRule])],
+    graphql: { parseOptions: { maxTokens: 10 * MAX_TOKENS }, validateOptions: { maxErrors: 5 } },
   });
 
   return async ({ query, variables, operationName }, context) => {
@@ -87,6 +87,7 @@ function errorsOf(error: unknown): readonly GraphQLError[] {
 
 function withCode(error: GraphQLError): GraphQLError {
   if (error.extensions['code'] || error.originalError || /^Variable "\$/.test(error.message)) return error;
+  if (isTooManyTokens(error)) return coded('OPERATION_TOO_LARGE', { reason: 'TOKENS' });
   const code = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
   // Suggestions ("Did you mean …") would teach the schema to those who may not see it.
   const message = error.message.replace(/ Did you mean .*$/s, '');

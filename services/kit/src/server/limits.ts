@@ -39,8 +39,25 @@ export const CLIENT_LIMITS: OperationLimits = {
   weight: 50_000,
 };
 
+/**
+ * Limits for subgraphs. The gateway's plans of a permitted operation may be wider and deeper in one subgraph than the operation
+ * itself looks; who asks a subgraph directly needs a token all the same.
+ */
+export const SUBGRAPH_LIMITS: OperationLimits = {
+  depth: 16,
+  aliases: 300,
+  rootFields: 50,
+  directives: 50,
+  weight: 1_000_000,
+};
+
 /** Tokens in a document; given to the parser. */
 export const MAX_TOKENS = 2000;
+
+/** Did the parser stop because of {@link MAX_TOKENS}? It tells only in its message. */
+export function isTooManyTokens({ message }: { readonly message: string }): boolean {
+  return /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(message);
+}
 
 /** Assumed length of a list without `first`. */
 const UNBOUNDED_LIST = 10;
