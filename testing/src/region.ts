@@ -43,8 +43,13 @@ export interface TestRegion<R extends Running = RunningHere> {
   staff(unitName: string, role: Role): Promise<Person>;
   /** Waits until every event has been heard. */
   settled(): Promise<void>;
+  /** How many statements a subgraph sends to its database for some work; what it does in the background is left out. */
+  statements(subgraph: SubgraphName, work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
+
+/** Statements of the relay, the sealer and health. */
+const BACKGROUND = /kit\.(outbox_delivery|access_log_unsealed|access_log_seal)|advisory|^(BEGIN|COMMIT|ROLLBACK)$/;
 
 /** The files of the demo region. */
 const DATA = path.join(projectRoot(), 'services/organisation/data');
@@ -67,7 +72,13 @@ export async function testRegion({
 }: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
   const testDatabases = Object.fromEntries(made) as Record<SubgraphName, TestDatabase>; // one entry for each name
-  const opened = made.map(([name, { url }]) => [name, openDatabase({ url, poolSize: 6 })] as const);
+  const sent = new Map<SubgraphName, string[]>(SUBGRAPHS.map((name) => [name, []]));
+  const opened = made.map(([name, { url }]) => {
+    const onStatement = (text: string): void => {
+      if (!BACKGROUND.test(text)) sent.get(name)?.push(text);
+    };
+    return [name, openDatabase({ url, poolSize: 6, onStatement })] as const;
+  });
   const databases = Object.fromEntries(opened) as Record<SubgraphName, Database>; // one entry for each name
 
   const organisation = new OrganisationClient({ adapter: new PrismaPg(databases.organisation.pool) });
@@ -139,6 +150,11 @@ export async function testRegion({
       };
     },
     settled,
+    async statements(subgraph, work) {
+      const before = sent.get(subgraph)?.length ?? 0;
+      await work();
+      return (sent.get(subgraph)?.length ?? 0) - before;
+    },
     async close() {
       await running.close();
       await identity.$disconnect();

@@ -1,0 +1,59 @@
+import type { AdministrationKind, Role, UnitKind } from '@samplan/kit/access/viewer';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mergeAnswers, partitionOf } from './domain.ts';
+import { PARTITIONS, readQuestionSet } from './questions.ts';
+
+test.each<[AdministrationKind, UnitKind, Role, string | null]>([
+  ['REGION', 'INPATIENT_SOMATIC', 'NURSE', 'INPATIENT_CARE'],
+  ['REGION', 'INPATIENT_PSYCHIATRIC', 'DISCHARGE_COORDINATOR', 'INPATIENT_CARE'],
+  ['REGION', 'HEALTH_CENTRE', 'DISTRICT_NURSE', 'PRIMARY_CARE'],
+  ['REGION', 'PSYCHIATRIC_OUTPATIENT', 'NURSE', 'PSYCHIATRIC_OUTPATIENT'],
+  ['VOF', 'ASSESSMENT', 'NEEDS_ASSESSOR', 'NEEDS_ASSESSMENT'],
+  ['VOF', 'ASSESSMENT', 'CASE_OFFICER', 'NEEDS_ASSESSMENT'],
+  ['VOF', 'HOME_HEALTH', 'NURSE', 'NURSING'],
+  ['VOF', 'RESIDENCE', 'DISTRICT_NURSE', 'NURSING'],
+  ['VOF', 'HOME_HEALTH', 'OCCUPATIONAL_THERAPIST', 'OCCUPATIONAL_THERAPY'],
+  ['VOF', 'HOME_HEALTH', 'PHYSIOTHERAPIST', 'PHYSIOTHERAPY'],
+  ['VOF', 'HOME_CARE', 'PLANNER', null],
+  ['SOC', 'SOCIAL_SERVICES', 'CASE_OFFICER', 'SOCIAL_SERVICES'],
+  ['BIF', 'STUDENT_HEALTH', 'SCHOOL_NURSE', null],
+])('when %s %s %s answers, then the part is %s (F-233, F-240 to F-244)', (administrationKind, unitKind, role, part) => {
+  expect(partitionOf({ administrationKind, unitKind, role })).toBe(part);
+});
+
+test('when the question set is read, then every part has questions with keys of their own', () => {
+  const { partitions } = readQuestionSet();
+  for (const partition of PARTITIONS) {
+    const keys = partitions[partition]?.map((question) => question.key) ?? [];
+    expect(keys.length).toBeGreaterThan(0);
+    expect(new Set(keys).size).toBe(keys.length);
+  }
+});
+
+test('when answers are merged, then given ones change, null removes and the others stay', () => {
+  expect(
+    mergeAnswers({ a: '1', b: '2', c: '3' }, [
+      { key: 'b', answer: 'x' },
+      { key: 'c', answer: null },
+    ]),
+  ).toEqual({
+    a: '1',
+    b: 'x',
+  });
+});
+
+test('when answers are given in any order, then the last to each question counts and no other is touched', () => {
+  const key = fc.constantFrom('a', 'b', 'c', 'constructor', '__proto__');
+  const given = fc.array(fc.record({ key, answer: fc.option(fc.string()) }));
+  fc.assert(
+    fc.property(given, (answers) => {
+      const merged = mergeAnswers({ kept: 'yes' }, answers);
+      expect(merged['kept']).toBe('yes');
+      for (const name of new Set(answers.map((answer) => answer.key))) {
+        const last = answers.findLast((answer) => answer.key === name)?.answer ?? null;
+        expect(Object.hasOwn(merged, name) ? merged[name] : null).toBe(last);
+      }
+    }),
+  );
+});

@@ -1,0 +1,78 @@
+import { CAPABILITIES } from '@samplan/kit/access/capability';
+import { ADMINISTRATION_KINDS, type AdministrationKind, type UnitKind, type Viewer } from '@samplan/kit/access/viewer';
+import { expect, test } from 'vitest';
+import { permit } from './policy.ts';
+import type { Action } from './reach.ts';
+
+/** Somebody with every capability there is: what is left is what the owner's table says. */
+function almighty(administrationKind: AdministrationKind, unitKind: UnitKind): Viewer {
+  return {
+    userId: 'usr_1',
+    sessionId: 'ses_1',
+    capabilities: new Set(CAPABILITIES),
+    assignment: {
+      id: 'asg_1',
+      role: 'NURSE',
+      unitId: 'unt_1',
+      unitKind,
+      administrationId: 'adm_1',
+      administrationKind,
+      principalId: 'prn_1',
+    },
+  };
+}
+
+const TAKES_PART: readonly Action[] = [
+  'patient.look-up',
+  'patient.register',
+  'patient.read',
+  'episode.read',
+  'message.acknowledge',
+  'message.forward',
+  'extra-message.send',
+  'planning-basis.answer',
+];
+const RUNS: readonly Action[] = [
+  'episode.admit',
+  'estimate.change',
+  'discharge-ready.report',
+  'discharge-ready.interrupt',
+  'discharge.report',
+  'episode.close',
+];
+const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, 'care-report.send'];
+
+const EXPECTED: readonly (readonly [AdministrationKind, UnitKind, readonly Action[]])[] = [
+  ['REGION', 'INPATIENT_SOMATIC', [...TAKES_PART, ...RUNS]],
+  ['REGION', 'INPATIENT_PSYCHIATRIC', [...TAKES_PART, ...RUNS]],
+  ['REGION', 'HEALTH_CENTRE', TAKES_PART],
+  ['REGION', 'PSYCHIATRIC_OUTPATIENT', TAKES_PART],
+  ['VOF', 'ASSESSMENT', [...TAKES_PART, 'care-report.send']],
+  ['VOF', 'HOME_HEALTH', [...TAKES_PART, 'care-report.send']],
+  ['SOC', 'SOCIAL_SERVICES', TAKES_PART],
+  ['BIF', 'SCHOOL', []],
+  ['BIF', 'STUDENT_HEALTH', []],
+];
+
+test.each(EXPECTED)(
+  'when somebody of %s at %s has every capability, then the owner lets them do this and no more (F-006, e.2)',
+  (administration, kind, allowed) => {
+    const viewer = almighty(administration, kind);
+    expect(ALL.filter((action) => permit(viewer, action).ok)).toEqual(ALL.filter((action) => allowed.includes(action)));
+  },
+);
+
+test.each(ADMINISTRATION_KINDS)('when somebody of %s has no capability, then nothing is allowed', (administration) => {
+  const viewer = { ...almighty(administration, 'INPATIENT_SOMATIC'), capabilities: new Set<never>() };
+  expect(ALL.filter((action) => permit(viewer, action).ok)).toEqual([]);
+});
+
+test('when nobody is signed in, or no assignment is chosen, then nothing is allowed', () => {
+  const undecided = { ...almighty('REGION', 'INPATIENT_SOMATIC'), assignment: null };
+  for (const viewer of [null, undecided]) expect(ALL.filter((action) => permit(viewer, action).ok)).toEqual([]);
+});
+
+test('when a ward runs its episodes, then the grant reaches the ward’s own and no other unit’s', () => {
+  const grant = permit(almighty('REGION', 'INPATIENT_SOMATIC'), 'episode.close');
+  expect(grant).toMatchObject({ value: { reach: { level: 'WARD', unitId: 'unt_1' } } });
+});
