@@ -18,8 +18,8 @@ export interface SplitFederation {
   readonly url: URL;
   /** Addresses of the subgraphs. */
   readonly subgraphs: Readonly<Record<SubgraphName, URL>>;
-  /** Process id of a subgraph, for tests that kill one. */
-  pid(name: SubgraphName): number;
+  /** Process id, for those who kill or measure. */
+  pid(name: SubgraphName | 'gateway'): number;
   /** Starts a subgraph again that ended. */
   restart(name: SubgraphName): Promise<void>;
   close(): Promise<void>;
@@ -67,7 +67,7 @@ export async function startSplit({ urls, keySecret, options }: SplitDeps): Promi
   return {
     url: new URL(`http://${options.host}:${gatewayPort}`),
     subgraphs,
-    pid: (name) => children.get(name)?.process.pid ?? -1,
+    pid: (name) => (name === 'gateway' ? gateway : children.get(name))?.process.pid ?? -1,
     async restart(name) {
       children.set(name, await startSubgraph(name));
     },

@@ -1,7 +1,6 @@
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import pg from 'pg';
-import { inject } from 'vitest';
-import { SERVICE_LOGIN, templateOf } from './global-setup.ts';
+import { SERVICE_LOGIN, serverUrl, templateOf } from './server.ts';
 
 /** A database of a test's own, migrated. */
 export interface TestDatabase {
@@ -18,12 +17,12 @@ let made = 0;
 
 /** Makes a database from the subgraph's template. */
 export async function testDatabase(subgraph: SubgraphName): Promise<TestDatabase> {
-  const admin = new pg.Client({ connectionString: inject('postgresUrl') });
+  const admin = new pg.Client({ connectionString: serverUrl() });
   await admin.connect();
   made += 1;
   const name = `test_${subgraph}_${process.pid}_${made}`;
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateOf(subgraph)} STRATEGY FILE_COPY`);
-  const owner = new URL(inject('postgresUrl'));
+  const owner = new URL(serverUrl());
   owner.pathname = `/${name}`;
   const service = new URL(owner);
   service.username = SERVICE_LOGIN.user;
