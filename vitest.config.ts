@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['{schema,gateway,launch,testing,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts'],
     globalSetup: ['testing/src/global-setup.ts'],
     pool: 'forks',
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

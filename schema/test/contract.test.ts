@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { CAPABILITIES } from '@samplan/kit/access/capability';
 import {
   buildASTSchema,
   type ConstDirectiveNode,
@@ -16,10 +15,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
   isUnionType,
-  Kind,
   parse,
-  type ValueNode,
-  visit,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { SUBGRAPHS, type SubgraphName } from '../events/contract.ts';
@@ -30,12 +26,6 @@ import { ownersOf, sdlOf } from '../src/sdl.ts';
 /** A subgraph's schema without federation's own definitions: enough to look at. */
 function schemaOf(subgraph: SubgraphName): GraphQLSchema {
   return buildASTSchema(parse(`type Query type Mutation ${sdlOf(subgraph)}`), { assumeValid: true });
-}
-
-/** Every string in a value of lists. */
-function stringsIn(value: ValueNode): readonly string[] {
-  if (value.kind === Kind.LIST) return value.values.flatMap(stringsIn);
-  return value.kind === Kind.STRING ? [value.value] : [];
 }
 
 /** The types that a subgraph declares only to refer to what another one owns: the key and nothing described. */
@@ -121,17 +111,6 @@ describe.each(SUBGRAPHS)('the contract of %s', (subgraph) => {
   test('when somebody without a token comes, then only sign-in is open', () => {
     const open = roots.flatMap((root) => Object.values(root.getFields())).filter((field) => !isGuarded(field));
     expect(open.map((field) => field.name).filter((name) => !OPEN.includes(name))).toEqual([]);
-  });
-
-  test('when a scope is required, then it is a capability of the permission matrix', () => {
-    const scopes: string[] = [];
-    visit(parse(sdlOf(subgraph)), {
-      Directive: (directive) => {
-        if (directive.name.value !== 'requiresScopes') return;
-        for (const argument of directive.arguments ?? []) scopes.push(...stringsIn(argument.value));
-      },
-    });
-    expect(scopes.filter((scope) => !CAPABILITIES.some((capability) => capability === scope))).toEqual([]);
   });
 
   test('when a mutation is declared, then it has one input and a union of its Ok and problems', () => {
