@@ -78,9 +78,15 @@ export function policy<R extends Reaches<R>>(
 ): Permit<R> {
   return (viewer, action) => {
     if (!isAssigned(viewer)) return refused(notPermitted());
-    const reach = tables[viewer.assignment.administrationKind]?.[action]?.(viewer);
+    const table = own(tables, viewer.assignment.administrationKind);
+    const reach = table && own(table, action)?.(viewer);
     if (!reach) return refused(notPermitted());
     // The brand exists only for the compiler: this is the one place that may make a Grant.
     return ok({ action, viewer, reach } as Grant<typeof action, R[typeof action]>);
   };
+}
+
+/** What stands in a table itself: names that every object has are no entries. */
+function own<T extends object, K extends keyof T>(table: T, name: K): T[K] | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
