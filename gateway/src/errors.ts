@@ -18,7 +18,7 @@ export function clientError(formatted: GraphQLFormattedError, thrown: unknown): 
   if (formatted.message === ERROR_CODES.OPERATION_TOO_LARGE) return limitError(formatted.extensions?.['reason']);
   if (isTooManyTokens(formatted)) return limitError('TOKENS');
   const place = thrown instanceof GraphQLError ? placeOf(thrown) : {};
-  const error = new GraphQLError(withoutHints(formatted.message), {
+  const error = new GraphQLError(formatted.message, {
     ...place,
     extensions: { ...formatted.extensions },
   });
@@ -28,11 +28,6 @@ export function clientError(formatted: GraphQLFormattedError, thrown: unknown): 
 
 function limitError(reason: unknown): GraphQLFormattedError {
   return coded('OPERATION_TOO_LARGE', { reason }).toJSON();
-}
-
-/** Suggestions would teach the schema; a value that was found may be personal. */
-function withoutHints(message: string): string {
-  return message.replace(/ Did you mean .*$/s, '').replace(/, found .*$/s, '.');
 }
 
 /** Logs faults of ours, and gives the client the request id to ask support with. */

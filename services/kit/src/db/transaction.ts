@@ -59,3 +59,8 @@ export function isUnavailable(error: unknown): boolean {
     ),
   );
 }
+
+/** Did PostgreSQL refuse a value because it holds signs that are no text, as NUL? */
+export function isNotText(error: unknown): boolean {
+  return codesOf(error).some((code) => code === '22021' || code === '22P05');
+}

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { KeysUnavailable } from '../auth/jwt.ts';
-import { isUnavailable } from '../db/transaction.ts';
+import { isNotText, isUnavailable } from '../db/transaction.ts';
 import { type Log, traceOf } from './log.ts';
 
 /** Every code that can stand in `errors[].extensions.code`. */
@@ -66,36 +66,63 @@ export function placeOf({ nodes, source, positions, path }: GraphQLError): Graph
 /** An error that clients may see, with the message and extensions that they may see; undefined for a fault of ours. */
 export function knownError(error: GraphQLError): GraphQLError | undefined {
   const code = error.extensions['code'];
-  if (typeof code === 'string' && Object.hasOwn(ERROR_CODES, code)) {
-    if (code === 'BAD_USER_INPUT' && !error.extensions['field']) return wrongVariable(error);
+  if (typeof code === 'string' && isErrorCode(code)) {
+    if (code === 'BAD_USER_INPUT' && !error.extensions['field']) return wrongValue(error) ?? coded(code);
     const known = SAFE_EXTENSIONS.filter((name) => error.extensions[name] !== undefined);
     const extensions = Object.fromEntries(known.map((name) => [name, error.extensions[name]]));
-    return new GraphQLError(error.message, { extensions });
+    return new GraphQLError(withoutValues(error.message), { extensions });
   }
-  return wrongVariable(error);
+  return wrongValue(error);
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
 }
 
 /**
- * graphql-js repeats the given value in its messages about variables. The value may be an identity number: only the path is
- * kept.
+ * What graphql-js says of a document without what stands in it: a literal may be an identity number. Suggestions ("Did you
+ * mean …") would teach the schema to those who may not see it.
  */
-function wrongVariable(error: GraphQLError): GraphQLError | undefined {
-  const about = /^Variable "\$(\w+)"/.exec(error.message);
-  if (!about) return undefined;
-  const path = /at "([\w.[\]]+)"/.exec(error.message)?.[1] ?? about[1] ?? '';
-  const missing = /(Field "(\w+)" of required type|of required type "[^"]+" was not provided)/.exec(error.message);
-  const unknown = /Field "(\w+)" is not defined/.exec(error.message)?.[1];
-  const field = [path, missing?.[2] ?? unknown].filter(Boolean).join('.');
-  const [reason, message] = unknown
-    ? ['UNKNOWN_FIELD', `Fältet ${field} finns inte.`]
-    : missing
-      ? ['MISSING', `Fältet ${field} saknas.`]
-      : ['WRONG_TYPE', `Fältet ${field} har ett värde av fel typ.`];
+export function withoutValues(message: string): string {
+  return message
+    .replace(/ Did you mean .*$/s, '')
+    .replace(/, found .*$/s, '.')
+    .replace(/^(Syntax Error: Unexpected \w+) .*$/s, '$1.')
+    .replace(/^(Syntax Error: Invalid [\w ,]+).*$/s, '$1.')
+    .replace(/ (value): .*$/s, ' $1.')
+    .replace(/^Value ".*" does not exist in/s, 'The value does not exist in');
+}
+
+/** A name as GraphQL writes it. What is given as one and is none may be a value. */
+const NAME = '[A-Za-z_]\\w*';
+const MISSING =
+  /of required type .* was not provided|must not be null\.$|not to be null at |not provided a runtime value/s;
+
+/** A value of a variable, or of an argument that takes one, does not fit. Only the path is kept. */
+function wrongValue({ message }: GraphQLError): GraphQLError | undefined {
+  const about = /^(?:Variable "\$|Argument ")(\w+)" (?=got invalid|has invalid|expected value|of )/.exec(message);
+  const name = about?.[1];
+  if (!name) return undefined;
+  const isMissing = MISSING.test(message);
+  if (!isMissing && /^Variable "\$\w+" of /.test(message)) return undefined; // does not fit its place in the document
+  const path = new RegExp(` at "?(${name}(?:\\.${NAME}|\\[\\d+\\])*)`).exec(message)?.[1] ?? name;
+  const inner = new RegExp(`; Field "?(?:${name}\\.)?(${NAME}(?:\\.${NAME})*)"? (of required|is not defined)`).exec(
+    message,
+  );
+  const field = [path, inner?.[1]].filter(Boolean).join('.');
+  if (/; Field ".*" is not defined/s.test(message))
+    return badValue(field, 'UNKNOWN_FIELD', `Fältet ${field} finns inte.`);
+  if (isMissing) return badValue(field, 'MISSING', `Fältet ${field} saknas.`);
+  return badValue(field, 'WRONG_TYPE', `Fältet ${field} har ett värde av fel typ.`);
+}
+
+function badValue(field: string, reason: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', field, reason } });
 }
 
 function unexpected(error: GraphQLError, requestId: string, log: Log): GraphQLError {
   const cause = error.originalError ?? error;
+  if (isNotText(cause)) return coded('BAD_USER_INPUT', { reason: 'NOT_TEXT' });
   const code = isUnavailable(cause) || cause instanceof KeysUnavailable ? 'UNAVAILABLE' : 'INTERNAL';
   log.error({ event: 'request.failed', requestId, code, ...traceOf(cause) });
   return coded(code, { requestId });

@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLSchema, NoSchemaIntrospectionCustomRule, pars
 import mercurius from 'mercurius';
 import { enforceDirectives } from '../auth/directives.ts';
 import type { RequestContext } from './context.ts';
-import { coded, maskError, placeOf } from './errors.ts';
+import { coded, knownError, maskError, placeOf } from './errors.ts';
 import { isTooManyTokens, limitRule, MAX_TOKENS, SUBGRAPH_LIMITS } from './limits.ts';
 import type { Log } from './log.ts';
 
@@ -86,12 +86,10 @@ function errorsOf(error: unknown): readonly GraphQLError[] {
 }
 
 function withCode(error: GraphQLError): GraphQLError {
-  if (error.extensions['code'] || error.originalError || /^Variable "\$/.test(error.message)) return error;
+  if (error.extensions['code'] || error.originalError || knownError(error)) return error;
   if (isTooManyTokens(error)) return coded('OPERATION_TOO_LARGE', { reason: 'TOKENS' });
   const code = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
-  // Suggestions ("Did you mean …") would teach the schema to those who may not see it.
-  const message = error.message.replace(/ Did you mean .*$/s, '');
-  return new GraphQLError(message, { ...placeOf(error), extensions: { code } });
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { code } });
 }
 
 function toGraphQLError(error: unknown): GraphQLError {
