@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -13,6 +14,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
+  type ValueNode,
 } from 'graphql';
 import { MAX_PAGE } from '../page.ts';
 import { coded } from './errors.ts';
@@ -28,6 +30,8 @@ export interface OperationLimits {
   readonly directives: number;
   /** Fields, each counted as often as the lists around it may repeat it. */
   readonly weight: number;
+  /** Selections, those of a fragment counted each time that it is spread. */
+  readonly selections: number;
 }
 
 /** Limits for clients. */
@@ -37,6 +41,7 @@ export const CLIENT_LIMITS: OperationLimits = {
   rootFields: 10,
   directives: 20,
   weight: 50_000,
+  selections: 5000,
 };
 
 /**
@@ -67,24 +72,33 @@ const UNBOUNDED_LIST = 10;
  * million fields however short the text is.
  */
 export function limitRule(limits: OperationLimits): ValidationRule {
-  return (context) => ({
-    Document(document) {
-      for (const definition of document.definitions) {
-        if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-        const root = context.getSchema().getRootType(definition.operation);
-        const exceeded = new Measure(limits, context).operation(definition.selectionSet, root ?? undefined);
-        if (exceeded) context.reportError(coded('OPERATION_TOO_LARGE', { reason: exceeded }));
-      }
-    },
-  });
+  return (context) => {
+    const report = (reason: Exceeded): void => context.reportError(coded('OPERATION_TOO_LARGE', { reason }));
+    let directives = 0;
+    return {
+      Document(document) {
+        for (const definition of document.definitions) {
+          if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+          const root = context.getSchema().getRootType(definition.operation);
+          const exceeded = new Measure(limits, context).operation(definition.selectionSet, root ?? undefined);
+          if (exceeded) report(exceeded);
+        }
+      },
+      Directive() {
+        directives += 1;
+        if (directives === limits.directives + 1) report('DIRECTIVES');
+      },
+    };
+  };
 }
 
 /** Which limit an operation goes beyond. */
-type Exceeded = 'ROOT_FIELDS' | 'DEPTH' | 'ALIASES' | 'DIRECTIVES' | 'WEIGHT';
+type Exceeded = 'ROOT_FIELDS' | 'DEPTH' | 'ALIASES' | 'DIRECTIVES' | 'WEIGHT' | 'SELECTIONS';
 
 class Measure {
+  private rootFields = 0;
   private aliases = 0;
-  private directives = 0;
+  private selected = 0;
   private weight = 0;
   private readonly limits: OperationLimits;
   private readonly context: ValidationContext;
@@ -95,7 +109,6 @@ class Measure {
   }
 
   operation(set: SelectionSetNode, root: GraphQLObjectType | undefined): Exceeded | undefined {
-    if (set.selections.length > this.limits.rootFields) return 'ROOT_FIELDS';
     return this.selections(set, root, 1, 1, new Set());
   }
 
@@ -107,8 +120,9 @@ class Measure {
     within: ReadonlySet<string>,
   ): Exceeded | undefined {
     for (const selection of set.selections) {
-      this.directives += selection.directives?.length ?? 0;
-      if (this.directives > this.limits.directives) return 'DIRECTIVES';
+      // Fragments that spread two of the next each would double the work with every fragment.
+      this.selected += 1;
+      if (this.selected > this.limits.selections) return 'SELECTIONS';
       const exceeded = this.selection(selection, parent, depth, times, within);
       if (exceeded) return exceeded;
     }
@@ -142,11 +156,13 @@ class Measure {
     times: number,
     within: ReadonlySet<string>,
   ): Exceeded | undefined {
+    if (depth === 1) this.rootFields += 1;
+    if (this.rootFields > this.limits.rootFields) return 'ROOT_FIELDS';
+    if (node.alias) this.aliases += 1;
+    if (this.aliases > this.limits.aliases) return 'ALIASES';
     // Introspection has a fixed shape and graphql-js limits its depth itself.
     if (node.name.value.startsWith('__')) return undefined;
     if (depth > this.limits.depth) return 'DEPTH';
-    if (node.alias) this.aliases += 1;
-    if (this.aliases > this.limits.aliases) return 'ALIASES';
     this.weight += times;
     if (this.weight > this.limits.weight) return 'WEIGHT';
     if (!node.selectionSet) return undefined;
@@ -171,10 +187,17 @@ function listSize(
   const first = definition.args.find((argument) => argument.name === 'first');
   if (first) {
     const given = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
-    const size =
-      given === undefined ? Number(first.defaultValue) : given.kind === Kind.INT ? Number(given.value) : MAX_PAGE;
-    return Math.min(Math.max(size, 1), MAX_PAGE);
+    return Math.min(Math.max(given === undefined ? standardSize(first) : sizeOf(given), 1), MAX_PAGE);
   }
   const isList = isListType(getNullableType(definition.type));
   return isList && !parent?.name.endsWith('Connection') ? UNBOUNDED_LIST : 1;
+}
+
+function standardSize({ defaultValue }: GraphQLArgument): number {
+  return typeof defaultValue === 'number' ? defaultValue : MAX_PAGE;
+}
+
+/** A size that a variable gives is known only later. */
+function sizeOf(given: ValueNode): number {
+  return given.kind === Kind.INT ? Number(given.value) : MAX_PAGE;
 }
