@@ -6,3 +6,8 @@ import { typeidUnboxed } from 'typeid-js';
 export function newId(prefix: string): string {
   return typeidUnboxed(prefix);
 }
+
+/** Does a text from outside have the form of our ids? */
+export function isId(text: string): boolean {
+  return /^[a-z]{3}_\w{1,60}$/.test(text);
+}

@@ -1,3 +1,4 @@
+import { isId } from './id.ts';
 import { BadInput } from './server/errors.ts';
 
 /** The largest page of any list. */
@@ -47,7 +48,7 @@ function cursorOf(id: string): string {
 
 function idOf(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[a-z]{3}_\w{1,60}$/.test(id)) {
+  if (!isId(id)) {
     throw new BadInput(
       'after',
       'UNKNOWN_CURSOR',

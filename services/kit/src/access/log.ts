@@ -1,4 +1,5 @@
 import type { Sql } from '../db/sql.ts';
+import { isId } from '../id.ts';
 import { type NotPermitted, notPermitted } from '../problem.ts';
 import type { Grant } from './policy.ts';
 import type { Viewer } from './viewer.ts';
@@ -111,6 +112,11 @@ export function createAccessLog(o: {
   };
 }
 
-function columns({ patientId = null, subjectId = null }: Subject) {
-  return { patient_id: patientId, subject_id: subjectId };
+function columns({ patientId, subjectId }: Subject) {
+  return { patient_id: idOrNull(patientId), subject_id: idOrNull(subjectId) };
+}
+
+/** An id as it came from a client may be anything, an identity number too; only what looks like one of ours is kept. */
+function idOrNull(id: string | null | undefined): string | null {
+  return id && isId(id) ? id : null;
 }
