@@ -1,7 +1,10 @@
 import {
   type ConstDirectiveNode,
   defaultFieldResolver,
+  type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   isObjectType,
   valueFromASTUntyped,
@@ -19,27 +22,53 @@ interface Annotated {
 
 /**
  * Enforces `@authenticated` and `@requiresScopes`, which Apollo Gateway leaves to the subgraphs. A type's directive guards each
- * of the type's own fields, so that no interface, union or `_entities` leads past it. `_entities` and `_service` need a token
- * whatever they lead to.
+ * of the type's own fields, so that no interface, union or `_entities` leads past it, and the resolving of a reference to the
+ * type, so that nobody learns what exists. `_entities` and `_service` need a token whatever the types say: the gateway gets the
+ * schema from a file.
  *
  * @param schema - changed in place and returned.
  */
 export function enforceDirectives(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) {
-      const guards = [...guardsOf(type), ...guardsOf(field)];
-      if (field.name === '_service' || field.name === '_entities') guards.push(authenticated);
-      if (guards.length === 0) continue;
-      const coordinate = `${type.name}.${field.name}`;
-      const resolve: GraphQLFieldResolver<unknown, RequestContext> = field.resolve ?? defaultFieldResolver;
-      field.resolve = (parent, args, context: RequestContext, info) => {
-        for (const guard of guards) guard(context, coordinate);
-        return resolve(parent, args, context, info);
-      };
-    }
+    const ofType = guardsOf(type);
+    if (ofType.length > 0) guardReferences(type, ofType);
+    for (const field of Object.values(type.getFields())) guardField(type, field, [...ofType, ...guardsOf(field)]);
   }
   return schema;
+}
+
+function guardField(type: GraphQLObjectType, field: GraphQLField<unknown, RequestContext>, declared: Guard[]): void {
+  const guards = OF_FEDERATION.has(field.name) ? [authenticated, ...declared] : declared;
+  if (guards.length === 0) return;
+  const coordinate = `${type.name}.${field.name}`;
+  const guarded =
+    (resolve: GraphQLFieldResolver<unknown, RequestContext>): typeof resolve =>
+    (parent, args, context, info) => {
+      for (const guard of guards) guard(context, coordinate);
+      return resolve(parent, args, context, info);
+    };
+  field.resolve = guarded(field.resolve ?? defaultFieldResolver);
+  if (field.subscribe) field.subscribe = guarded(field.subscribe);
+}
+
+/** Root fields that federation adds. */
+const OF_FEDERATION: ReadonlySet<string> = new Set(['_service', '_entities']);
+
+type ResolveReference = (reference: unknown, context: RequestContext, info: GraphQLResolveInfo) => unknown;
+
+function guardReferences(type: GraphQLObjectType, guards: readonly Guard[]): void {
+  // Where @apollo/subgraph keeps what was `__resolveReference` in the resolvers.
+  const extensions = type.extensions as { apollo?: { subgraph?: { resolveReference?: ResolveReference } } };
+  const resolve = extensions.apollo?.subgraph?.resolveReference;
+  if (!resolve) return;
+  // Asynchronous, so that one refused reference does not empty the whole list.
+  const resolveReference: ResolveReference = async (reference, context, info) => {
+    for (const guard of guards) guard(context, type.name);
+    return await resolve(reference, context, info);
+  };
+  const { apollo } = extensions;
+  type.extensions = { ...extensions, apollo: { ...apollo, subgraph: { ...apollo?.subgraph, resolveReference } } };
 }
 
 function guardsOf({ astNode, extensionASTNodes }: Annotated): Guard[] {
