@@ -7,6 +7,7 @@ import type { RequestContext } from './context.ts';
 import { coded, knownError, maskError, placeOf } from './errors.ts';
 import { isTooManyTokens, limitRule, MAX_TOKENS, SUBGRAPH_LIMITS } from './limits.ts';
 import type { Log } from './log.ts';
+import { recursiveInput } from './recursive-input.ts';
 
 /** What a GraphQL request asks. */
 export interface GraphQLCall {
@@ -38,28 +39,40 @@ export type Execute = (call: GraphQLCall, context: RequestContext) => Promise<Gr
 /**
  * Registers the schema on the server and returns the door to it.
  * @param introspection - may clients ask for the schema? Not in production.
+ * @throws Error when an input type contains itself.
  */
 export async function createExecutor(
   app: FastifyInstance,
   o: { readonly schema: GraphQLSchema; readonly introspection: boolean; readonly log: Log },
 ): Promise<Execute> {
+  const recursive = recursiveInput(o.schema);
+  if (recursive) throw new Error(`the input type ${recursive} contains itself`);
   await app.register(mercurius, {
     schema: o.schema,
     jit: 1,
+    cache: REMEMBERED,
     routes: false,
     graphiql: false,
     validationRules: [limitRule(SUBGRAPH_LIMITS), ...(o.introspection ? [] : [NoSchemaIntrospectionCustomRule])],
     graphql: { parseOptions: { maxTokens: 10 * MAX_TOKENS }, validateOptions: { maxErrors: 5 } },
+    // As they are: the standard one keeps only their JSON, without the cause that decides what they are.
+    errorFormatter: ({ data, errors }) => ({ statusCode: 200, response: { data: data ?? null, errors: errors ?? [] } }),
   });
 
   return async ({ query, variables, operationName }, context) => {
-    // mercurius also takes a document as JSON; we do not.
-    if (/^\s*[{[]\s*["{[]/.test(query)) return { data: null, errors: [coded('GRAPHQL_PARSE_FAILED')] };
+    const refused = refusal(query, operationName);
+    if (refused) return { data: null, errors: [refused] };
     let answer: GraphQLAnswer;
     try {
       // The library adds its own fields to the context object it is given.
-      const result = await app.graphql(query, { ...context }, variables && { ...variables }, operationName);
-      answer = { data: result.data ?? null, ...(result.errors && { errors: result.errors }) };
+      const own = { ...context };
+      const result = await app.graphql(
+        ofOperation(query, operationName),
+        own,
+        variables && { ...variables },
+        operationName,
+      );
+      answer = { data: result.data ?? null, ...(result.errors && { errors: result.errors.map(ofExecution) }) };
     } catch (error) {
       answer = { data: null, errors: errorsOf(error) };
     }
@@ -72,6 +85,40 @@ export async function createExecutor(
     if (!answer.errors?.length) return { data: answer.data };
     return { data: answer.data, errors: answer.errors.map((error) => maskError(error, context.requestId, o.log)) };
   };
+}
+
+/** Documents that are kept compiled: more than all clients have, few enough for a hostile one to fill. One is up to 0.5 MB. */
+const REMEMBERED = 200;
+
+/**
+ * The longest document, a gateway's included, which spells out the fragments of a client's. Long texts belong into variables;
+ * documents are kept in memory for the next time.
+ */
+const MAX_LENGTH = 131_072;
+
+/** Why a document is not even looked at. */
+function refusal(query: string, operationName: string | undefined): GraphQLError | undefined {
+  if (query.length > MAX_LENGTH) return coded('OPERATION_TOO_LARGE', { reason: 'LENGTH' });
+  if (operationName !== undefined && !/^[A-Za-z_]\w*$/.test(operationName)) return coded('GRAPHQL_VALIDATION_FAILED');
+  // mercurius also takes a document as JSON; we do not.
+  return isJson(query) ? coded('GRAPHQL_PARSE_FAILED') : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * mercurius remembers one compiled operation per document: of a document with several, the first one asked for would be run
+ * whatever is asked for next. A comment makes it another document.
+ */
+function ofOperation(query: string, operationName: string | undefined): string {
+  return operationName === undefined ? query : `${query}\n#${operationName}`;
 }
 
 /** The errors in what mercurius throws: those of parsing, validation and variables, or a fault. */
@@ -96,4 +143,16 @@ function toGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const cause = error instanceof Error ? error : new Error('unknown');
   return new GraphQLError('internal', { originalError: cause });
+}
+
+/**
+ * An error of a result. Those of compiled documents lack `extensions` where their cause has none, whatever their type says; those
+ * without a path are about the request as a whole.
+ */
+function ofExecution(error: GraphQLError): GraphQLError {
+  const { message = '', path, originalError, extensions }: Partial<GraphQLError> = error;
+  const whole = extensions
+    ? error
+    : new GraphQLError(message, { path: path ?? null, originalError: originalError ?? null });
+  return path ? whole : withCode(whole);
 }

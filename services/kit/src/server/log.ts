@@ -17,7 +17,7 @@ export interface LogFields {
   readonly code?: string;
   /** Class of an error; no message. */
   readonly problem?: string;
-  /** Where an error was thrown: frames of our code without the message line. */
+  /** Where an error was thrown: files and lines. */
   readonly at?: readonly string[];
   readonly producer?: string;
   readonly consumer?: string;
@@ -85,13 +85,15 @@ function allowed(fields: LogFields): object {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(ALLOWED, name)));
 }
 
-/** The class of an error and where it was thrown, without its message, which may hold anything. */
+/**
+ * The class of an error and where it was thrown, without its message, which may hold anything. Of each frame only file and line:
+ * compiled documents are functions that bear the client's name for the operation.
+ */
 export function traceOf(error: unknown): Pick<LogFields, 'problem' | 'at'> {
   if (!(error instanceof Error)) return { problem: 'unknown' };
   const frames = (error.stack ?? '')
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('at '))
-    .slice(0, 8);
-  return { problem: error.name, at: frames };
+    .map((line) => /^\s+at (?:.*\()?([^()]+:\d+:\d+)\)?$/.exec(line)?.[1])
+    .filter((place) => place !== undefined);
+  return { problem: error.name, at: frames.slice(0, 8) };
 }
