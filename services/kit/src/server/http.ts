@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { KeysUnavailable, TokenRefused } from '../auth/jwt.ts';
 import { coded } from './errors.ts';
@@ -31,11 +31,16 @@ export async function createHttpServer(log: Log): Promise<FastifyInstance> {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
+    frameworkErrors: refuseAddress,
   });
   app.server.maxConnections = 2000;
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"] } },
     hsts: { maxAge: 31_536_000 },
+  });
+  app.addHook('onRequest', async (request) => {
+    const packed = request.headers['content-encoding'];
+    if (packed !== undefined && packed !== 'identity') throw new PackedBody();
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
@@ -68,6 +73,18 @@ export async function createHttpServer(log: Log): Promise<FastifyInstance> {
     void reply.code(status).send(answerOf(coded(code, { requestId: request.id })));
   });
   return app;
+}
+
+/** An address that cannot be read. The standard answer repeats it. */
+function refuseAddress(_error: unknown, { id: requestId }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-content-type-options', 'nosniff').header('x-request-id', requestId);
+  void reply.code(400).send(answerOf(coded('BAD_REQUEST', { requestId })));
+}
+
+/** A packed body: a few bytes could become many. */
+class PackedBody extends Error {
+  override readonly name = 'PackedBody';
+  readonly statusCode = 415;
 }
 
 function statusOf(error: unknown): readonly [number, Parameters<typeof coded>[0]] {
