@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { createListener, type Listener } from './listener.ts';
 
 /** A subgraph's connections to its own database. */
 export interface Database {
   /** Shared by requests and background work. */
   readonly pool: pg.Pool;
-  /** Runs `heard` at every NOTIFY on the channel, and once after each reconnection, since something may have been missed. */
-  listen(channel: string, heard: (payload: string) => void): void;
+  /** See {@link Listener}. */
+  readonly listen: Listener['listen'];
   /** Waits for running statements and closes. */
   close(): Promise<void>;
 }
@@ -15,14 +15,14 @@ export interface Database {
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
+  /** How often the connection that hears NOTIFY is tried. */
+  readonly listenCheckMs?: number;
   /** Called with the text of every statement that is sent; for tests that count them. */
   readonly onStatement?: (text: string) => void;
 }
 
-const RECONNECT_MS = 500;
-
 /** Opens the connections. Nothing is contacted before the first use. */
-export function openDatabase({ url, poolSize = 10, onStatement }: DatabaseOptions): Database {
+export function openDatabase({ url, poolSize = 10, listenCheckMs = 5000, onStatement }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -32,50 +32,17 @@ export function openDatabase({ url, poolSize = 10, onStatement }: DatabaseOption
     keepAlive: true,
   });
   pool.on('error', () => {}); // an idle connection that the server closed; the pool makes a new one
-  if (onStatement) pool.on('connect', (client) => watch(client, onStatement));
-
-  const heardBy = new Map<string, ((payload: string) => void)[]>();
-  let listener: pg.Client | undefined;
-  let listening: Promise<void> | undefined;
-  const closing = new AbortController();
-
-  async function keepListening(): Promise<void> {
-    while (!closing.signal.aborted) {
-      const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000, keepAlive: true });
-      const ended = new Promise<void>((resolve) => client.once('end', resolve));
-      client.on('error', () => {});
-      client.on('notification', ({ channel, payload }) => {
-        for (const heard of heardBy.get(channel) ?? []) heard(payload ?? '');
-      });
-      try {
-        await client.connect();
-        listener = client;
-        for (const [channel, all] of heardBy) {
-          await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-          for (const heard of all) heard('');
-        }
-        await ended;
-      } catch {
-        await client.end().catch(() => {});
-      }
-      listener = undefined;
-      await sleep(RECONNECT_MS, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-    }
-  }
-
+  pool.on('connect', (client) => {
+    // One in use may be closed between two statements: the next statement fails, but the process must not end.
+    client.on('error', () => {});
+    if (onStatement) watch(client, onStatement);
+  });
+  const listener = createListener(url, listenCheckMs);
   return {
     pool,
-    listen(channel, heard) {
-      const known = heardBy.get(channel);
-      if (known) known.push(heard);
-      else heardBy.set(channel, [heard]);
-      listening ??= keepListening();
-      if (!known) void listener?.query(`LISTEN ${pg.escapeIdentifier(channel)}`).catch(() => {});
-    },
+    listen: listener.listen,
     async close() {
-      closing.abort();
-      await listener?.end().catch(() => {});
-      await listening;
+      await listener.close();
       await pool.end();
     },
   };
