@@ -29,7 +29,9 @@ export function openDatabase({ url, poolSize = 10, listenCheckMs = 5000, onState
     connectionTimeoutMillis: 3000,
     idle_in_transaction_session_timeout: 15_000,
     statement_timeout: 10_000,
+    query_timeout: 15_000, // of a server that has fallen silent
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   pool.on('error', () => {}); // an idle connection that the server closed; the pool makes a new one
   pool.on('connect', (client) => {

@@ -36,11 +36,11 @@ function mayBeRepeated(error: unknown): boolean {
   return codesOf(error).some((code) => code === 'P2034' || code === '40001' || code === '40P01');
 }
 
-/** Every `code` in an error and its causes: Prisma wraps the driver's. */
+/** Every `code` in an error and its causes, and the adapter's `kind`: Prisma wraps the driver's. */
 export function codesOf(error: unknown, depth = 0): readonly string[] {
   if (typeof error !== 'object' || error === null || depth > 5) return [];
-  const { code, originalCode, cause, meta } = error as Record<string, unknown>;
-  const own = [code, originalCode].filter((value) => typeof value === 'string');
+  const { code, originalCode, kind, cause, meta } = error as Record<string, unknown>;
+  const own = [code, originalCode, kind].filter((value) => typeof value === 'string');
   const adapter =
     typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>)['driverAdapterError'] : undefined;
   return [...own, ...codesOf(cause, depth + 1), ...codesOf(adapter, depth + 1)];
@@ -51,13 +51,23 @@ export function isDuplicate(error: unknown): boolean {
   return codesOf(error).some((code) => code === 'P2002' || code === '23505');
 }
 
+const UNAVAILABLE_CODE = new RegExp(
+  `^(${[
+    'P1001|P1002|P1008|P1017|P2024|P2028|P2037', // Prisma: not reachable, closed, no connection or transaction in time
+    'DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections', // its adapter
+    'ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN', // the system
+    '57P0\\w|53\\w{3}|08\\w{3}', // PostgreSQL: shutting down, out of connections, memory or disk, connection lost
+  ].join('|')})$`,
+);
+
+/** What pg says without a code. */
+const UNAVAILABLE_MESSAGE =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
+
 /** Is the database out of reach or out of connections, rather than the request wrong? */
 export function isUnavailable(error: unknown): boolean {
-  return codesOf(error).some((code) =>
-    /^(P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONNREFUSED|ECONNRESET|ETIMEDOUT|57P0[1-5]|53300|08\w{3})$/.test(
-      code,
-    ),
-  );
+  if (error instanceof Error && UNAVAILABLE_MESSAGE.test(error.message)) return true;
+  return codesOf(error).some((code) => UNAVAILABLE_CODE.test(code));
 }
 
 /** Did PostgreSQL refuse a value because it holds signs that are no text, as NUL? */
