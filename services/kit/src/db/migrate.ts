@@ -19,12 +19,13 @@ interface LedgerRow {
 
 /**
  * Applies the migrations of a folder in Prisma's layout, keeping Prisma's ledger, so that `prisma migrate deploy` and this
- * agree. Safe when several processes do it at once.
+ * agree. Safe when several processes do it at once, and when it is killed: a migration and its line in the ledger are one
+ * transaction. One that fails is noted as rolled back, so that the next start tries it again.
  *
  * @param url - database, as the owner of the tables.
  * @param folder - holds `<stamp>_<name>/migration.sql`.
  * @returns names of the migrations applied now.
- * @throws MigrationFailed when one was edited after it was applied, failed earlier, or fails now.
+ * @throws MigrationFailed when one was edited after it was applied, was left half done by Prisma, or fails now.
  */
 export async function migrate(url: string, folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder, { withFileTypes: true }))
@@ -64,25 +65,30 @@ async function readLedger(client: pg.Client): Promise<ReadonlyMap<string, string
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
   const failed = rows.find((row) => row.finished_at === null);
-  if (failed) throw new MigrationFailed(`Migration ${failed.migration_name} failed earlier; resolve it first.`);
+  if (failed)
+    throw new MigrationFailed(
+      `Migration ${failed.migration_name} was left half done; resolve it with prisma migrate resolve first.`,
+    );
   return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 
 async function apply(client: pg.Client, name: string, sql: string, checksum: string): Promise<void> {
-  const id = randomUUID();
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
-    id,
-    checksum,
-    name,
-  ]);
+  const note = async (columns: string, values: string, more: readonly unknown[] = []): Promise<void> => {
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, ${columns}) VALUES ($1, $2, $3, ${values})`,
+      [randomUUID(), checksum, name, ...more],
+    );
+  };
   try {
-    // Several statements in one simple query are one transaction: all or nothing.
+    await client.query('BEGIN');
     await client.query(sql);
+    await note('finished_at, applied_steps_count', 'now(), 1');
+    await client.query('COMMIT');
   } catch (cause) {
-    await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, String(cause)]);
+    await client.query('ROLLBACK').catch(() => {}); // the connection is lost, and with it the transaction
+    await note('rolled_back_at, logs', 'now(), $4', [String(cause)]).catch(() => {});
     throw new MigrationFailed(`Migration ${name} failed: ${cause instanceof Error ? cause.message : 'unknown'}.`, {
       cause,
     });
   }
-  await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
 }
