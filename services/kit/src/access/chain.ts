@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 /** An entry of the access log as stored; see the kit migration for the columns. */
 export interface StoredEntry {
   readonly entry: string;
-  readonly at: Date;
+  /** Seconds since 1970 with every decimal that PostgreSQL keeps: a Date would lose the last three. */
+  readonly at: string;
   readonly kind: string;
   readonly action: string;
   readonly patient_id: string | null;
@@ -20,20 +21,22 @@ export interface StoredEntry {
 }
 
 /** The columns of {@link StoredEntry}, for SELECT. */
-export const ENTRY_COLUMNS = `l.entry::text AS entry, l.at, l.kind, l.action, l.patient_id, l.subject_id, l.reason, l.user_id,
+export const ENTRY_COLUMNS = `l.entry::text AS entry, extract(epoch FROM l.at)::text AS at, l.kind, l.action, l.patient_id, l.subject_id, l.reason, l.user_id,
   l.session_id, l.assignment_id, l.role, l.unit_id, l.administration_id, l.principal_id, l.request_id`;
 
 /** What the chain of an empty log ends with. */
 export const GENESIS: Buffer = createHash('sha256').update('samplan access log').digest();
 
 /**
- * The next link: SHA-256 of the link before and every column of the entry. The columns stand as one JSON array, so that no
- * value can pass for two.
+ * The next link: SHA-256 of the link before, the time of sealing and every column of the entry. They stand as one JSON array, so
+ * that no value can pass for two.
+ * @param sealedAt - seconds since 1970, as `at` of the entry.
  */
-export function link(before: Buffer, entry: StoredEntry): Buffer {
+export function link(before: Buffer, sealedAt: string, entry: StoredEntry): Buffer {
   const content = JSON.stringify([
+    sealedAt,
     entry.entry,
-    entry.at.toISOString(),
+    entry.at,
     entry.kind,
     entry.action,
     entry.patient_id,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Database } from '../db/database.ts';
+import { found } from '../found.ts';
 import type { Log } from '../server/log.ts';
 import { ENTRY_COLUMNS, GENESIS, link, type StoredEntry } from './chain.ts';
 
@@ -68,13 +69,18 @@ async function sealBatch(pool: pg.Pool): Promise<number> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('kit.access_log_seal', 0))`);
+    // now() stays the same in the whole transaction: what is hashed here is what the link is stored with.
+    const { rows: started } = await client.query<{ now: string }>(
+      `SELECT extract(epoch FROM now())::text AS now, pg_advisory_xact_lock(hashtextextended('kit.access_log_seal', 0))`,
+    );
+    const sealedAt = found(started[0]).now;
     const { rows: entries } = await client.query<StoredEntry>(
       `WITH taken AS (
          DELETE FROM kit.access_log_unsealed WHERE entry IN
            (SELECT entry FROM kit.access_log_unsealed ORDER BY entry LIMIT $1)
          RETURNING entry)
-       SELECT ${ENTRY_COLUMNS} FROM kit.access_log l JOIN taken USING (entry) ORDER BY l.entry`,
+       SELECT ${ENTRY_COLUMNS} FROM kit.access_log l JOIN taken USING (entry)
+       WHERE NOT EXISTS (SELECT FROM kit.access_log_seal s WHERE s.entry = l.entry) ORDER BY l.entry`,
       [BATCH],
     );
     if (entries.length > 0) {
@@ -84,12 +90,12 @@ async function sealBatch(pool: pg.Pool): Promise<number> {
       let hash = rows[0]?.hash ?? GENESIS;
       const first = Number(rows[0]?.seal ?? 0) + 1;
       const hashes = entries.map((entry) => {
-        hash = link(hash, entry);
+        hash = link(hash, sealedAt, entry);
         return hash;
       });
       await client.query(
-        `INSERT INTO kit.access_log_seal (seal, entry, hash)
-         SELECT $1 + n - 1, entry, hash FROM unnest($2::bigint[], $3::bytea[]) WITH ORDINALITY AS s(entry, hash, n)`,
+        `INSERT INTO kit.access_log_seal (seal, entry, hash, sealed_at)
+         SELECT $1 + n - 1, entry, hash, now() FROM unnest($2::bigint[], $3::bytea[]) WITH ORDINALITY AS s(entry, hash, n)`,
         [first, entries.map((entry) => entry.entry), hashes],
       );
     }

@@ -30,23 +30,28 @@ export interface Anchor {
   readonly hash: string;
 }
 
+/** A pool, or one connection and what its transaction sees. */
+type Queryable = Pick<pg.ClientBase, 'query'>;
+
 const BATCH = 5000;
 
-interface SealedEntry extends StoredEntry {
-  readonly seal: string;
-  readonly hash: Buffer;
-}
+/** A link and its entry; the entry's columns are null where it was removed. */
+type Link = { readonly seal: string; readonly hash: Buffer; readonly sealed_at: string } & (
+  | StoredEntry
+  | { readonly entry: null }
+);
 
 /**
  * Checks the chain of a subgraph's access log from the first entry to the last, in bounded memory.
  * @param anchor - from an earlier report; finds entries cut off at the end, which the chain itself cannot show.
  */
-export async function verifyChain(pool: pg.Pool, anchor?: Anchor): Promise<ChainReport> {
+export async function verifyChain(db: Queryable, anchor?: Anchor): Promise<ChainReport> {
   const walk = new Walk(anchor);
   for (;;) {
-    const { rows } = await pool.query<SealedEntry>(
-      `SELECT s.seal, s.hash, ${ENTRY_COLUMNS} FROM kit.access_log_seal s JOIN kit.access_log l USING (entry)
-       WHERE s.seal > $1 ORDER BY s.seal LIMIT $2`,
+    // The first page begins wherever the links do: one that was put before the first is no less false.
+    const { rows } = await db.query<Link>(
+      `SELECT s.seal, s.hash, extract(epoch FROM s.sealed_at)::text AS sealed_at, ${ENTRY_COLUMNS} FROM kit.access_log_seal s LEFT JOIN kit.access_log l USING (entry)
+       WHERE $1 = 0 OR s.seal > $1 ORDER BY s.seal LIMIT $2`,
       [walk.last, BATCH],
     );
     for (const row of rows) {
@@ -56,7 +61,7 @@ export async function verifyChain(pool: pg.Pool, anchor?: Anchor): Promise<Chain
     if (rows.length < BATCH) break;
   }
   if (!walk.isAnchorSeen) return { holds: false, seal: anchor?.seal ?? null, fault: 'ANCHOR_MISSING' };
-  return await verifyUnsealed(pool, walk);
+  return await verifyUnsealed(db, walk);
 }
 
 /** Goes along the chain link by link. */
@@ -71,10 +76,10 @@ class Walk {
     this.isAnchorSeen = anchor === undefined || anchor.seal === 0;
   }
 
-  step(row: SealedEntry): ChainFault | undefined {
+  step(row: Link): ChainFault | undefined {
     const seal = Number(row.seal);
-    if (seal !== this.last + 1) return 'REMOVED';
-    const hash = link(this.head, row);
+    if (seal !== this.last + 1 || row.entry === null) return 'REMOVED';
+    const hash = link(this.head, row.sealed_at, row);
     if (!hash.equals(row.hash)) return 'ALTERED';
     if (this.anchor?.seal === seal) {
       if (this.anchor.hash !== hash.toString('hex')) return 'ANCHOR_MISSING';
@@ -86,8 +91,8 @@ class Walk {
   }
 }
 
-async function verifyUnsealed(pool: pg.Pool, { last, head }: Walk): Promise<ChainReport> {
-  const { rows } = await pool.query<{ waiting: string; loose: string }>(
+async function verifyUnsealed(db: Queryable, { last, head }: Walk): Promise<ChainReport> {
+  const { rows } = await db.query<{ waiting: string; loose: string }>(
     `SELECT (SELECT count(*) FROM kit.access_log_unsealed) AS waiting,
             (SELECT count(*) FROM kit.access_log l
              WHERE NOT EXISTS (SELECT 1 FROM kit.access_log_seal s WHERE s.entry = l.entry)
