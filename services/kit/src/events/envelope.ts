@@ -41,5 +41,8 @@ export function cloudEventType(producer: SubgraphName, type: string): string {
   return `se.samplan.${producer}.${type}`;
 }
 
-/** Brings events to a consumer. Throws when the consumer cannot be reached; then all of them are tried again. */
+/**
+ * Brings events to a consumer, or as many of the first as fit into one delivery: those without a receipt are brought next time.
+ * Throws when the consumer cannot be reached; then all of them are tried again.
+ */
 export type Transport = (consumer: SubgraphName, events: readonly Envelope[]) => Promise<readonly Receipt[]>;

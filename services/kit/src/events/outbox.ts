@@ -17,7 +17,8 @@ export function newEvent<C extends EventContract>(contract: C, aggregateId: stri
 
 /**
  * Writes events into the outbox, in the transaction that changes the state, with one delivery per consumer. What is in the
- * outbox after the commit reaches every consumer, whatever is killed when.
+ * outbox after the commit reaches every consumer, whatever is killed when, and events of one aggregate in the order of the
+ * commits. Another transaction that writes events of the same aggregate waits for this one.
  *
  * @param tx - the transaction.
  * @param occurredAt - when it happened.
@@ -33,6 +34,7 @@ export async function writeEvents(tx: Sql, events: readonly NewEvent[], occurred
     data: contract.data.parse(data),
     consumers: contract.consumers,
   }));
+  await lockAggregates(tx, [...new Set(rows.map((row) => row.aggregate_id))]);
   await tx.$executeRawUnsafe(
     `WITH given AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb)
@@ -49,6 +51,18 @@ export async function writeEvents(tx: Sql, events: readonly NewEvent[], occurred
     occurredAt,
   );
   return rows.map((row) => row.id);
+}
+
+/**
+ * Lets one transaction at a time write events of an aggregate, so that the order of positions is the order of commits: else a
+ * slow one could commit an earlier event after a later one was delivered. The locks are few whatever the number of aggregates.
+ */
+async function lockAggregates(tx: Sql, ids: readonly string[]): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `SELECT pg_advisory_xact_lock(hashtext('kit.outbox'), bucket)
+     FROM (SELECT DISTINCT hashtext(id) & 1023 AS bucket FROM unnest($1::text[]) AS id ORDER BY bucket) AS buckets`,
+    ids,
+  );
 }
 
 /** Is there a consumer that has not got the event yet? Parked deliveries do not count: they wait for a person. */

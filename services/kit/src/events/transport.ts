@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { bearerToken, TokenRefused, verifiedClaims } from '../auth/jwt.ts';
 import type { KeyRing } from '../auth/key-ring.ts';
 import { BadBody, parseJson } from '../server/json.ts';
-import { envelope, type Receipt, receipt, type Transport } from './envelope.ts';
+import { type Envelope, envelope, type Receipt, receipt, type Transport } from './envelope.ts';
 import type { Inbox } from './inbox.ts';
 
 /** Header `typ` of the signature of a delivery. */
@@ -15,6 +15,8 @@ const EVENT_TOKEN_TYPE = 'samplan-events+jwt';
 const PATH = '/events';
 const BATCH = 'application/cloudevents-batch+json';
 const BODY_LIMIT = 4_194_304;
+/** What is put into one delivery, if it is more than one event. */
+const DELIVERY_BYTES = 1_048_576;
 const DEADLINE_MS = 10_000;
 
 /** Where subgraphs listen, by name. */
@@ -42,7 +44,7 @@ export function createHttpTransport(o: {
       pool = new Pool(o.addressOf(consumer).origin, { connections: 2, connect: { timeout: 1000 } });
       pools.set(consumer, pool);
     }
-    const body = JSON.stringify(events);
+    const body = deliveryOf(events);
     const seconds = Math.floor(o.now().getTime() / 1000);
     const signature = await o.keys.sign(
       { iss: o.producer, aud: consumer, iat: seconds, exp: seconds + 60, sha256: sha256(body) },
@@ -65,6 +67,19 @@ export function createHttpTransport(o: {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   });
+}
+
+/** The first of the events, as many as one delivery holds. The rest comes next time. */
+function deliveryOf(events: readonly Envelope[]): string {
+  const texts: string[] = [];
+  let size = 0;
+  for (const event of events) {
+    const text = JSON.stringify(event);
+    size += Buffer.byteLength(text) + 1;
+    if (texts.length > 0 && size > DELIVERY_BYTES) break;
+    texts.push(text);
+  }
+  return `[${texts.join(',')}]`;
 }
 
 /** Producers' keys at their JWKS addresses, fetched when needed. */
@@ -103,23 +118,27 @@ export function addEventRoute(
     }
   });
 
-  app.post<{ Body: Delivery }>(PATH, { bodyLimit: BODY_LIMIT }, async (request): Promise<readonly Receipt[]> => {
-    const token = bearerToken(request.headers.authorization);
-    const producer = o.producers.find((name) => name === claimedIssuer(token));
-    if (!producer) throw new TokenRefused();
-    const claims = await verifiedClaims(token, o.keysOf(producer), {
-      issuer: producer,
-      audience: o.consumer,
-      typ: EVENT_TOKEN_TYPE,
-      requiredClaims: ['exp', 'iat', 'sha256'],
-      clockTolerance: 10,
-      currentDate: o.now(),
-    });
-    if (claims['sha256'] !== request.body.sha256) throw new TokenRefused();
-    const events = z.array(envelope).max(1000).safeParse(request.body.events);
-    if (!events.success) throw new BadBody();
-    return await o.inbox.receive(producer, events.data);
-  });
+  app.post<{ Body: Delivery | undefined }>(
+    PATH,
+    { bodyLimit: BODY_LIMIT },
+    async (request): Promise<readonly Receipt[]> => {
+      const token = bearerToken(request.headers.authorization);
+      const producer = o.producers.find((name) => name === claimedIssuer(token));
+      if (!producer) throw new TokenRefused();
+      const claims = await verifiedClaims(token, o.keysOf(producer), {
+        issuer: producer,
+        audience: o.consumer,
+        typ: EVENT_TOKEN_TYPE,
+        requiredClaims: ['exp', 'iat', 'sha256'],
+        clockTolerance: 10,
+        currentDate: o.now(),
+      });
+      if (!request.body || claims['sha256'] !== request.body.sha256) throw new TokenRefused();
+      const events = z.array(envelope).max(1000).safeParse(request.body.events);
+      if (!events.success) throw new BadBody();
+      return await o.inbox.receive(producer, events.data);
+    },
+  );
 }
 
 interface Delivery {

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { KeysUnavailable, TokenRefused } from '../auth/jwt.ts';
+import { isUnavailable } from '../db/transaction.ts';
 import { coded } from './errors.ts';
 import type { GraphQLAnswer, GraphQLCall } from './executor.ts';
 import { BadBody, parseJson } from './json.ts';
@@ -89,7 +90,7 @@ class PackedBody extends Error {
 
 function statusOf(error: unknown): readonly [number, Parameters<typeof coded>[0]] {
   if (error instanceof TokenRefused) return [401, 'UNAUTHENTICATED'];
-  if (error instanceof KeysUnavailable) return [503, 'UNAVAILABLE'];
+  if (error instanceof KeysUnavailable || isUnavailable(error)) return [503, 'UNAVAILABLE'];
   if (error instanceof BadBody) return [400, 'BAD_REQUEST'];
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   return status >= 400 && status < 500 ? [status, 'BAD_REQUEST'] : [500, 'INTERNAL'];

@@ -1,0 +1,154 @@
+import type { SubgraphName } from '@samplan/schema/events/contract';
+import type pg from 'pg';
+import { cloudEventType, type Envelope, type Receipt, type Transport } from './envelope.ts';
+
+/** How hard deliveries are tried. */
+export interface DeliveryOptions {
+  /** Events in one delivery. */
+  readonly batchSize: number;
+  /** Tries before an event is parked. */
+  readonly maxAttempts: number;
+  /** Wait after the first failure; doubles with each. */
+  readonly firstWaitMs: number;
+  /** The longest wait between tries, for an event or an unreachable consumer. */
+  readonly longestWaitMs: number;
+}
+
+/** The consumer answered, and said of no event what became of it. */
+export class NothingSettled extends Error {
+  override readonly name = 'NothingSettled';
+}
+
+/** What a delivery came to. */
+export interface Delivered {
+  /** Were there events, so that there may be more? */
+  readonly hadEvents: boolean;
+  /** When the first of those that failed is due again; null when none failed. */
+  readonly retryInMs: number | null;
+}
+
+interface DueRow {
+  readonly position: string;
+  readonly id: string;
+  readonly type: string;
+  readonly aggregate_id: string;
+  readonly data: unknown;
+  readonly occurred_at: Date;
+  readonly attempts: number;
+}
+
+const NOTHING: Delivered = { hadEvents: false, retryInMs: null };
+
+/**
+ * Delivers the next events that are due to a consumer and settles what became of them. Killed between the two, the same events
+ * are delivered again, which consumers do not mind. Nothing happens while another process delivers to the same consumer.
+ * @throws whatever the transport throws; NothingSettled.
+ */
+export async function deliverNext(
+  pool: pg.Pool,
+  producer: SubgraphName,
+  consumer: SubgraphName,
+  transport: Transport,
+  options: DeliveryOptions,
+): Promise<Delivered> {
+  const client = await pool.connect();
+  let isLocked = false;
+  try {
+    const lock = await client.query<{ locked: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtextextended('kit.relay:' || $1, 0)) AS locked`,
+      [consumer],
+    );
+    isLocked = lock.rows[0]?.locked === true;
+    if (!isLocked) return NOTHING;
+    const rows = await dueEvents(client, consumer, options.batchSize);
+    if (rows.length === 0) return NOTHING;
+    const receipts = await transport(
+      consumer,
+      rows.map((row) => toEnvelope(producer, row)),
+    );
+    return { hadEvents: true, retryInMs: await settle(client, consumer, rows, receipts, options) };
+  } finally {
+    // A connection that cannot give the lock back is closed, which gives it back.
+    const isStuck = isLocked && !(await unlock(client, consumer));
+    client.release(isStuck);
+  }
+}
+
+async function unlock(client: pg.PoolClient, consumer: SubgraphName): Promise<boolean> {
+  try {
+    await client.query(`SELECT pg_advisory_unlock(hashtextextended('kit.relay:' || $1, 0))`, [consumer]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An event waits while an earlier one of its aggregate is parked or not due. */
+async function dueEvents(client: pg.PoolClient, consumer: SubgraphName, count: number): Promise<readonly DueRow[]> {
+  const { rows } = await client.query<DueRow>(
+    `SELECT d.position, o.id, o.type, d.aggregate_id, o.data, o.occurred_at, d.attempts
+     FROM kit.outbox_delivery d JOIN kit.outbox o USING (position)
+     WHERE d.consumer = $1 AND d.parked_at IS NULL AND d.due_at <= now()
+       AND NOT EXISTS (
+         SELECT 1 FROM kit.outbox_delivery earlier
+         WHERE earlier.consumer = d.consumer AND earlier.aggregate_id = d.aggregate_id
+           AND earlier.position < d.position AND (earlier.parked_at IS NOT NULL OR earlier.due_at > now()))
+     ORDER BY d.position LIMIT $2`,
+    [consumer, count],
+  );
+  return rows;
+}
+
+/** Removes what was heard and puts off or parks what failed. What the consumer says nothing of stays due. */
+async function settle(
+  client: pg.PoolClient,
+  consumer: SubgraphName,
+  rows: readonly DueRow[],
+  receipts: readonly Receipt[],
+  options: DeliveryOptions,
+): Promise<number | null> {
+  const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));
+  const heard = rows.filter((row) => byId.get(row.id)?.outcome === 'HEARD');
+  if (heard.length > 0) {
+    await client.query('DELETE FROM kit.outbox_delivery WHERE consumer = $1 AND position = ANY($2::bigint[])', [
+      consumer,
+      heard.map((row) => row.position),
+    ]);
+  }
+  const waits: number[] = [];
+  for (const row of rows) {
+    const receipt = byId.get(row.id);
+    if (receipt?.outcome !== 'FAILED' && receipt?.outcome !== 'REJECTED') continue;
+    const attempts = row.attempts + 1;
+    const isParked = receipt.outcome === 'REJECTED' || attempts >= options.maxAttempts;
+    const wait = backOff(attempts, options);
+    waits.push(wait);
+    await client.query(
+      `UPDATE kit.outbox_delivery
+       SET attempts = $3, problem = $4, parked_at = CASE WHEN $5 THEN now() END,
+           due_at = now() + $6 * interval '1 millisecond'
+       WHERE consumer = $1 AND position = $2`,
+      [consumer, row.position, attempts, receipt.problem, isParked, wait],
+    );
+  }
+  if (heard.length + waits.length === 0) throw new NothingSettled();
+  return waits.length > 0 ? Math.min(...waits) : null;
+}
+
+function toEnvelope(producer: SubgraphName, row: DueRow): Envelope {
+  return {
+    specversion: '1.0',
+    id: row.id,
+    source: `/samplan/${producer}`,
+    type: cloudEventType(producer, row.type),
+    subject: row.aggregate_id,
+    time: row.occurred_at.toISOString(),
+    datacontenttype: 'application/json',
+    data: row.data,
+  };
+}
+
+/** How long to wait after so many failures. */
+export function backOff(failures: number, { firstWaitMs, longestWaitMs }: DeliveryOptions): number {
+  return Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
+}
