@@ -23,7 +23,7 @@ export function mutation(name: string, ok: string, problems = ''): Operation {
 }
 
 /** The root field, or the errors when there is none. */
-function payload(answer: Answer, field: string): Json {
+export function payload(answer: Answer, field: string): Json {
   return answer.data?.[field] ?? { errors: answer.errors };
 }
 

@@ -7,14 +7,17 @@ import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Role } from '@samplan/kit/access/viewer';
 import { type Database, openDatabase } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
+import type { Log } from '@samplan/kit/server/log';
+import type { Day } from '@samplan/kit/time';
 import { bySubgraph } from '@samplan/launch/databases';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
-import { readPrincipalFile } from '@samplan/organisation/tree/file';
-import { importPrincipal } from '@samplan/organisation/tree/import.prisma';
+import { type PrincipalFile, readPrincipalFile } from '@samplan/organisation/tree/file';
+import { type ImportReport, importPrincipal } from '@samplan/organisation/tree/import.prisma';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { type Answer, ask } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { type Account, startWork } from './sessions.ts';
 import { inOneProcess, type Running, type RunningHere, type Shape } from './shapes.ts';
 import { until } from './until.ts';
 
@@ -31,6 +34,16 @@ export interface Person {
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
 }
 
+/** An assignment to make. */
+export interface AccountAssignment {
+  readonly unit: string;
+  readonly role: Role;
+  readonly validTo?: Day;
+}
+
+/** What an account is signed in with. */
+export type SignIn = Pick<Account, 'username' | 'password'>;
+
 /** A whole region to test in: all subgraphs on databases of their own, and the gateway in front. */
 export interface TestRegion<R extends Running = RunningHere> {
   /** Gateway and subgraphs as they are run. */
@@ -41,6 +54,10 @@ export interface TestRegion<R extends Running = RunningHere> {
   unitId(name: string): string;
   /** Makes a new person with the role at the unit, signed in there. */
   staff(unitName: string, role: Role): Promise<Person>;
+  /** Makes an account that nobody is signed in with, at the organisation of its first assignment. */
+  account(assignments: readonly AccountAssignment[], signIn?: Partial<SignIn>): Promise<Account>;
+  /** Imports the file of a principal while everything runs, and waits until everyone has heard. */
+  importFile(file: PrincipalFile): Promise<ImportReport>;
   /** Waits until every event has been heard. */
   settled(): Promise<void>;
   /** How many statements a subgraph sends to its database for some work; what it does in the background is left out. */
@@ -54,12 +71,21 @@ const BACKGROUND = /kit\.(outbox_delivery|access_log_unsealed|access_log_seal)|a
 /** The files of the demo region. */
 const DATA = path.join(projectRoot(), 'services/organisation/data');
 
+/** The file of a region or municipality of the demo region: `sundsvall`. */
+export function principalFile(name: string): PrincipalFile {
+  const file = readPrincipalFile(JSON.parse(readFileSync(path.join(DATA, `${name}.json`), 'utf8')));
+  if (!file.ok) throw new Error(file.problem.join('\n'));
+  return file.value;
+}
+
 /** What a region is made of. */
 export interface RegionOptions<R extends Running> {
   /** Names of files in `services/organisation/data`, regions first. */
   readonly principals?: readonly string[];
   readonly shape: Shape<R>;
   readonly clock?: TestClock;
+  /** Hears what gateway and subgraphs log. */
+  readonly log?: Log;
 }
 
 /** Starts a region. */
@@ -69,6 +95,7 @@ export async function testRegion({
   principals = ['region-vasternorrland', 'sundsvall'],
   shape = inOneProcess,
   clock = testClock(),
+  log,
 }: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
   const testDatabases = Object.fromEntries(made) as Record<SubgraphName, TestDatabase>; // one entry for each name
@@ -83,17 +110,14 @@ export async function testRegion({
 
   const organisation = new OrganisationClient({ adapter: new PrismaPg(databases.organisation.pool) });
   for (const name of principals) {
-    const file = readPrincipalFile(JSON.parse(readFileSync(path.join(DATA, `${name}.json`), 'utf8')));
-    if (!file.ok) throw new Error(file.problem.join('\n'));
-    await importPrincipal(organisation, file.value, clock.now());
+    await importPrincipal(organisation, principalFile(name), clock.now());
   }
   const units = await organisation.unit.findMany({ select: { id: true, name: true, principalId: true } });
   const unitNamed = new Map(units.map((unit) => [unit.name, unit]));
   const slugs = new Map((await organisation.principal.findMany()).map((principal) => [principal.id, principal.slug]));
-  await organisation.$disconnect();
 
   const urls = bySubgraph((name) => ({ service: testDatabases[name].url, owner: testDatabases[name].ownerUrl }));
-  const running = await shape({ databases, urls, clock });
+  const running = await shape({ databases, urls, clock, ...(log && { log }) });
   const { url } = running;
   const identity = new IdentityClient({ adapter: new PrismaPg(databases.identity.pool) });
   let people = 0;
@@ -116,38 +140,59 @@ export async function testRegion({
   }
   await settled();
 
+  async function account(
+    assignments: readonly AccountAssignment[],
+    { username = `person${people + 1}`, password = PASSWORD }: Partial<SignIn> = {},
+  ): Promise<Account> {
+    people += 1;
+    passwordHash ??= hashPassword(PASSWORD);
+    const places = assignments.map(({ unit: name, role, validTo = null }) => ({ ...unit(name), role, validTo }));
+    const principalId = places[0]?.principalId ?? '';
+    const [user] = await provisionUsers(
+      identity,
+      [
+        {
+          principalId,
+          username,
+          passwordHash: await (password === PASSWORD ? passwordHash : hashPassword(password)),
+          givenName: 'Prov',
+          familyName: `Person${people}`,
+          assignments: places.map(({ id: unitId, role, validTo }) => ({ unitId, role, validTo })),
+        },
+      ],
+      clock.now(),
+    );
+    await settled();
+    return {
+      userId: user?.id ?? '',
+      organisation: slugs.get(principalId) ?? '',
+      username,
+      password,
+      assignmentIds: user?.assignmentIds ?? [],
+    };
+  }
+
   return {
     running,
     clock,
     databases: testDatabases,
     unitId: (name) => unit(name).id,
     async staff(unitName, role) {
-      const { id: unitId, principalId } = unit(unitName);
-      people += 1;
-      const username = `person${people}`;
-      passwordHash ??= hashPassword(PASSWORD);
-      const [user] = await provisionUsers(
-        identity,
-        [
-          {
-            principalId,
-            username,
-            passwordHash: await passwordHash,
-            givenName: 'Prov',
-            familyName: `Person${people}`,
-            assignments: [{ unitId, role, validTo: null }],
-          },
-        ],
-        clock.now(),
-      );
-      await settled();
-      const authorization = await signIn(url, slugs.get(principalId) ?? '', username);
+      const made = await account([{ unit: unitName, role }]);
+      const { accessToken } = await startWork(url, made);
+      const authorization = `Bearer ${accessToken}`;
       return {
-        userId: user?.id ?? '',
-        unitId,
+        userId: made.userId,
+        unitId: unit(unitName).id,
         authorization,
         ask: (query, variables) => ask(url, query, variables, authorization),
       };
+    },
+    account,
+    async importFile(file) {
+      const report = await importPrincipal(organisation, file, clock.now());
+      await settled();
+      return report;
     },
     settled,
     async statements(subgraph, work) {
@@ -157,30 +202,9 @@ export async function testRegion({
     },
     async close() {
       await running.close();
-      await identity.$disconnect();
+      await Promise.all([identity.$disconnect(), organisation.$disconnect()]);
       await Promise.all(Object.values(databases).map((database) => database.close()));
       await Promise.all(Object.values(testDatabases).map((database) => database.drop()));
     },
   };
-}
-
-async function signIn(url: URL, organisation: string, username: string): Promise<string> {
-  const first = await ask(
-    url,
-    `mutation ($input: SignInInput!) {
-      signIn(input: $input) { ... on SignInOk { tokens { accessToken } } }
-    }`,
-    { input: { organisation, username, password: PASSWORD } },
-  );
-  const { accessToken } = first.at('signIn').tokens;
-  const me = await ask(url, '{ me { assignments { id } } }', {}, `Bearer ${accessToken}`);
-  const second = await ask(
-    url,
-    `mutation ($input: ChooseAssignmentInput!) {
-      chooseAssignment(input: $input) { ... on ChooseAssignmentOk { tokens { accessToken } } }
-    }`,
-    { input: { assignmentId: me.at('me').assignments[0].id } },
-    `Bearer ${accessToken}`,
-  );
-  return `Bearer ${second.at('chooseAssignment').tokens.accessToken}`;
 }

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { createServer as createCare } from '@samplan/care/server';
 import { createGateway } from '@samplan/gateway/server';
 import { httpTarget } from '@samplan/gateway/source/http';
-import { createServer as createIdentity } from '@samplan/identity/server';
+import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import type { Database } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
-import { createLog } from '@samplan/kit/server/log';
+import { createLog, type Log } from '@samplan/kit/server/log';
 import { remoteTokenKeys } from '@samplan/kit/server/run';
 import type { Subgraph } from '@samplan/kit/server/subgraph';
 import { bySubgraph, type DatabaseUrls } from '@samplan/launch/databases';
@@ -27,6 +27,7 @@ export interface Running {
 /** Gateway and subgraphs in the test's own process. */
 export interface RunningHere extends Running {
   readonly subgraphs: ReadonlyMap<SubgraphName, Subgraph>;
+  readonly identity: Identity;
 }
 
 /** A way to run gateway and subgraphs. */
@@ -35,6 +36,8 @@ export type Shape<R extends Running = Running> = (o: {
   /** Addresses of the same databases. */
   readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
   readonly clock: TestClock;
+  /** Used over HTTP. */
+  readonly log?: Log;
 }) => Promise<R>;
 
 const SUPERGRAPH = path.join(projectRoot(), 'schema/supergraph.graphql');
@@ -47,7 +50,7 @@ function secrets() {
 
 /** The gateway calls the subgraphs directly, and so do events. */
 export const inOneProcess: Shape<RunningHere> = async ({ databases, clock }) => {
-  const { gateway, subgraphs, close } = await startFederation({
+  const { gateway, identity, subgraphs, close } = await startFederation({
     environment: 'TRAINING',
     databases,
     secrets: secrets(),
@@ -56,12 +59,11 @@ export const inOneProcess: Shape<RunningHere> = async ({ databases, clock }) => 
     supergraph: SUPERGRAPH,
     ...SESSIONS,
   });
-  return { url: await gateway.listen(HERE), subgraphs, close };
+  return { url: await gateway.listen(HERE), identity, subgraphs, close };
 };
 
 /** The gateway and events go over HTTP, as between processes. */
-export const overHttp: Shape<RunningHere> = async ({ databases, clock }) => {
-  const log = createLog('test', 'silent');
+export const overHttp: Shape<RunningHere> = async ({ databases, clock, log = createLog('test', 'silent') }) => {
   const { now } = clock;
   const ports = new Map<SubgraphName, number>();
   for (const name of SUBGRAPHS) ports.set(name, await freePort());
@@ -76,12 +78,13 @@ export const overHttp: Shape<RunningHere> = async ({ databases, clock }) => {
     tokenKeys,
     events: { addressOf: (other: SubgraphName) => addresses[other] },
   });
-  const all = await Promise.all([
-    createIdentity({ ...deps('identity'), ...SESSIONS }),
+  const identity = await createIdentity({ ...deps('identity'), ...SESSIONS });
+  const others = await Promise.all([
     createOrganisation(deps('organisation')),
     createCare(deps('care')),
     createSip(deps('sip')),
   ]);
+  const all = [identity, ...others];
   const subgraphs = new Map<SubgraphName, Subgraph>(all.map((subgraph) => [subgraph.name, subgraph]));
   for (const subgraph of all) await subgraph.listen({ port: ports.get(subgraph.name) ?? 0, host: '127.0.0.1' });
   const targets = new Map(SUBGRAPHS.map((name) => [name, httpTarget(addresses[name])]));
@@ -95,6 +98,7 @@ export const overHttp: Shape<RunningHere> = async ({ databases, clock }) => {
   });
   return {
     url: await gateway.listen(HERE),
+    identity,
     subgraphs,
     async close() {
       await gateway.close();
