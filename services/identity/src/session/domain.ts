@@ -39,14 +39,14 @@ export function idleEnd(session: Pick<Session, 'endsAt'>, times: SessionTimes, n
 
 /** When an access token expires that is made now: soon, and never after the session or the assignment. */
 export function accessTokenEnd(
-  session: Pick<Session, 'endsAt'>,
+  session: Pick<Session, 'idleEndsAt' | 'endsAt'>,
   assignment: Pick<Assignment, 'validTo'> | null,
   times: SessionTimes,
   now: Date,
 ): Date {
   const soon = new Date(now.getTime() + times.accessTokenMinutes * MINUTE_MS);
   const last = assignment?.validTo ? startOfStockholmDay(addDays(assignment.validTo, 1)) : soon;
-  return earliest(soon, last, session.endsAt);
+  return earliest(soon, last, session.idleEndsAt, session.endsAt);
 }
 
 /** Who the holder of the session is, with what the assignment allows (domain.md e). */
