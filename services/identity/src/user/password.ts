@@ -1,11 +1,12 @@
 import { hash, verify } from '@node-rs/argon2';
+import { canonicalPassword } from './domain.ts';
 
 /** Argon2id, the library's standard, with OWASP's minimum: 19 MiB, two passes. Runs on a thread of its own, off the event loop. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Hashes a password for storing. The result holds its parameters and a random salt. */
 export async function hashPassword(password: string): Promise<string> {
-  return await hash(password, OPTIONS);
+  return await hash(canonicalPassword(password), OPTIONS);
 }
 
 let nobodysHash: Promise<string> | undefined;
@@ -16,6 +17,6 @@ let nobodysHash: Promise<string> | undefined;
  */
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {
   nobodysHash ??= hashPassword('nobody');
-  const fits = await verify(stored ?? (await nobodysHash), password);
+  const fits = await verify(stored ?? (await nobodysHash), canonicalPassword(password));
   return stored !== null && fits;
 }

@@ -6,6 +6,7 @@ import { newId } from '@samplan/kit/id';
 import type { Day } from '@samplan/kit/time';
 import { assignmentChanged } from '@samplan/schema/events/identity';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { canonicalUsername } from './domain.ts';
 
 /** An account to make, with its assignments. */
 export interface NewUser {
@@ -34,7 +35,7 @@ export async function provisionUsers(
   const rows = users.map(({ assignments, ...user }) => {
     const id = newId('usr');
     return {
-      user: { ...user, id, username: user.username.toLowerCase(), createdAt: now },
+      user: { ...user, id, username: canonicalUsername(user.username), createdAt: now },
       assignments: assignments.map(({ validTo, ...assignment }) => ({
         ...assignment,
         id: newId('asg'),

@@ -19,7 +19,7 @@ export interface UserStore {
   /**
    * The open account with the username in the organisation.
    * @param organisation - short name of the region or municipality, lower case.
-   * @param username - lower case.
+   * @param username - canonical.
    */
   findCredentials(organisation: string, username: string): Promise<Credentials | null>;
 }

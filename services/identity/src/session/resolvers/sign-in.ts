@@ -1,6 +1,7 @@
 import { newId } from '@samplan/kit/id';
 import { addHours } from '@samplan/kit/time';
 import type { MutationResolvers, SignInRefused } from '../../generated/resolvers.ts';
+import { canonicalUsername } from '../../user/domain.ts';
 import { isPassword } from '../../user/password.ts';
 import { idleEnd } from '../domain.ts';
 import { issueTokens, newRefreshToken } from '../tokens.ts';
@@ -12,8 +13,7 @@ export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { inpu
   const { users, sessions, access, keys, times } = context;
   const now = context.now();
   const organisation = input.organisation.trim().toLowerCase();
-  const username = input.username.trim().normalize('NFKC').toLowerCase();
-  const found = await users.findCredentials(organisation, username);
+  const found = await users.findCredentials(organisation, canonicalUsername(input.username));
   const isHashable = Buffer.byteLength(input.password) <= MAX_PASSWORD_BYTES;
   const fits = await isPassword(isHashable ? (found?.passwordHash ?? null) : null, isHashable ? input.password : '');
   if (!found || !fits) {
