@@ -3,15 +3,14 @@ import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { sessionEnded } from '@samplan/schema/events/identity';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import type { Session } from './domain.ts';
-import type { RefreshHash, SessionStore } from './store.ts';
+import type { RefreshHash, SessionStore, Trade } from './store.ts';
 
 type Tx = Prisma.TransactionClient;
 
 const SESSION = { id: true, userId: true, assignmentId: true, idleEndsAt: true, endsAt: true } as const;
 
 function living(now: Date) {
-  return { endedAt: null, idleEndsAt: { gt: now }, endsAt: { gt: now } } as const;
+  return { endedAt: null, idleEndsAt: { gt: now }, endsAt: { gt: now }, user: { isActive: true } } as const;
 }
 
 /**
@@ -33,32 +32,39 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
       await transact(db, async (tx) => {
         await tx.session.create({ data: { ...session, startedAt: now } });
         await addToken(tx, session.id, refresh, now);
-        await access.writeOwn(tx, 'session.start', { subjectId: session.id });
+        const by = { userId: session.userId, sessionId: session.id, assignment: null };
+        await access.writeOwn(tx, 'session.start', { subjectId: session.id }, by);
       });
     },
     async find(id, now) {
       return await db.session.findFirst({ where: { id, ...living(now) }, select: SESSION });
     },
-    async rotate(used, next, now, idleEndsAt) {
-      const outcome = await transact(db, async (tx): Promise<{ session: Session | null; ended?: string }> => {
-        const token = await tx.refreshToken.findUnique({ where: { hash: bytes(used) }, select: { sessionId: true } });
-        if (!token) return { session: null };
-        const { count } = await tx.refreshToken.updateMany({
-          where: { hash: bytes(used), usedAt: null },
-          data: { usedAt: now },
-        });
-        if (count === 0) {
-          await endWithin(tx, token.sessionId, now);
-          return { session: null, ended: token.sessionId };
+    async trade(used, next, now, idleEndsAt, access) {
+      const hash = bytes(used);
+      const traded = await transact(db, async (tx): Promise<Trade> => {
+        // One change of a session at a time: a token that another request has just replaced is not one that came twice.
+        await tx.$queryRawUnsafe(
+          `SELECT 1 FROM session WHERE id = (SELECT session_id FROM refresh_token WHERE hash = $1) FOR UPDATE`,
+          hash,
+        );
+        const token = await tx.refreshToken.findUnique({ where: { hash } });
+        if (!token) return { kind: 'REFUSED' };
+        const { sessionId } = token;
+        if (token.usedAt) {
+          const event = await endWithin(tx, sessionId, now);
+          if (event) await access.writeOwn(tx, 'session.end', { subjectId: sessionId });
+          return { kind: 'USED_BEFORE', sessionId, event };
         }
-        const session = await tx.session.findFirst({ where: { id: token.sessionId, ...living(now) }, select: SESSION });
-        if (!session) return { session: null };
-        await tx.session.update({ where: { id: session.id }, data: { idleEndsAt: idleEndsAt(session) } });
-        await addToken(tx, session.id, next, now);
-        return { session };
+        await tx.refreshToken.update({ where: { hash }, data: { usedAt: now } });
+        const before = await tx.session.findFirst({ where: { id: sessionId, ...living(now) }, select: SESSION });
+        if (!before) return { kind: 'REFUSED' };
+        const session = { ...before, idleEndsAt: idleEndsAt(before) };
+        await tx.session.update({ where: { id: sessionId }, data: { idleEndsAt: session.idleEndsAt } });
+        await addToken(tx, sessionId, next, now);
+        return { kind: 'TRADED', session };
       });
-      if (outcome.ended) noteEnded(outcome.ended);
-      return outcome.session;
+      if (traded.kind === 'USED_BEFORE') noteEnded(traded.sessionId);
+      return traded;
     },
     async choose(sessionId, assignmentId, next, now, access) {
       return await transact(db, async (tx) => {

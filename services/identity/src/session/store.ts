@@ -4,23 +4,32 @@ import type { Session } from './domain.ts';
 /** A refresh token as stored: its SHA-256. */
 export type RefreshHash = Buffer;
 
+/** What trading a refresh token came to. */
+export type Trade =
+  /** The session as it goes on. */
+  | { readonly kind: 'TRADED'; readonly session: Session }
+  /** The token was used before. The session has ended; the event tells every subgraph, unless it had ended earlier. */
+  | { readonly kind: 'USED_BEFORE'; readonly sessionId: string; readonly event: string | null }
+  /** There is no such token, or its session has ended. */
+  | { readonly kind: 'REFUSED' };
+
 /** The sessions. */
 export interface SessionStore {
   /** Stores a new session with its first refresh token. */
   start(session: Session, refresh: RefreshHash, now: Date, access: AccessLog): Promise<void>;
-  /** The session, unless it has ended. */
+  /** The session, unless it has ended or its account is closed. */
   find(id: string, now: Date): Promise<Session | null>;
   /**
    * Uses a refresh token up and gives the session a new one. A token that was used before ends the session, since somebody
    * else may hold it.
-   * @returns the session as it was; or null, when the token is unknown or used, or the session has ended.
    */
-  rotate(
+  trade(
     used: RefreshHash,
     next: RefreshHash,
     now: Date,
     idleEndsAt: (session: Session) => Date,
-  ): Promise<Session | null>;
+    access: AccessLog,
+  ): Promise<Trade>;
   /**
    * Sets the assignment, and gives the session a new refresh token; earlier ones stop working.
    * @returns false when the session has ended.

@@ -11,7 +11,9 @@ export type DenialReason =
   /** The viewer's unit has no relation to the patient or case, or there is none with that id. */
   | 'NOT_IN_REACH'
   /** Organisation, username and password do not fit together. */
-  | 'CREDENTIALS_REFUSED';
+  | 'CREDENTIALS_REFUSED'
+  /** A refresh token came a second time: somebody else may hold it. */
+  | 'TOKEN_USED_BEFORE';
 
 /** One entry of the access log. Ids and codes only: never a name, an identity number or free text. */
 interface Entry {
@@ -30,6 +32,9 @@ export interface Subject {
   readonly subjectId?: string | null;
 }
 
+/** Whom an entry names. */
+export type Actor = Pick<Viewer, 'userId' | 'sessionId' | 'assignment'>;
+
 /** Notes, for one request, who does what with which patient's data. */
 export interface AccessLog {
   /** Patients whose data was read. The entry is written before the answer leaves. */
@@ -40,8 +45,11 @@ export interface AccessLog {
   refuse(action: string, subject?: Subject): NotPermitted;
   /** A change, in the transaction that makes it. */
   write(tx: Sql, grant: Grant<string>, subject: Subject): Promise<void>;
-  /** A change outside any grant: the user's own session. */
-  writeOwn(tx: Sql, action: string, subject: Subject): Promise<void>;
+  /**
+   * A change outside any grant: a session.
+   * @param by - who proved to be who, where the request came without a token.
+   */
+  writeOwn(tx: Sql, action: string, subject: Subject, by?: Actor): Promise<void>;
   /** Writes what was noted. The answer must not leave when it throws. */
   flush(): Promise<void>;
 }
@@ -63,9 +71,9 @@ export function createAccessLog(o: {
     if (!noted.has(key)) noted.set(key, entry);
   }
 
-  async function insert(sql: Sql, entries: readonly Entry[]): Promise<void> {
+  async function insert(sql: Sql, entries: readonly Entry[], by: Actor | null = o.viewer): Promise<void> {
     if (entries.length === 0) return;
-    const assignment = o.viewer?.assignment;
+    const assignment = by?.assignment;
     await sql.$executeRawUnsafe(
       `INSERT INTO kit.access_log (at, kind, action, patient_id, subject_id, reason, user_id, session_id,
          assignment_id, role, unit_id, administration_id, principal_id, request_id)
@@ -74,8 +82,8 @@ export function createAccessLog(o: {
          AS e(kind text, action text, patient_id text, subject_id text, reason text)`,
       JSON.stringify(entries),
       o.now(),
-      o.viewer?.userId ?? null,
-      o.viewer?.sessionId ?? null,
+      by?.userId ?? null,
+      by?.sessionId ?? null,
       assignment?.id ?? null,
       assignment?.role ?? null,
       assignment?.unitId ?? null,
@@ -101,8 +109,8 @@ export function createAccessLog(o: {
     async write(tx, grant, subject) {
       await insert(tx, [{ kind: 'WRITE', action: grant.action, reason: null, ...columns(subject) }]);
     },
-    async writeOwn(tx, action, subject) {
-      await insert(tx, [{ kind: 'WRITE', action, reason: null, ...columns(subject) }]);
+    async writeOwn(tx, action, subject, by) {
+      await insert(tx, [{ kind: 'WRITE', action, reason: null, ...columns(subject) }], by);
     },
     async flush() {
       const entries = [...noted.values()];

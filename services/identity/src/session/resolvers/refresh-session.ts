@@ -1,21 +1,29 @@
 import { stockholmDay } from '@samplan/kit/time';
-import type { MutationResolvers } from '../../generated/resolvers.ts';
+import type { MutationResolvers, RefreshRefused } from '../../generated/resolvers.ts';
 import { idleEnd } from '../domain.ts';
 import { hashOf, issueTokens, newRefreshToken } from '../tokens.ts';
 
 export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = async (_, { input }, context) => {
-  const { assignments, sessions, keys, times } = context;
+  const { assignments, sessions, access, keys, times, untilHeard } = context;
   const now = context.now();
+  const used = hashOf(input.refreshToken);
   const refresh = newRefreshToken();
-  const session = await sessions.rotate(hashOf(input.refreshToken), refresh.hash, now, (s) => idleEnd(s, times, now));
-  if (!session) {
-    return {
-      __typename: 'RefreshRefused',
-      code: 'REFRESH_REFUSED',
-      message: 'Sessionen har avslutats. Logga in igen.',
-    };
+  const trade = await sessions.trade(used, refresh.hash, now, (session) => idleEnd(session, times, now), access);
+  if (trade.kind === 'USED_BEFORE') {
+    access.denied('session.refresh', 'TOKEN_USED_BEFORE', { subjectId: trade.sessionId });
+    if (trade.event) await untilHeard(trade.event);
   }
+  if (trade.kind !== 'TRADED') return refusal();
+  const { session } = trade;
   const own = await assignments.findCurrent(session.userId, stockholmDay(now));
   const assignment = own.find(({ id }) => id === session.assignmentId) ?? null;
   return { __typename: 'RefreshSessionOk', tokens: await issueTokens(keys, session, assignment, refresh, times, now) };
 };
+
+function refusal(): RefreshRefused {
+  return {
+    __typename: 'RefreshRefused',
+    code: 'REFRESH_REFUSED',
+    message: 'Sessionen har avslutats. Logga in igen.',
+  };
+}
