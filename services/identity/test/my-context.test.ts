@@ -1,0 +1,77 @@
+import type { Json } from '@samplan/testing/ask';
+import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import { bearer, startWork, tokensOf } from '@samplan/testing/sessions';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+let region: TestRegion;
+beforeAll(async () => {
+  region = await testRegion();
+});
+afterAll(() => region.close());
+
+async function contextOf(person: Pick<Person, 'ask'>): Promise<Json> {
+  const answer = await person.ask(
+    '{ myContext { assignment { id role unit { id name } } capabilities sessionEndsAt hint } }',
+  );
+  return answer.at('myContext');
+}
+
+describe('myContext', () => {
+  test('when no assignment is chosen, then it says to choose one (F-276)', async () => {
+    const account = await region.account([{ unit: 'Avd 11 Medicin, Sundsvall', role: 'NURSE' }]);
+    const { accessToken } = await tokensOf(region.running.url, account);
+    expect(await contextOf(bearer(region.running.url, accessToken))).toMatchObject({
+      assignment: null,
+      capabilities: [],
+      hint: 'Välj enhet och roll att arbeta i med chooseAssignment. Innan dess syns inga funktioner.',
+    });
+  });
+
+  test('when the unit is an organisational level, then it says why functions are missing and what to do (F-277, B-07, f.2 29)', async () => {
+    const assessor = await region.staff('Vård- och omsorgsförvaltningen, ledning', 'NEEDS_ASSESSOR');
+    const context = await contextOf(assessor);
+    expect(context).toMatchObject({
+      assignment: { role: 'NEEDS_ASSESSOR', unit: { name: 'Vård- och omsorgsförvaltningen, ledning' } },
+      capabilities: ['own-contact.edit'],
+      hint: expect.stringContaining('Byt till en operativ enhet'),
+    });
+    const answer = await assessor.ask('{ overview { totalCount } }');
+    expect(answer.errors[0]?.extensions['code']).toBe('FORBIDDEN');
+  });
+
+  test('when the unit is operative, then it names the rights and hints at nothing', async () => {
+    const context = await contextOf(await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR'));
+    expect(context.capabilities).toEqual(expect.arrayContaining(['message.acknowledge', 'sip.initiate']));
+    expect(context.hint).toBeNull();
+  });
+
+  test('when it is asked, then it tells when the session ends unless it is refreshed', async () => {
+    const { sessionEndsAt } = await contextOf(await region.staff('Hemsjukvård Alnö', 'NURSE'));
+    const minutes = (Date.parse(sessionEndsAt) - region.clock.now().getTime()) / 60_000;
+    expect(minutes).toBeGreaterThan(59);
+    expect(minutes).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('me', () => {
+  test('when an assignment has ended, then it is no longer among those to choose between (B-14)', async () => {
+    const ward = { unit: 'Avd 11 Medicin, Sundsvall', role: 'NURSE' } as const;
+    const account = await region.account([
+      ward,
+      { ...ward, role: 'DISCHARGE_COORDINATOR', validTo: '2026-11-20' },
+      { ...ward, role: 'UNIT_MANAGER', validTo: '2026-12-31' },
+    ]);
+    const { accessToken } = await startWork(region.running.url, account);
+    const answer = await bearer(region.running.url, accessToken).ask(
+      '{ me { id assignments { role validTo unit { name } } } }',
+    );
+    const unit = { name: ward.unit };
+    expect(answer.at('me')).toEqual({
+      id: account.userId,
+      assignments: [
+        { role: 'NURSE', validTo: null, unit },
+        { role: 'UNIT_MANAGER', validTo: '2026-12-31', unit },
+      ],
+    });
+  });
+});
