@@ -57,7 +57,6 @@ const OUTPATIENT = [
   ...SIP_STARTS,
   'patient.look-up',
   'planning-basis.answer',
-  'care-contact.confirm',
 ] as const satisfies readonly Capability[];
 
 /**
@@ -90,7 +89,7 @@ export const MATRIX: readonly MatrixRow[] = [
     administration: 'REGION',
     roles: ['NURSE', 'DISTRICT_NURSE'],
     at: ['HEALTH_CENTRE'],
-    may: OUTPATIENT,
+    may: [...OUTPATIENT, 'care-contact.confirm'],
     source: 'F-240',
   },
   {
@@ -98,7 +97,7 @@ export const MATRIX: readonly MatrixRow[] = [
     roles: ['NURSE', 'DISCHARGE_COORDINATOR'],
     at: ['PSYCHIATRIC_OUTPATIENT'],
     may: [...OUTPATIENT, 'patient-addressing.edit'],
-    source: 'F-241',
+    source: 'F-241; whether it confirms the fixed care contact is open',
   },
   {
     administration: 'REGION',
