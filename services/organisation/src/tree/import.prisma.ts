@@ -28,36 +28,45 @@ type StoredUnit = Prisma.UnitGetPayload<object>;
  * changes nothing. Everything or nothing is stored, and every change is told to the other subgraphs.
  *
  * @param file - checked by readPrincipalFile.
- * @throws ImportRefused when the region is not imported yet, or an HSA-id belongs to another principal.
+ * @throws ImportRefused when the region is not imported yet, or the short name or an HSA-id belongs to another principal.
  */
 export async function importPrincipal(db: PrismaClient, file: PrincipalFile, now: Date): Promise<ImportReport> {
   return await transact(db, async (tx) => {
     const region = file.region ? await tx.principal.findUnique({ where: { code: file.region } }) : null;
     if (file.region && !region) throw new ImportRefused(`region ${file.region} is not imported; import its file first`);
-    const principalId = await storePrincipal(tx, file, region?.id ?? null);
-    const administrations = await storeAdministrations(tx, file, principalId);
-    const { report, events, idOf } = await storeUnits(
-      tx,
-      file,
-      principalId,
-      region?.id ?? principalId,
-      administrations,
-    );
-    await storeRouting(tx, file, principalId, idOf);
+    const principal = await storePrincipal(tx, file, region?.id ?? null);
+    const administrations = await storeAdministrations(tx, file, principal.principalId);
+    const { report, events, idOf } = await storeUnits(tx, file, principal, administrations);
+    await storeRouting(tx, file, principal.principalId, idOf);
     await writeEvents(tx, events, now);
     return report;
   });
 }
 
-async function storePrincipal(tx: Tx, file: PrincipalFile, regionId: string | null): Promise<string> {
-  const data = { kind: file.kind, slug: file.slug, name: file.name, regionId };
-  const { id } = await tx.principal.upsert({
-    where: { code: file.code },
-    create: { id: newId('prn'), code: file.code, ...data },
-    update: data,
-    select: { id: true },
-  });
-  return id;
+/** A principal as it is stored now. */
+interface StoredPrincipal {
+  readonly principalId: string;
+  /** The region that it is or lies in. */
+  readonly regionId: string;
+  /** Has something changed that the other subgraphs know of every unit? */
+  readonly isToldAnew: boolean;
+}
+
+async function storePrincipal(tx: Tx, file: PrincipalFile, regionId: string | null): Promise<StoredPrincipal> {
+  const { code, slug, kind, name } = file;
+  if (await tx.principal.findFirst({ where: { slug, code: { not: code } } })) {
+    throw new ImportRefused(`${slug} belongs to another principal`);
+  }
+  const data = { kind, slug, name, regionId };
+  const before = await tx.principal.findUnique({ where: { code } });
+  const { id: principalId } = before
+    ? await tx.principal.update({ where: { code }, data })
+    : await tx.principal.create({ data: { id: newId('prn'), code, ...data } });
+  return {
+    principalId,
+    regionId: regionId ?? principalId,
+    isToldAnew: before !== null && (before.slug !== slug || before.regionId !== regionId),
+  };
 }
 
 /** Ids of the principal's administrations by kind, also of those that the file no longer has. */
@@ -80,8 +89,7 @@ async function storeAdministrations(
 async function storeUnits(
   tx: Tx,
   file: PrincipalFile,
-  principalId: string,
-  regionId: string,
+  { principalId, regionId, isToldAnew }: StoredPrincipal,
   administrations: ReadonlyMap<string, string>,
 ) {
   const placed = placedUnits(file);
@@ -107,13 +115,15 @@ async function storeUnits(
     };
     const before = stored.get(unit.hsaId);
     if (!before) created.push({ id: idOf.get(unit.hsaId) ?? '', version: 1, ...wanted });
-    else if (Object.entries(wanted).some(([field, value]) => before[field as keyof StoredUnit] !== value)) {
+    else if (
+      isToldAnew ||
+      Object.entries(wanted).some(([field, value]) => before[field as keyof StoredUnit] !== value)
+    ) {
       changed.push({ ...before, ...wanted, version: before.version + 1 });
     }
   }
-  const ended = [...stored.values()]
-    .filter((unit) => unit.isActive && !idOf.has(unit.hsaId))
-    .map((unit) => ({ ...unit, isActive: false, version: unit.version + 1 }));
+  const gone = [...stored.values()].filter((unit) => !idOf.has(unit.hsaId) && (unit.isActive || isToldAnew));
+  const ended = gone.map((unit) => ({ ...unit, isActive: false, version: unit.version + 1 }));
 
   await tx.unit.createMany({ data: created });
   for (const unit of [...changed, ...ended]) await tx.unit.update({ where: { id: unit.id }, data: unit });
@@ -136,7 +146,7 @@ async function storeUnits(
   const report: ImportReport = {
     created: created.length,
     changed: changed.length,
-    ended: ended.length,
+    ended: gone.filter((unit) => unit.isActive).length,
     unchanged: placed.length - created.length - changed.length,
   };
   return { report, events, idOf };
