@@ -1,22 +1,20 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
 import { hashPassword } from '@samplan/identity/user/password';
 import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Role } from '@samplan/kit/access/viewer';
 import { type Database, openDatabase } from '@samplan/kit/db/database';
-import { projectRoot } from '@samplan/kit/project-root';
 import type { Log } from '@samplan/kit/server/log';
 import type { Day } from '@samplan/kit/time';
 import { bySubgraph } from '@samplan/launch/databases';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
-import { type PrincipalFile, readPrincipalFile } from '@samplan/organisation/tree/file';
+import type { PrincipalFile } from '@samplan/organisation/tree/file';
 import { type ImportReport, importPrincipal } from '@samplan/organisation/tree/import.prisma';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { type Answer, ask } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { principalFile } from './principals.ts';
 import { type Account, startWork } from './sessions.ts';
 import { inOneProcess, type Running, type RunningHere, type Shape } from './shapes.ts';
 import { until } from './until.ts';
@@ -67,16 +65,6 @@ export interface TestRegion<R extends Running = RunningHere> {
 
 /** Statements of the relay, the sealer and health. */
 const BACKGROUND = /kit\.(outbox_delivery|access_log_unsealed|access_log_seal)|advisory|^(BEGIN|COMMIT|ROLLBACK)$/;
-
-/** The files of the demo region. */
-const DATA = path.join(projectRoot(), 'services/organisation/data');
-
-/** The file of a region or municipality of the demo region: `sundsvall`. */
-export function principalFile(name: string): PrincipalFile {
-  const file = readPrincipalFile(JSON.parse(readFileSync(path.join(DATA, `${name}.json`), 'utf8')));
-  if (!file.ok) throw new Error(file.problem.join('\n'));
-  return file.value;
-}
 
 /** What a region is made of. */
 export interface RegionOptions<R extends Running> {

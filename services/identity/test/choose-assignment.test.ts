@@ -1,5 +1,6 @@
 import type { Json } from '@samplan/testing/ask';
-import { type AccountAssignment, principalFile, type TestRegion, testRegion } from '@samplan/testing/region';
+import { principalFile, withoutUnit } from '@samplan/testing/principals';
+import { type AccountAssignment, type TestRegion, testRegion } from '@samplan/testing/region';
 import { type Account, bearer, chooseAssignment, refreshSession, signOut, tokensOf } from '@samplan/testing/sessions';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -179,7 +180,7 @@ test('when a unit is ended, then nobody can choose it, and who works there loses
   expect(capabilitiesIn(chosen.tokens.accessToken)).toContain('patient.read');
 
   const file = principalFile('sundsvall');
-  await region.importFile(without(file, unit));
+  await region.importFile(withoutUnit(file, unit));
   const late = await signedIn({ unit, role: 'NURSE' });
   await expectRefused(late.tokens.accessToken, late.assignmentIds[0]);
   const { refreshToken } = chosen.tokens;
@@ -189,14 +190,3 @@ test('when a unit is ended, then nobody can choose it, and who works there loses
   expect(me.at('me').assignments).toEqual([]);
   await region.importFile(file);
 });
-
-/** The file without a unit, wherever in the tree it stands. */
-function without(file: ReturnType<typeof principalFile>, name: string): ReturnType<typeof principalFile> {
-  type Units = (typeof file.administrations)[number]['units'];
-  const rest = (units: Units): Units =>
-    units
-      .filter((unit) => unit.name !== name)
-      .map((unit) => ({ ...unit, ...(unit.units && { units: rest([...unit.units]) }) }));
-  const administrations = file.administrations.map((each) => ({ ...each, units: rest(each.units) }));
-  return { ...file, administrations };
-}

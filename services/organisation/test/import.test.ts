@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Json } from '@samplan/testing/ask';
 import { type TestDatabase, testDatabase } from '@samplan/testing/database';
-import { principalFile } from '@samplan/testing/region';
+import { principalFile, withoutUnit, withUnit } from '@samplan/testing/principals';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
 import type { FileUnit, PrincipalFile } from '../src/tree/file.ts';
@@ -25,19 +25,6 @@ afterEach(async () => {
 });
 
 const load = async (file: PrincipalFile) => await importPrincipal(db, file, NOW);
-
-/** The file with every unit as a change leaves it; without it where the change gives null. */
-function changed(file: PrincipalFile, change: (unit: FileUnit) => FileUnit | null): PrincipalFile {
-  const walk = (units: readonly FileUnit[]): FileUnit[] =>
-    units.flatMap((unit) => {
-      const left = change(unit);
-      return left ? [{ ...left, ...(left.units && { units: walk(left.units) }) }] : [];
-    });
-  return { ...file, administrations: file.administrations.map((each) => ({ ...each, units: walk(each.units) })) };
-}
-
-const named = (name: string, change: (unit: FileUnit) => FileUnit | null) => (unit: FileUnit) =>
-  unit.name === name ? change(unit) : unit;
 
 async function unit(name: string): Promise<Json> {
   const [row] = await database.query('SELECT * FROM unit WHERE name = $1', [name]);
@@ -135,12 +122,7 @@ describe('a file that comes again', () => {
 
   test('when a unit is renamed, then it is the same unit, told with a higher version', async () => {
     const { id } = await unit('Hemsjukvård Alnö');
-    const report = await load(
-      changed(
-        SUNDSVALL,
-        named('Hemsjukvård Alnö', (u) => ({ ...u, name: 'Hemsjukvård Ön' })),
-      ),
-    );
+    const report = await load(withUnit(SUNDSVALL, 'Hemsjukvård Alnö', (u) => ({ ...u, name: 'Hemsjukvård Ön' })));
     expect(report).toEqual({ created: 0, changed: 1, unchanged: SIZE - 1, ended: 0 });
     expect(await unit('Hemsjukvård Ön')).toMatchObject({ id, version: 2 });
     expect(await told()).toMatchObject([{ unitId: id, version: 2, isActive: true }]);
@@ -149,13 +131,10 @@ describe('a file that comes again', () => {
   test('when a unit moves in the tree, then it is told with a higher version', async () => {
     const alno = await unit('Hemsjukvård Alnö');
     let moved: FileUnit | undefined;
-    const file = changed(
-      SUNDSVALL,
-      named('Hemsjukvård Alnö', (u) => {
-        moved = u;
-        return null;
-      }),
-    );
+    const file = withUnit(SUNDSVALL, 'Hemsjukvård Alnö', (u) => {
+      moved = u;
+      return null;
+    });
     const [vof, ...others] = file.administrations;
     if (!vof || !moved) throw new Error('not in the file');
     await load({ ...file, administrations: [{ ...vof, units: [...vof.units, moved] }, ...others] });
@@ -165,10 +144,7 @@ describe('a file that comes again', () => {
 
   test('when a unit is no longer in it, then it is ended, told, and no way of routing leads to it', async () => {
     const { id } = await unit('Hemtjänst Alnö');
-    const without = changed(
-      SUNDSVALL,
-      named('Hemtjänst Alnö', () => null),
-    );
+    const without = withoutUnit(SUNDSVALL, 'Hemtjänst Alnö');
     const areas = (SUNDSVALL.routing?.areas ?? []).filter((area) => !area.postalCodes.includes('86531'));
     const report = await load({ ...without, routing: { ...without.routing, areas } });
     expect(report).toEqual({ created: 0, changed: 0, unchanged: SIZE - 1, ended: 1 });
@@ -179,10 +155,7 @@ describe('a file that comes again', () => {
 
   test('when it is ended already, then it is not told again; when it returns, then it is the same unit', async () => {
     const { id } = await unit('Hagaskolan');
-    const without = changed(
-      SUNDSVALL,
-      named('Hagaskolan', () => null),
-    );
+    const without = withoutUnit(SUNDSVALL, 'Hagaskolan');
     await load(without);
     await told();
     expect(await load(without)).toEqual({ created: 0, changed: 0, unchanged: SIZE - 1, ended: 0 });
@@ -211,17 +184,9 @@ describe('a file that comes again', () => {
   });
 
   test('when the short name changes after a unit was ended, then the ended unit is told too and stays ended', async () => {
-    await load(
-      changed(
-        SUNDSVALL,
-        named('Hagaskolan', () => null),
-      ),
-    );
+    await load(withoutUnit(SUNDSVALL, 'Hagaskolan'));
     await told();
-    const file = changed(
-      { ...SUNDSVALL, slug: 'sundsvalls-kommun' },
-      named('Hagaskolan', () => null),
-    );
+    const file = withoutUnit({ ...SUNDSVALL, slug: 'sundsvalls-kommun' }, 'Hagaskolan');
     expect(await load(file)).toEqual({ created: 0, changed: SIZE - 1, unchanged: 0, ended: 0 });
     const events = await told();
     expect(events).toHaveLength(SIZE);
