@@ -228,6 +228,13 @@ describe('readPrincipalFile', () => {
     expect(readPrincipalFile(region())).toEqual({ ok: true, value: region() });
   });
 
+  test('when å is composed of a and a ring, then the name is kept in one form, so that it can be found', () => {
+    const file = changed((f) => (f.administrations[1].units[0].name = 'Va\u030ardboendet'));
+    expect(readPrincipalFile(file)).toMatchObject({
+      value: { administrations: [{}, { units: [{ name: 'Vårdboendet' }] }] },
+    });
+  });
+
   test.each(FAULTS)('when %s, then there is one fault that says so', (_, change, sentence) => {
     expect(faultsOf(changed(change))).toEqual([sentence]);
   });

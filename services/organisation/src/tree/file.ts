@@ -17,7 +17,7 @@ const hsaId = z
   .max(31)
   .regex(/^SE\d{10}-[A-Za-z0-9]+$/);
 const postalCode = z.string().regex(/^\d{5}$/);
-const name = z.string().trim().min(1).max(200);
+const name = z.string().trim().normalize('NFC').min(1).max(200);
 
 const housingType = z.enum(['SPECIAL_ELDERLY', 'SPECIAL_DISABILITY', 'LSS', 'SOCIAL_PSYCHIATRY']);
 

@@ -7,14 +7,16 @@ const ADMINISTRATION = 'a.id, a.principal_id AS "principalId", a.kind, a.name';
 const UNIT = `u.id, u.principal_id AS "principalId", u.administration_id AS "administrationId",
   u.parent_unit_id AS "parentUnitId", u.hsa_id AS "hsaId", u.name, u.kind, u.housing_type AS "housingType",
   u.is_active AS "isActive"`;
-const BY_NAME = 'u.name COLLATE "sv-x-icu", u.id';
+/** Swedish order and letters, whatever the database was made with: in the C locale Å has no small letter. */
+const SWEDISH = 'COLLATE "sv-x-icu"';
+const BY_NAME = `u.name ${SWEDISH}, u.id`;
 
 /** Organisation trees in PostgreSQL. */
 export function prismaTree(db: PrismaClient): TreeStore {
   return {
     async principals() {
       return await db.$queryRawUnsafe<Principal[]>(
-        `SELECT ${PRINCIPAL} FROM principal p ORDER BY p.kind = 'MUNICIPALITY', p.name COLLATE "sv-x-icu"`,
+        `SELECT ${PRINCIPAL} FROM principal p ORDER BY p.kind = 'MUNICIPALITY', p.name ${SWEDISH}`,
       );
     },
     async findPrincipals(ids) {
@@ -48,7 +50,7 @@ export function prismaTree(db: PrismaClient): TreeStore {
     async listUnits({ nameContains, kinds, principalId, includeEnded }, { first, after }) {
       return await db.$queryRawUnsafe<Unit[]>(
         `SELECT ${UNIT} FROM unit u
-         WHERE ($1::text IS NULL OR position(lower($1) IN lower(u.name)) > 0)
+         WHERE ($1::text IS NULL OR position(lower($1 ${SWEDISH}) IN lower(u.name ${SWEDISH})) > 0)
            AND ($2::text[] IS NULL OR u.kind = ANY($2))
            AND ($3::text IS NULL OR u.principal_id = $3)
            AND (u.is_active OR $4)

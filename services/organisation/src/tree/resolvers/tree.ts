@@ -15,7 +15,7 @@ export const principals: NonNullable<QueryResolvers['principals']> = async (_, _
 export const unit: NonNullable<QueryResolvers['unit']> = async (_, { id }, { unitById }) => await unitById.load(id);
 
 export const units: NonNullable<QueryResolvers['units']> = async (_, { filter, ...page }, { tree }) => {
-  const nameContains = filter?.nameContains ?? null;
+  const nameContains = filter?.nameContains?.normalize('NFC') ?? null;
   if (nameContains !== null && nameContains.length > 100) {
     throw new BadInput('filter.nameContains', 'TOO_LONG', 'Fältet filter.nameContains får ha högst 100 tecken.');
   }
