@@ -12,9 +12,10 @@ export const linkPatient: NonNullable<MutationResolvers['linkPatient']> = async 
   const change = given(rest);
   const [action, another] = actionsFor(change);
   if (!action) throw new BadInput('input', 'EMPTY', 'Ange minst en koppling att ändra.');
+  // Each kind of link has its owner (F-225, F-235); a change of both needs the rights of both.
   const grant = permit(viewer, action);
-  // Each kind of link has its owner (F-225, F-235), and nobody owns both.
-  if (!grant.ok || another) return access.refuse(another ?? action, { patientId });
+  if (!grant.ok) return access.refuse(action, { patientId });
+  if (another && !permit(viewer, another).ok) return access.refuse(another, { patientId });
   const [addressing] = await addressings.find(grant.value, [patientId], access, context.now());
   if (!addressing) return notPermitted();
   if (addressing.version !== version) return changedMeanwhile();
