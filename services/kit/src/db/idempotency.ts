@@ -4,6 +4,8 @@ import type { Sql } from './sql.ts';
 /** A request that may be repeated. */
 export interface Repeatable {
   readonly userId: string;
+  /** Where the user works: the same from another unit is another request. */
+  readonly unitId: string;
   /** Chosen by the client. */
   readonly key: string;
   /** Action of the policy. */
@@ -27,7 +29,7 @@ export type FirstResult =
  * @param resultId - id of what is about to be made.
  */
 export async function firstOrRepeated(tx: Sql, request: Repeatable, resultId: string): Promise<FirstResult> {
-  const fingerprint = createHash('sha256').update(canonical(request.input)).digest();
+  const fingerprint = createHash('sha256').update(canonical([request.unitId, request.input])).digest();
   const noted = await tx.$executeRawUnsafe(
     `INSERT INTO kit.idempotency (user_id, key, action, fingerprint, result_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT DO NOTHING`,

@@ -27,7 +27,8 @@ export async function sendText(
   if (!grant.ok) return { problem: access.refuse(action) };
   const message = { type, text: text('input.text', input.text), isLate: false, replacesEarlier: false };
   const { idempotencyKey: key, ...rest } = input;
-  const request = { userId: grant.value.viewer.userId, key: idempotencyKey(key), action, input: rest };
+  const { userId, assignment } = grant.value.viewer;
+  const request = { userId, unitId: assignment.unitId, key: idempotencyKey(key), action, input: rest };
   const [episode] = await episodes.find(grant.value, [input.episodeId], access);
   if (!episode) return { problem: notPermitted() };
   if (!isOpenForMessages(episode)) return { problem: stateRefuses(episode.state) };

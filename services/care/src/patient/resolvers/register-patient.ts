@@ -26,6 +26,7 @@ export const registerPatient: NonNullable<MutationResolvers['registerPatient']> 
   const { idempotencyKey: key, ...rest } = input;
   const request = {
     userId: grant.value.viewer.userId,
+    unitId: grant.value.viewer.assignment.unitId,
     key: idempotencyKey(key),
     action: grant.value.action,
     input: rest,

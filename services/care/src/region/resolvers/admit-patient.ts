@@ -18,8 +18,9 @@ export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = asyn
   const grant = permit(viewer, 'episode.admit');
   if (!grant.ok) return access.refuse('episode.admit');
   const now = context.now();
-  const request = { userId: grant.value.viewer.userId, action: grant.value.action, ...checked(input, now) };
-  const { unitId: wardUnitId, unitKind: wardKind, principalId: regionId } = grant.value.viewer.assignment;
+  const { userId, assignment } = grant.value.viewer;
+  const { unitId: wardUnitId, unitKind: wardKind, principalId: regionId } = assignment;
+  const request = { userId, unitId: wardUnitId, action: grant.value.action, ...checked(input, now) };
   const [patient] = await patients.find(grant.value, [input.patientId], access, now);
   if (!patient) return notPermitted();
 

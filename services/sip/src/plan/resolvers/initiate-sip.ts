@@ -21,7 +21,8 @@ export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async 
   const reason = text('input.initiationReason', input.initiationReason);
   const { idempotencyKey: key, ...rest } = input;
   const { userId } = start.viewer;
-  const request = { userId, key: idempotencyKey(key), action: start.action, input: rest };
+  const { unitId } = start.reach;
+  const request = { userId, unitId, key: idempotencyKey(key), action: start.action, input: rest };
   const ids = idList(
     'input.participants',
     input.participants.map(({ unitId }) => unitId),
@@ -30,7 +31,7 @@ export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async 
   const episodeId = input.episodeId ?? null;
   const facts = await sips.patientFacts(start, input.patientId, episodeId, access, now);
   if (!facts) return notPermitted();
-  const [byUnit, ...others] = await units([start.reach.unitId, ...ids]);
+  const [byUnit, ...others] = await units([unitId, ...ids]);
   const change = initiate(
     {
       ...facts,
