@@ -394,7 +394,10 @@ export type SipEpisodeRefused = Problem & {
   field: Scalars['String']['output'];
 };
 
-/** A unit cannot take part: it does not exist, is ended or does not work with patients. */
+/**
+ * A unit cannot take part: it does not exist, is ended or does not work with patients. Or it cannot lead: nobody in social
+ * services may.
+ */
 export type SipParticipantRefused = Problem & {
   __typename?: 'SipParticipantRefused';
   /** Always `SIP_PARTICIPANT_REFUSED`. */
@@ -418,9 +421,9 @@ export type RecordSipConsentInput = {
   isGiven: Scalars['Boolean']['input'];
   /** How it was given. */
   form: ConsentForm;
-  /** What may be shared, 1 to 2 000 characters; required when consent is given. */
+  /** What may be shared, 1 to 2 000 characters; required when consent is given, ignored when it is declined. */
   scope?: InputMaybe<Scalars['String']['input']>;
-  /** Last day it holds, today or later. */
+  /** Last day it holds, today or later; ignored when consent is declined. */
   validTo?: InputMaybe<Scalars['Date']['input']>;
 };
 

@@ -111,6 +111,14 @@ export function canTakePart(unit: UnitFacts | null): unit is UnitFacts {
   return unit?.isActive === true && unit.kind !== 'ORGANISATIONAL';
 }
 
+/**
+ * Can the unit lead a plan? Not one of social services: nobody there may record consent, invite or hand over (F-008, e.1), and
+ * the plan would stand still.
+ */
+export function canLead(unit: UnitFacts | null): unit is UnitFacts {
+  return canTakePart(unit) && unit.administrationKind !== 'SOC';
+}
+
 /** What is known when a plan is started. */
 export interface Initiative {
   readonly id: string;
@@ -145,10 +153,11 @@ export function initiate(
   const unfit = participants.findIndex(({ unit }) => !canTakePart(unit) || unit.unitId === byUnit.unitId);
   if (unfit >= 0) return refused(problem.sipParticipantRefused(`input.participants[${unfit}].unitId`));
   const others = participants.flatMap(({ unit, mustAcknowledge }) => (unit ? [{ unit, mustAcknowledge }] : []));
-  const coordinator = [byUnit, ...others.map(({ unit }) => unit)].find(
-    (unit) => unit.unitId === (coordinatingUnitId ?? byUnit.unitId),
-  );
-  if (!coordinator) return refused(problem.sipParticipantRefused('input.coordinationResponsibleUnitId'));
+  const units = [byUnit, ...others.map(({ unit }) => unit)];
+  const coordinator = units.find((unit) => unit.unitId === (coordinatingUnitId ?? byUnit.unitId)) ?? null;
+  if (!canLead(coordinator)) {
+    return refused(problem.sipParticipantRefused('input.coordinationResponsibleUnitId'));
+  }
   return ok({
     sip: {
       id: initiative.id,
@@ -241,7 +250,8 @@ export function answer(
 
 /**
  * Hands the coordination responsibility to another participant (F-256).
- * @returns the change; or `SipStateRefuses`; or `SipParticipantRefused`, when the unit takes no part or leads already.
+ * @returns the change; or `SipStateRefuses`; or `SipParticipantRefused`, when the unit takes no part, cannot lead or leads
+ * already.
  */
 export function handOver(
   sip: Sip,
@@ -249,7 +259,7 @@ export function handOver(
 ): Result<SipChange, problem.SipStateRefuses | problem.SipParticipantRefused> {
   if (!isOngoing(sip)) return refused(problem.stateRefuses(sip.state));
   const isParticipant = to !== null && sip.participants.some(({ unitId }) => unitId === to.unitId);
-  if (!isParticipant || !canTakePart(to) || to.unitId === sip.coordinatingUnitId) {
+  if (!isParticipant || !canLead(to) || to.unitId === sip.coordinatingUnitId) {
     return refused(problem.sipParticipantRefused('input.unitId'));
   }
   return ok({

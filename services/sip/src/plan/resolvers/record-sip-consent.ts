@@ -1,4 +1,4 @@
-import { optionalText, text } from '@samplan/kit/graphql/input';
+import { text } from '@samplan/kit/graphql/input';
 import { newId } from '@samplan/kit/id';
 import { BadInput } from '@samplan/kit/server/errors';
 import { stockholmDay } from '@samplan/kit/time';
@@ -8,8 +8,9 @@ import { coordinate } from './step.ts';
 
 export const recordSipConsent: NonNullable<MutationResolvers['recordSipConsent']> = async (_, { input }, context) => {
   const { isGiven, form } = input;
-  const validTo = input.validTo ?? null;
-  const scope = isGiven ? text('input.scope', input.scope ?? '') : optionalText('input.scope', input.scope);
+  // Who declines shares nothing, until no day.
+  const scope = isGiven ? text('input.scope', input.scope ?? '') : null;
+  const validTo = isGiven ? (input.validTo ?? null) : null;
   if (validTo !== null && validTo < stockholmDay(context.now())) {
     throw new BadInput('input.validTo', 'TOO_EARLY', 'Fältet input.validTo får inte ligga i det förflutna.');
   }
