@@ -1,5 +1,5 @@
 import type { Role } from '@samplan/kit/access/viewer';
-import { storeAssignmentCopy } from '@samplan/kit/copies/assignment';
+import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { newId } from '@samplan/kit/id';
@@ -56,7 +56,7 @@ export async function provisionUsers(
   await transact(db, async (tx) => {
     await tx.user.createMany({ data: rows.map((row) => row.user) });
     await tx.assignment.createMany({ data: assignments });
-    for (const assignment of told) await storeAssignmentCopy(tx, assignment);
+    await storeAssignmentCopies(tx, told);
     await writeEvents(
       tx,
       told.map((data) => newEvent(assignmentChanged, data.assignmentId, data)),

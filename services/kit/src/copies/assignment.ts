@@ -6,22 +6,23 @@ import { type Handler, on } from '../events/inbox.ts';
 
 /** Keeps the copy of assignments, by which tokens of ended ones stop working and rules know who holds which role where. */
 export function onAssignmentChanged<Tx extends Sql>(): Handler<Tx> {
-  return on(assignmentChanged, storeAssignmentCopy);
+  return on(assignmentChanged, (tx, assignment) => storeAssignmentCopies(tx, [assignment]));
 }
 
-/** Stores what an event says of an assignment, unless something later is stored. */
-export async function storeAssignmentCopy(tx: Sql, a: EventData<typeof assignmentChanged>): Promise<void> {
+/** Stores what events say of assignments, each once, unless something later is stored. */
+export async function storeAssignmentCopies(
+  tx: Sql,
+  assignments: readonly EventData<typeof assignmentChanged>[],
+): Promise<void> {
   await tx.$executeRawUnsafe(
-    `INSERT INTO kit.assignment (assignment_id, user_id, unit_id, role, is_active, version)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (assignment_id) DO UPDATE SET user_id = $2, unit_id = $3, role = $4, is_active = $5, version = $6
-     WHERE kit.assignment.version < $6`,
-    a.assignmentId,
-    a.userId,
-    a.unitId,
-    a.role,
-    a.isActive,
-    a.version,
+    `INSERT INTO kit.assignment AS a (assignment_id, user_id, unit_id, role, is_active, version)
+     SELECT "assignmentId", "userId", "unitId", role, "isActive", version
+     FROM json_to_recordset($1::json)
+       AS g("assignmentId" text, "userId" text, "unitId" text, role text, "isActive" boolean, version integer)
+     ON CONFLICT (assignment_id) DO UPDATE SET user_id = excluded.user_id, unit_id = excluded.unit_id,
+       role = excluded.role, is_active = excluded.is_active, version = excluded.version
+     WHERE a.version < excluded.version`,
+    JSON.stringify(assignments),
   );
 }
 

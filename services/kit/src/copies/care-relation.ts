@@ -1,24 +1,28 @@
 import { careRelationChanged } from '@samplan/schema/events/care';
+import type { EventData } from '@samplan/schema/events/contract';
 import type { Sql } from '../db/sql.ts';
 import { type Handler, on } from '../events/inbox.ts';
 
 /** Keeps the copy of care relations, which care decides (G-070). */
 export function onCareRelationChanged<Tx extends Sql>(): Handler<Tx> {
-  return on(careRelationChanged, async (tx, relation) => {
-    await tx.$executeRawUnsafe(
-      `INSERT INTO kit.care_relation (relation_id, patient_id, unit_id, since, until, version)
-       VALUES ($1, $2, $3, $4::timestamptz, $5::timestamptz, $6)
-       ON CONFLICT (relation_id) DO UPDATE SET patient_id = $2, unit_id = $3, since = $4::timestamptz,
-         until = $5::timestamptz, version = $6
-       WHERE kit.care_relation.version < $6`,
-      relation.relationId,
-      relation.patientId,
-      relation.unitId,
-      relation.since,
-      relation.until,
-      relation.version,
-    );
-  });
+  return on(careRelationChanged, (tx, relation) => storeCareRelationCopies(tx, [relation]));
+}
+
+/** Stores what events say of care relations, each once, unless something later is stored. */
+export async function storeCareRelationCopies(
+  tx: Sql,
+  relations: readonly EventData<typeof careRelationChanged>[],
+): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `INSERT INTO kit.care_relation AS r (relation_id, patient_id, unit_id, since, until, version)
+     SELECT "relationId", "patientId", "unitId", since, until, version
+     FROM json_to_recordset($1::json)
+       AS g("relationId" text, "patientId" text, "unitId" text, since timestamptz, until timestamptz, version integer)
+     ON CONFLICT (relation_id) DO UPDATE SET patient_id = excluded.patient_id, unit_id = excluded.unit_id,
+       since = excluded.since, until = excluded.until, version = excluded.version
+     WHERE r.version < excluded.version`,
+    JSON.stringify(relations),
+  );
 }
 
 /** Which of the patients does the unit have a relation to at the instant? */

@@ -20,28 +20,25 @@ export interface UnitCopy {
 
 /** Keeps the copy of units. An older version than the one stored changes nothing. */
 export function onUnitChanged<Tx extends Sql>(): Handler<Tx> {
-  return on(unitChanged, storeUnitCopy);
+  return on(unitChanged, (tx, unit) => storeUnitCopies(tx, [unit]));
 }
 
-/** Stores what an event says of a unit, unless something later is stored. */
-export async function storeUnitCopy(tx: Sql, unit: EventData<typeof unitChanged>): Promise<void> {
+/** Stores what events say of units, each once, unless something later is stored. */
+export async function storeUnitCopies(tx: Sql, units: readonly EventData<typeof unitChanged>[]): Promise<void> {
   await tx.$executeRawUnsafe(
-    `INSERT INTO kit.unit (unit_id, kind, administration_id, administration_kind, principal_id, principal_code,
+    `INSERT INTO kit.unit AS u (unit_id, kind, administration_id, administration_kind, principal_id, principal_code,
        principal_slug, region_id, is_active, version)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     ON CONFLICT (unit_id) DO UPDATE SET kind = $2, administration_id = $3, administration_kind = $4,
-       principal_id = $5, principal_code = $6, principal_slug = $7, region_id = $8, is_active = $9, version = $10
-     WHERE kit.unit.version < $10`,
-    unit.unitId,
-    unit.kind,
-    unit.administrationId,
-    unit.administrationKind,
-    unit.principalId,
-    unit.principalCode,
-    unit.principalSlug,
-    unit.regionId,
-    unit.isActive,
-    unit.version,
+     SELECT "unitId", kind, "administrationId", "administrationKind", "principalId", "principalCode", "principalSlug",
+       "regionId", "isActive", version
+     FROM json_to_recordset($1::json) AS g("unitId" text, kind text, "administrationId" text,
+       "administrationKind" text, "principalId" text, "principalCode" text, "principalSlug" text, "regionId" text,
+       "isActive" boolean, version integer)
+     ON CONFLICT (unit_id) DO UPDATE SET kind = excluded.kind, administration_id = excluded.administration_id,
+       administration_kind = excluded.administration_kind, principal_id = excluded.principal_id,
+       principal_code = excluded.principal_code, principal_slug = excluded.principal_slug,
+       region_id = excluded.region_id, is_active = excluded.is_active, version = excluded.version
+     WHERE u.version < excluded.version`,
+    JSON.stringify(units),
   );
 }
 

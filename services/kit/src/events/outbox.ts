@@ -74,3 +74,14 @@ export async function isUndelivered(sql: Sql, eventId: string): Promise<boolean>
   );
   return rows.length > 0;
 }
+
+/**
+ * Takes back what is still to be delivered of a kind of event, because every consumer has been given its copies in another way.
+ * The events themselves stay.
+ */
+export async function withdrawDeliveries(sql: Sql, contract: EventContract): Promise<void> {
+  await sql.$executeRawUnsafe(
+    `DELETE FROM kit.outbox_delivery d USING kit.outbox o WHERE o.position = d.position AND o.type = $1`,
+    contract.type,
+  );
+}

@@ -54,6 +54,7 @@ export const SUBGRAPH_LIMITS: OperationLimits = {
   rootFields: 50,
   directives: 50,
   weight: 1_000_000,
+  selections: 20_000,
 };
 
 /** Tokens in a document; given to the parser. */

@@ -8,6 +8,7 @@ import { patientAddressingChanged } from '@samplan/schema/events/organisation';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { HousingType } from '../generated/resolvers.ts';
 import type { TreeStore } from '../tree/store.ts';
+import { snapshotOf } from './snapshot.ts';
 import type { Addressing, AddressingStore } from './store.ts';
 
 /** Patients' links in PostgreSQL. */
@@ -58,30 +59,10 @@ export function prismaAddressings(db: PrismaClient, tree: TreeStore): Addressing
           omit: { registrationVersion: true },
         });
         if (!row) return null;
-        const {
-          patientId,
-          housingUnitId,
-          homeHealthUnitId,
-          listedHealthCentreId,
-          psychiatricOutpatientUnitId,
-          version,
-        } = row;
-        await writeEvents(
-          tx,
-          [
-            newEvent(patientAddressingChanged, patientId, {
-              patientId,
-              housingUnitId,
-              homeHealthUnitId,
-              listedHealthCentreId,
-              psychiatricOutpatientUnitId,
-              version,
-            }),
-          ],
-          now,
-        );
-        await access.write(tx, grant, { patientId });
-        return toAddressing(row);
+        const changed = toAddressing(row);
+        await writeEvents(tx, [newEvent(patientAddressingChanged, row.patientId, snapshotOf(changed))], now);
+        await access.write(tx, grant, { patientId: row.patientId });
+        return changed;
       });
     },
   };

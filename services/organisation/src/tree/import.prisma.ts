@@ -4,6 +4,7 @@ import { newId } from '@samplan/kit/id';
 import { unitChanged } from '@samplan/schema/events/organisation';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type PlacedUnit, type PrincipalFile, placedUnits } from './file.ts';
+import { snapshotOf } from './snapshot.ts';
 
 type Tx = Prisma.TransactionClient;
 
@@ -130,18 +131,11 @@ async function storeUnits(
 
   const kindOf = new Map([...administrations].map(([kind, id]) => [id, kind]));
   const events: NewEvent<typeof unitChanged>[] = [...created, ...changed, ...ended].map((unit) =>
-    newEvent(unitChanged, unit.id, {
-      unitId: unit.id,
-      kind: unit.kind,
-      administrationId: unit.administrationId,
-      administrationKind: unitChanged.data.shape.administrationKind.parse(kindOf.get(unit.administrationId)),
-      principalId,
-      principalCode: file.code,
-      principalSlug: file.slug,
-      regionId,
-      isActive: unit.isActive,
-      version: unit.version,
-    }),
+    newEvent(
+      unitChanged,
+      unit.id,
+      snapshotOf(unit, kindOf.get(unit.administrationId), { code: file.code, slug: file.slug, regionId }),
+    ),
   );
   const report: ImportReport = {
     created: created.length,

@@ -10,7 +10,8 @@ import type { EventContract } from '@samplan/schema/events/contract';
 import type { sipInitiated } from '@samplan/schema/events/sip';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { ConsentForm, CoordinatingPrincipal, MeetingForm, SipAnswer, SipState } from '../generated/resolvers.ts';
-import { isOngoing, ONGOING, type Sip } from './domain.ts';
+import { ONGOING, type Sip } from './domain.ts';
+import { snapshotOf } from './snapshot.ts';
 import type { InitiativeOutcome, ReadGrant, SipStore } from './store.ts';
 
 type Tx = Prisma.TransactionClient;
@@ -150,20 +151,7 @@ async function tell(
   sip: Sip,
   now: Date,
 ): Promise<void> {
-  const data = {
-    sipId: sip.id,
-    patientId: sip.patientId,
-    episodeId: sip.episodeId,
-    isOngoing: isOngoing(sip),
-    participants: sip.participants.map(({ unitId, mustAcknowledge, answeredAt }) => ({
-      unitId,
-      mustAcknowledge,
-      answeredAt: answeredAt?.toISOString() ?? null,
-    })),
-    invitedAt: sip.invitation?.sentAt.toISOString() ?? null,
-    version: sip.version,
-  };
-  await writeEvents(tx, [newEvent(contract, sip.id, data)], now);
+  await writeEvents(tx, [newEvent(contract, sip.id, snapshotOf(sip))], now);
 }
 
 // The columns hold only what our own rules wrote.
