@@ -1,4 +1,4 @@
-import type { DemoSignIn } from './demo/seed.ts';
+import type { DemoSignIn } from './demo/sign-ins.ts';
 
 /** What a new user needs to begin: environment, addresses, and who to sign in as. */
 export function banner(environment: string, url: URL, signIns: readonly DemoSignIn[]): string {

@@ -13,7 +13,8 @@ import {
   prepareFolder,
   resetFolder,
 } from './databases.ts';
-import { demoSignIns, seedDemo } from './demo/seed.ts';
+import { seedDemo } from './demo/seed.ts';
+import { demoSignIns } from './demo/sign-ins.ts';
 import { type LaunchOptions, readLaunchOptions } from './env.ts';
 import { StartFailure } from './failure.ts';
 import { startFederation } from './federation.ts';
@@ -67,7 +68,7 @@ async function start(options: LaunchOptions, wantsReset: boolean, progress: Prog
   );
   undo.push(() => databases.stop());
   await progress.step('Migrations', () => migrateAll(databases));
-  const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress));
+  const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress, new Date()));
   const keySecret = process.env['SAMPLAN_KEY_SECRET'] ?? secrets.keySecret;
   const url = await progress.step(
     options.isSplit ? 'Subgraphs and gateway, a process each' : 'Subgraphs and gateway',

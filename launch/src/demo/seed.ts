@@ -1,80 +1,58 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
-import { hashPassword } from '@samplan/identity/user/password';
-import { provisionUsers } from '@samplan/identity/user/provision.prisma';
-import { projectRoot } from '@samplan/kit/project-root';
-import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
-import { readPrincipalFile } from '@samplan/organisation/tree/file';
-import { importPrincipal } from '@samplan/organisation/tree/import.prisma';
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import type { DatabaseUrls } from '../databases.ts';
 import type { Progress } from '../progress.ts';
-
-/** Somebody to sign in as. */
-export interface DemoSignIn {
-  readonly organisation: string;
-  readonly username: string;
-  readonly password: string;
-  readonly role: string;
-  readonly unit: string;
-}
-
-const PASSWORD = 'Samplan-demo-1';
-
-/** Whom the banner names. */
-export function demoSignIns(): readonly DemoSignIn[] {
-  return [
-    {
-      organisation: 'region-vasternorrland',
-      username: 'ssk.medicin',
-      password: PASSWORD,
-      role: 'NURSE',
-      unit: 'Avd 11 Medicin, Sundsvall',
-    },
-  ];
-}
+import { calendarAt } from './calendar.ts';
+import { type DemoClients, withClients } from './clients.ts';
+import { castStories } from './episode/casting.ts';
+import { playStories } from './episode/play.ts';
+import { offeredPlans } from './episode/stories.ts';
+import { loadEverywhere } from './load.ts';
+import { withMarker } from './marker.ts';
+import { offerPlans } from './offers.ts';
+import { demoPatients } from './patients.ts';
+import { demoPeople } from './people.ts';
+import { demoPlans } from './plans.ts';
+import { provisionStaff } from './staff.ts';
+import { importTree, readPrincipalFiles } from './tree.ts';
 
 /**
- * Loads the demo region when the databases are empty.
- * @returns whether the demo region is there.
+ * Loads the demo region into empty databases, before anything is served. A start that was killed half-way is gone on with by
+ * the next: everything but the instants and some ids comes out the same every time, each part is stored whole or not at all, and
+ * the parts that are there stay as they are. Nothing is ever removed.
+ *
+ * @param now - what the instants are counted from.
+ * @returns whether the demo region is there. It is not when somebody's own regions are.
  */
 export async function seedDemo(
   urls: Readonly<Record<SubgraphName, DatabaseUrls>>,
   progress: Progress,
+  now: Date,
 ): Promise<boolean> {
-  const organisation = new OrganisationClient({ adapter: new PrismaPg({ connectionString: urls.organisation.owner }) });
-  const identity = new IdentityClient({ adapter: new PrismaPg({ connectionString: urls.identity.owner }) });
-  try {
-    if ((await organisation.principal.count()) > 0) return true;
-    await progress.step('Demo region', async () => {
-      for (const name of ['region-vasternorrland', 'sundsvall']) {
-        const file = readPrincipalFile(
-          JSON.parse(readFileSync(path.join(projectRoot(), 'services/organisation/data', `${name}.json`), 'utf8')),
-        );
-        if (!file.ok) throw new Error(file.problem.join('\n'));
-        await importPrincipal(organisation, file.value, new Date());
-      }
-      const unit = await organisation.unit.findFirstOrThrow({ where: { name: 'Avd 11 Medicin, Sundsvall' } });
-      await provisionUsers(
-        identity,
-        [
-          {
-            principalId: unit.principalId,
-            username: 'ssk.medicin',
-            passwordHash: await hashPassword(PASSWORD),
-            givenName: 'Test',
-            familyName: 'Test',
-            assignments: [{ unitId: unit.id, role: 'NURSE', validTo: null }],
-          },
-        ],
-        new Date(),
-      );
-    });
+  return await withMarker(urls.organisation.owner, async (marker) => {
+    const { begunAt, isFinished, hasPrincipals } = await marker.read();
+    if (isFinished) return true;
+    if (!begunAt && hasPrincipals) return false;
+    if (!begunAt) await marker.begin(now);
+    await withClients(urls, (clients) => makeRegion(clients, progress, begunAt ?? now));
+    await marker.finish();
     return true;
-  } finally {
-    await organisation.$disconnect();
-    await identity.$disconnect();
-  }
+  });
+}
+
+async function makeRegion(clients: DemoClients, progress: Progress, now: Date): Promise<void> {
+  const { organisation, identity, care, sip } = clients;
+  const calendar = calendarAt(now);
+  const files = readPrincipalFiles();
+  const tree = await progress.step('Demo region: organisations', () => importTree(organisation, files, now));
+  const staff = await progress.step('Demo region: staff', () => provisionStaff(identity, demoPeople(files), tree, now));
+  const patients = demoPatients(tree, now);
+  await progress.step('Demo region: patients and plans', async () => {
+    const plans = demoPlans({ tree, staff, calendar, patients, offered: offeredPlans });
+    await loadEverywhere(clients, tree, staff, [...patients.values()].flat(), plans);
+  });
+  await progress.step('Demo region: episodes', async () => {
+    const stories = await castStories(organisation, tree, patients, now);
+    await playStories(care, stories, staff, calendar);
+    await offerPlans(sip, stories, staff, calendar);
+  });
 }

@@ -1,5 +1,6 @@
 import type { Role } from '@samplan/kit/access/viewer';
 import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
+import { insertRows } from '@samplan/kit/db/insert';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { newId } from '@samplan/kit/id';
@@ -32,30 +33,42 @@ export async function provisionUsers(
   users: readonly NewUser[],
   now: Date,
 ): Promise<readonly ProvisionedUser[]> {
-  const rows = users.map(({ assignments, ...user }) => {
-    const id = newId('usr');
-    return {
-      user: { ...user, id, username: canonicalUsername(user.username), createdAt: now },
-      assignments: assignments.map(({ validTo, ...assignment }) => ({
-        ...assignment,
-        id: newId('asg'),
-        userId: id,
-        validTo: validTo === null ? null : new Date(validTo),
-      })),
-    };
-  });
-  const assignments = rows.flatMap((row) => row.assignments);
-  const told = assignments.map(({ id: assignmentId, userId, unitId, role }) => ({
-    assignmentId,
-    userId,
-    unitId,
-    role,
-    isActive: true,
-    version: 1,
+  const made = users.map((user) => ({
+    ...user,
+    id: newId('usr'),
+    assignments: user.assignments.map((assignment) => ({ ...assignment, id: newId('asg') })),
   }));
+  const told = made.flatMap(({ id: userId, assignments }) =>
+    assignments.map(({ id: assignmentId, unitId, role }) => ({
+      assignmentId,
+      userId,
+      unitId,
+      role,
+      isActive: true,
+      version: 1,
+    })),
+  );
   await transact(db, async (tx) => {
-    await tx.user.createMany({ data: rows.map((row) => row.user) });
-    await tx.assignment.createMany({ data: assignments });
+    await insertRows(
+      tx,
+      '"user"',
+      made.map((user) => ({
+        id: user.id,
+        principal_id: user.principalId,
+        username: canonicalUsername(user.username),
+        password_hash: user.passwordHash,
+        given_name: user.givenName,
+        family_name: user.familyName,
+        created_at: now,
+      })),
+    );
+    await insertRows(
+      tx,
+      'assignment',
+      made.flatMap(({ id, assignments }) =>
+        assignments.map((a) => ({ id: a.id, user_id: id, unit_id: a.unitId, role: a.role, valid_to: a.validTo })),
+      ),
+    );
     await storeAssignmentCopies(tx, told);
     await writeEvents(
       tx,
@@ -63,5 +76,5 @@ export async function provisionUsers(
       now,
     );
   });
-  return rows.map((row) => ({ id: row.user.id, assignmentIds: row.assignments.map((assignment) => assignment.id) }));
+  return made.map(({ id, assignments }) => ({ id, assignmentIds: assignments.map((assignment) => assignment.id) }));
 }

@@ -4,7 +4,7 @@ import type { Sql } from './sql.ts';
  * Inserts many rows in one statement, some ten times as fast as one value per parameter.
  *
  * @param table - a constant of ours, with its schema where that is not `public`.
- * @param rows - by column name, all with the same columns; columns that are left out get their default.
+ * @param rows - by column name, all with the same columns; a column that none has gets its default.
  */
 export async function insertRows(
   sql: Sql,

@@ -1,0 +1,80 @@
+import { loadPatients } from '@samplan/care/patient/load.prisma';
+import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
+import { storeCareRelationCopies } from '@samplan/kit/copies/care-relation';
+import { storeUnitCopies } from '@samplan/kit/copies/unit';
+import { withdrawDeliveries } from '@samplan/kit/events/outbox';
+import { loadAddressings } from '@samplan/organisation/addressing/load.prisma';
+import { snapshotOf as linksOf } from '@samplan/organisation/addressing/snapshot';
+import { assignmentChanged } from '@samplan/schema/events/identity';
+import { unitChanged } from '@samplan/schema/events/organisation';
+import { loadPlans } from '@samplan/sip/plan/load.prisma';
+import { snapshotOf as planOf } from '@samplan/sip/plan/snapshot';
+import type { DemoClients } from './clients.ts';
+import type { DemoPatient } from './patients.ts';
+import type { DemoPlan } from './plan-course.ts';
+import { demoRelations, toldOf } from './relations.ts';
+import type { DemoStaff } from './staff.ts';
+import type { DemoTree } from './tree.ts';
+
+const WHOLE = { maxWait: 60_000, timeout: 60_000 };
+
+/**
+ * Writes what is many into every database, with the copies that they keep of each other, so that no flood of events is needed.
+ * One transaction for each database; one that has been written already stays as it is.
+ */
+export async function loadEverywhere(
+  { identity, organisation, care, sip }: DemoClients,
+  tree: DemoTree,
+  staff: DemoStaff,
+  patients: readonly DemoPatient[],
+  plans: readonly DemoPlan[],
+): Promise<void> {
+  const relations = demoRelations(patients, plans);
+  const told = relations.map(toldOf);
+  const registered = patients.map(({ patient }) => patient);
+  const addressings = patients.map(({ addressing }) => addressing);
+  const sips = plans.map((plan) => plan.sip);
+
+  async function loadCare(): Promise<void> {
+    if ((await care.patient.count()) > 0) return;
+    await care.$transaction(async (tx) => {
+      await storeUnitCopies(tx, tree.told);
+      await storeAssignmentCopies(tx, staff.told);
+      await tx.closingPolicy.createMany({ data: closingPolicies(tree) });
+      const links = addressings.filter(({ version }) => version > 1).map(linksOf);
+      await loadPatients(tx, { patients: registered, relations, links, plans: sips.map(planOf) });
+    }, WHOLE);
+  }
+
+  async function loadOrganisation(): Promise<void> {
+    if ((await organisation.patientAddressing.count()) > 0) return;
+    await organisation.$transaction(async (tx) => {
+      await storeAssignmentCopies(tx, staff.told);
+      await storeCareRelationCopies(tx, told);
+      await loadAddressings(tx, addressings);
+    }, WHOLE);
+  }
+
+  async function loadSip(): Promise<void> {
+    if ((await sip.patientCopy.count()) > 0) return;
+    await sip.$transaction(async (tx) => {
+      await storeUnitCopies(tx, tree.told);
+      await storeAssignmentCopies(tx, staff.told);
+      await storeCareRelationCopies(tx, told);
+      await loadPlans(tx, registered, sips);
+    }, WHOLE);
+  }
+
+  await Promise.all([loadCare(), loadOrganisation(), loadSip()]);
+  // Everybody has their copies of units and assignments now.
+  await withdrawDeliveries(organisation, unitChanged);
+  await withdrawDeliveries(identity, assignmentChanged);
+}
+
+/** Sörmland closes nothing while messages are unacknowledged, Västernorrland does (K12). */
+function closingPolicies(tree: DemoTree) {
+  return [
+    { regionId: tree.principalId('region-sormland'), requiresAcknowledgements: true },
+    { regionId: tree.principalId('region-vasternorrland'), requiresAcknowledgements: false },
+  ];
+}

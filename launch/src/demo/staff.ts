@@ -1,0 +1,96 @@
+import { capabilitiesOf } from '@samplan/identity/assignment/matrix';
+import type { PrismaClient } from '@samplan/identity/generated/prisma/client';
+import { hashPassword } from '@samplan/identity/user/password';
+import { provisionUsers } from '@samplan/identity/user/provision.prisma';
+import type { Capability } from '@samplan/kit/access/capability';
+import type { AssignedViewer, Role } from '@samplan/kit/access/viewer';
+import { storeUnitCopies } from '@samplan/kit/copies/unit';
+import { newId } from '@samplan/kit/id';
+import type { EventData } from '@samplan/schema/events/contract';
+import type { assignmentChanged } from '@samplan/schema/events/identity';
+import type { DemoPerson } from './people.ts';
+import type { DemoTree, DemoUnit } from './tree.ts';
+
+/** The password of everybody in the demo region. */
+export const DEMO_PASSWORD = 'Samplan-demo-1';
+
+/** Everybody who works in the demo region, with an account. */
+export interface DemoStaff {
+  /** What identity tells of the assignments. */
+  readonly told: readonly EventData<typeof assignmentChanged>[];
+  /** The first at the unit who may, as signed in there; null when nobody may. */
+  whoMay(unit: DemoUnit, capability: Capability, ...roles: readonly Role[]): AssignedViewer | null;
+  /** Id of the first with the role at the unit. */
+  userId(unit: DemoUnit, role: Role): string;
+}
+
+/** Makes the accounts, unless they are made already. */
+export async function provisionStaff(
+  db: PrismaClient,
+  people: readonly DemoPerson[],
+  tree: DemoTree,
+  now: Date,
+): Promise<DemoStaff> {
+  await storeUnitCopies(db, tree.told);
+  if ((await db.user.count()) === 0) {
+    const idOf = new Map(tree.units.map((unit) => [unit.hsaId, unit.unitId]));
+    const passwordHash = await hashPassword(DEMO_PASSWORD);
+    const users = people.map(({ organisation, assignments, ...person }) => ({
+      ...person,
+      passwordHash,
+      principalId: tree.principalId(organisation),
+      assignments: assignments.map(({ unit, role }) => ({ role, unitId: idOf.get(unit.hsaId) ?? '', validTo: null })),
+    }));
+    await provisionUsers(db, users, now);
+  }
+  return await readStaff(db, tree);
+}
+
+async function readStaff(db: PrismaClient, tree: DemoTree): Promise<DemoStaff> {
+  const rows = await db.assignment.findMany({ include: { user: { select: { username: true } } } });
+  const unitOf = new Map(tree.units.map((unit) => [unit.unitId, unit]));
+  // In the order of usernames, so that the same person is first every time.
+  const inOrder = rows.toSorted((a, b) => a.user.username.localeCompare(b.user.username));
+  const viewers = inOrder.flatMap(({ id, userId, unitId, role }): readonly AssignedViewer[] => {
+    const unit = unitOf.get(unitId);
+    return unit ? [viewerAt(unit, { id, userId, role: role as Role })] : []; // provisioned above, by role
+  });
+  const at = new Map<string, AssignedViewer[]>(tree.units.map((unit) => [unit.unitId, []]));
+  for (const viewer of viewers) at.get(viewer.assignment.unitId)?.push(viewer);
+  return {
+    told: rows.map(({ id, userId, unitId, role, isActive, version }) => ({
+      assignmentId: id,
+      userId,
+      unitId,
+      role,
+      isActive,
+      version,
+    })),
+    whoMay: ({ unitId }, capability, ...roles) =>
+      at
+        .get(unitId)
+        ?.find(
+          ({ capabilities, assignment }) =>
+            capabilities.has(capability) && (roles.length === 0 || roles.includes(assignment.role)),
+        ) ?? null,
+    userId({ unitId, name }, role) {
+      const found = at.get(unitId)?.find(({ assignment }) => assignment.role === role);
+      if (!found) throw new Error(`nobody is ${role} at ${name}`);
+      return found.userId;
+    },
+  };
+}
+
+/** Somebody as a session at the unit would show them. */
+function viewerAt(
+  unit: DemoUnit,
+  { id, userId, role }: { readonly id: string; readonly userId: string; readonly role: Role },
+): AssignedViewer {
+  const { unitId, kind, administrationId, administrationKind, principalId } = unit;
+  return {
+    userId,
+    sessionId: newId('ses'),
+    assignment: { id, role, unitId, unitKind: kind, administrationId, administrationKind, principalId },
+    capabilities: new Set(capabilitiesOf(administrationKind, role, kind)),
+  };
+}
