@@ -1,6 +1,7 @@
-import type { SubgraphName } from '@samplan/schema/events/contract';
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import pg from 'pg';
 import { SERVICE_LOGIN, serverUrl, templateOf } from './server.ts';
+import { until } from './until.ts';
 
 /** A database of a test's own, migrated. */
 export interface TestDatabase {
@@ -41,4 +42,16 @@ export async function testDatabase(subgraph: SubgraphName): Promise<TestDatabase
       await admin.end();
     },
   };
+}
+
+/** Waits until every event has been heard. */
+export async function allHeard(databases: Readonly<Record<SubgraphName, TestDatabase>>): Promise<void> {
+  await until('every event is heard', async () => {
+    const waiting = await Promise.all(
+      SUBGRAPHS.map((name) =>
+        databases[name].query('SELECT 1 FROM kit.outbox_delivery WHERE parked_at IS NULL LIMIT 1'),
+      ),
+    );
+    return waiting.every((rows) => rows.length === 0);
+  });
 }

@@ -13,11 +13,10 @@ import { type ImportReport, importPrincipal } from '@samplan/organisation/tree/i
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { type Answer, ask } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
-import { type TestDatabase, testDatabase } from './database.ts';
+import { allHeard, type TestDatabase, testDatabase } from './database.ts';
 import { principalFile } from './principals.ts';
 import { type Account, startWork } from './sessions.ts';
 import { inOneProcess, type Running, type RunningHere, type Shape } from './shapes.ts';
-import { until } from './until.ts';
 
 const PASSWORD = 'Prov-Losenord-2026';
 let passwordHash: Promise<string> | undefined;
@@ -116,16 +115,7 @@ export async function testRegion({
     return found;
   }
 
-  async function settled(): Promise<void> {
-    await until('every event is heard', async () => {
-      const waiting = await Promise.all(
-        SUBGRAPHS.map((name) =>
-          testDatabases[name].query('SELECT 1 FROM kit.outbox_delivery WHERE parked_at IS NULL LIMIT 1'),
-        ),
-      );
-      return waiting.every((rows) => rows.length === 0);
-    });
-  }
+  const settled = (): Promise<void> => allHeard(testDatabases);
   await settled();
 
   async function account(

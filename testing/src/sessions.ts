@@ -2,13 +2,17 @@ import { ask, type Json } from './ask.ts';
 import { mutation, payload } from './operations.ts';
 import type { Person } from './region.ts';
 
-/** An account to sign in with. */
-export interface Account {
-  readonly userId: string;
+/** What one signs in with. */
+export interface Credentials {
   /** Short name of the region or municipality. */
   readonly organisation: string;
   readonly username: string;
   readonly password: string;
+}
+
+/** An account to sign in with. */
+export interface Account extends Credentials {
+  readonly userId: string;
   /** In the order in which they were asked for. */
   readonly assignmentIds: readonly string[];
 }
@@ -34,7 +38,7 @@ export function bearer(url: URL, accessToken?: string): Pick<Person, 'ask'> {
 }
 
 /** Signs in with an account. @throws Error when that is refused. */
-export async function tokensOf(url: URL, { organisation, username, password }: Account): Promise<Json> {
+export async function tokensOf(url: URL, { organisation, username, password }: Credentials): Promise<Json> {
   const { tokens, ...refused } = await signIn(bearer(url), { organisation, username, password });
   if (!tokens) throw new Error(`not signed in: ${JSON.stringify(refused)}`);
   return tokens;
@@ -43,7 +47,19 @@ export async function tokensOf(url: URL, { organisation, username, password }: A
 /** Signs in with an account and begins to work in one of its assignments: tokens with rights. */
 export async function startWork(url: URL, account: Account, assignment = 0): Promise<Json> {
   const { accessToken } = await tokensOf(url, account);
-  const assignmentId = account.assignmentIds[assignment];
+  return await choose(url, accessToken, account.assignmentIds[assignment]);
+}
+
+/** The same with the assignment at the unit with the name, or with the first that is offered. */
+export async function startWorkAt(url: URL, credentials: Credentials, unitName?: string): Promise<Json> {
+  const { accessToken } = await tokensOf(url, credentials);
+  const answer = await bearer(url, accessToken).ask('{ me { assignments { id unit { name } } } }');
+  const { assignments } = answer.at('me');
+  const chosen = unitName ? assignments.find(({ unit }: Json) => unit.name === unitName) : assignments[0];
+  return await choose(url, accessToken, chosen.id);
+}
+
+async function choose(url: URL, accessToken: string, assignmentId: string | undefined): Promise<Json> {
   const { tokens, ...refused } = await chooseAssignment(bearer(url, accessToken), { assignmentId });
   if (!tokens) throw new Error(`not chosen: ${JSON.stringify(refused)}`);
   return tokens;

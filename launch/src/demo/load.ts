@@ -9,14 +9,14 @@ import { assignmentChanged } from '@samplan/schema/events/identity';
 import { unitChanged } from '@samplan/schema/events/organisation';
 import { loadPlans } from '@samplan/sip/plan/load.prisma';
 import { snapshotOf as planOf } from '@samplan/sip/plan/snapshot';
+import { allDone } from './at-once.ts';
 import type { DemoClients } from './clients.ts';
+import { once } from './once.ts';
 import type { DemoPatient } from './patients.ts';
 import type { DemoPlan } from './plan-course.ts';
 import { demoRelations, toldOf } from './relations.ts';
 import type { DemoStaff } from './staff.ts';
 import type { DemoTree } from './tree.ts';
-
-const WHOLE = { maxWait: 60_000, timeout: 60_000 };
 
 /**
  * Writes what is many into every database, with the copies that they keep of each other, so that no flood of events is needed.
@@ -35,37 +35,41 @@ export async function loadEverywhere(
   const addressings = patients.map(({ addressing }) => addressing);
   const sips = plans.map((plan) => plan.sip);
 
-  async function loadCare(): Promise<void> {
-    if ((await care.patient.count()) > 0) return;
-    await care.$transaction(async (tx) => {
-      await storeUnitCopies(tx, tree.told);
-      await storeAssignmentCopies(tx, staff.told);
-      await tx.closingPolicy.createMany({ data: closingPolicies(tree) });
-      const links = addressings.filter(({ version }) => version > 1).map(linksOf);
-      await loadPatients(tx, { patients: registered, relations, links, plans: sips.map(planOf) });
-    }, WHOLE);
-  }
-
-  async function loadOrganisation(): Promise<void> {
-    if ((await organisation.patientAddressing.count()) > 0) return;
-    await organisation.$transaction(async (tx) => {
-      await storeAssignmentCopies(tx, staff.told);
-      await storeCareRelationCopies(tx, told);
-      await loadAddressings(tx, addressings);
-    }, WHOLE);
-  }
-
-  async function loadSip(): Promise<void> {
-    if ((await sip.patientCopy.count()) > 0) return;
-    await sip.$transaction(async (tx) => {
-      await storeUnitCopies(tx, tree.told);
-      await storeAssignmentCopies(tx, staff.told);
-      await storeCareRelationCopies(tx, told);
-      await loadPlans(tx, registered, sips);
-    }, WHOLE);
-  }
-
-  await Promise.all([loadCare(), loadOrganisation(), loadSip()]);
+  await allDone([
+    once(
+      care,
+      'patients',
+      async (tx) => (await tx.patient.count()) > 0,
+      async (tx) => {
+        await storeUnitCopies(tx, tree.told);
+        await storeAssignmentCopies(tx, staff.told);
+        await tx.closingPolicy.createMany({ data: closingPolicies(tree) });
+        const links = addressings.filter(({ version }) => version > 1).map(linksOf);
+        await loadPatients(tx, { patients: registered, relations, links, plans: sips.map(planOf) });
+      },
+    ),
+    once(
+      organisation,
+      'patients',
+      async (tx) => (await tx.patientAddressing.count()) > 0,
+      async (tx) => {
+        await storeAssignmentCopies(tx, staff.told);
+        await storeCareRelationCopies(tx, told);
+        await loadAddressings(tx, addressings);
+      },
+    ),
+    once(
+      sip,
+      'patients',
+      async (tx) => (await tx.patientCopy.count()) > 0,
+      async (tx) => {
+        await storeUnitCopies(tx, tree.told);
+        await storeAssignmentCopies(tx, staff.told);
+        await storeCareRelationCopies(tx, told);
+        await loadPlans(tx, registered, sips);
+      },
+    ),
+  ]);
   // Everybody has their copies of units and assignments now.
   await withdrawDeliveries(organisation, unitChanged);
   await withdrawDeliveries(identity, assignmentChanged);

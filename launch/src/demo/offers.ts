@@ -10,7 +10,7 @@ import { atOnce } from './at-once.ts';
 import type { Calendar } from './calendar.ts';
 import type { CastStory } from './episode/casting.ts';
 import type { Offer } from './episode/stories.ts';
-import { inOneTransaction } from './one-transaction.ts';
+import { once } from './once.ts';
 import { allowed, present } from './rule.ts';
 import type { DemoStaff } from './staff.ts';
 import type { DemoUnit } from './tree.ts';
@@ -29,15 +29,16 @@ export async function offerPlans(
   staff: DemoStaff,
   calendar: Calendar,
 ): Promise<void> {
-  const known = await db.sip.findMany({
-    where: { id: { in: stories.map(({ planId }) => planId) } },
-    select: { id: true },
-  });
-  const done = new Set(known.map(({ id }) => id));
   await atOnce(stories, async (cast) => {
-    const { offer } = cast.story;
-    if (!offer || done.has(cast.planId)) return;
-    await inOneTransaction(db, (tx) => offerPlan(tx, cast, offer, staff, calendar));
+    const { planId, story } = cast;
+    const { offer } = story;
+    if (!offer) return;
+    await once(
+      db,
+      planId,
+      async (tx) => (await tx.sip.count({ where: { id: planId } })) > 0,
+      (tx) => offerPlan(tx, cast, offer, staff, calendar),
+    );
   });
 }
 

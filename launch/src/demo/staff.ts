@@ -8,6 +8,7 @@ import { storeUnitCopies } from '@samplan/kit/copies/unit';
 import { newId } from '@samplan/kit/id';
 import type { EventData } from '@samplan/schema/events/contract';
 import type { assignmentChanged } from '@samplan/schema/events/identity';
+import { once } from './once.ts';
 import type { DemoPerson } from './people.ts';
 import type { DemoTree, DemoUnit } from './tree.ts';
 
@@ -31,18 +32,23 @@ export async function provisionStaff(
   tree: DemoTree,
   now: Date,
 ): Promise<DemoStaff> {
-  await storeUnitCopies(db, tree.told);
-  if ((await db.user.count()) === 0) {
-    const idOf = new Map(tree.units.map((unit) => [unit.hsaId, unit.unitId]));
-    const passwordHash = await hashPassword(DEMO_PASSWORD);
-    const users = people.map(({ organisation, assignments, ...person }) => ({
-      ...person,
-      passwordHash,
-      principalId: tree.principalId(organisation),
-      assignments: assignments.map(({ unit, role }) => ({ role, unitId: idOf.get(unit.hsaId) ?? '', validTo: null })),
-    }));
-    await provisionUsers(db, users, now);
-  }
+  const idOf = new Map(tree.units.map((unit) => [unit.hsaId, unit.unitId]));
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const users = people.map(({ organisation, assignments, ...person }) => ({
+    ...person,
+    passwordHash,
+    principalId: tree.principalId(organisation),
+    assignments: assignments.map(({ unit, role }) => ({ role, unitId: idOf.get(unit.hsaId) ?? '', validTo: null })),
+  }));
+  await once(
+    db,
+    'staff',
+    async (tx) => (await tx.user.count()) > 0,
+    async (tx) => {
+      await storeUnitCopies(tx, tree.told);
+      await provisionUsers(tx, users, now);
+    },
+  );
   return await readStaff(db, tree);
 }
 

@@ -1,7 +1,7 @@
 import type { PrismaClient } from '@samplan/care/generated/prisma/client';
 import { atOnce } from '../at-once.ts';
 import type { Calendar } from '../calendar.ts';
-import { inOneTransaction } from '../one-transaction.ts';
+import { once } from '../once.ts';
 import type { DemoStaff } from '../staff.ts';
 import type { Case } from './case.ts';
 import type { CastStory } from './casting.ts';
@@ -14,26 +14,24 @@ export async function playStories(
   staff: DemoStaff,
   calendar: Calendar,
 ): Promise<void> {
-  const played = await db.careEpisode.findMany({
-    where: { id: { in: stories.map(({ episodeId }) => episodeId) } },
-    select: { id: true },
-  });
-  const done = new Set(played.map(({ id }) => id));
-  const toPlay = stories.filter(({ episodeId }) => !done.has(episodeId));
-  await atOnce(toPlay, ({ story, episodeId, patient, ward, recipients, elsewhere }) =>
-    inOneTransaction(db, async (tx) => {
-      const parties = [...recipients];
-      const of: Case = {
-        db: tx,
-        staff,
-        episodeId,
-        patient: patient.patient,
-        ward,
-        parties,
-        episode: null,
-        messages: [],
-      };
-      await COURSES[story.course](of, calendar, elsewhere);
-    }),
+  await atOnce(stories, ({ story, episodeId, patient, ward, recipients, elsewhere }) =>
+    once(
+      db,
+      episodeId,
+      async (tx) => (await tx.careEpisode.count({ where: { id: episodeId } })) > 0,
+      async (tx) => {
+        const of: Case = {
+          db: tx,
+          staff,
+          episodeId,
+          patient: patient.patient,
+          ward,
+          parties: [...recipients],
+          episode: null,
+          messages: [],
+        };
+        await COURSES[story.course](of, calendar, elsewhere);
+      },
+    ),
   );
 }

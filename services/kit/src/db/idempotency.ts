@@ -29,7 +29,9 @@ export type FirstResult =
  * @param resultId - id of what is about to be made.
  */
 export async function firstOrRepeated(tx: Sql, request: Repeatable, resultId: string): Promise<FirstResult> {
-  const fingerprint = createHash('sha256').update(canonical([request.unitId, request.input])).digest();
+  const fingerprint = createHash('sha256')
+    .update(canonical([request.unitId, request.input]))
+    .digest();
   const noted = await tx.$executeRawUnsafe(
     `INSERT INTO kit.idempotency (user_id, key, action, fingerprint, result_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT DO NOTHING`,

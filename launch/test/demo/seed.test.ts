@@ -1,0 +1,159 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { seedDemo } from '@samplan/launch/demo/seed';
+import type { Progress } from '@samplan/launch/progress';
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
+import { type DemoDatabases, demoDatabases, quiet } from '@samplan/testing/demo-region';
+import { SERVICE_LOGIN } from '@samplan/testing/server';
+import { until } from '@samplan/testing/until';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+const NOW = new Date('2026-11-21T08:00:00.000Z');
+const LATER = new Date('2026-11-22T08:00:00.000Z');
+
+/** A demo region that nothing stopped. Nobody changes it. */
+let whole: DemoDatabases;
+beforeAll(async () => {
+  whole = await demoDatabases();
+  await seedDemo(whole.urls, quiet, NOW);
+});
+afterAll(() => whole.drop());
+
+let fresh: DemoDatabases;
+beforeEach(async () => {
+  fresh = await demoDatabases();
+});
+afterEach(() => fresh.drop());
+
+/** Every table with the number of its rows. */
+async function counts({ databases }: DemoDatabases): Promise<Readonly<Record<string, number>>> {
+  const all: [string, number][] = [];
+  for (const name of SUBGRAPHS) {
+    const tables = await databases[name].query<{ table: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS table FROM pg_tables
+       WHERE schemaname IN ('public', 'kit') AND tablename <> '_prisma_migrations' ORDER BY 1`,
+    );
+    for (const { table } of tables) {
+      const [row] = await databases[name].query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
+      all.push([`${name} ${table}`, row?.n ?? 0]);
+    }
+  }
+  return Object.fromEntries(all);
+}
+
+/** What is the same every time when the instant is: everything but ids that stores give. */
+async function content({ databases }: DemoDatabases): Promise<unknown> {
+  const ask = (name: SubgraphName, sql: string) => databases[name].query(sql);
+  return {
+    patients: await ask('care', 'SELECT * FROM patient ORDER BY id'),
+    episodes: await ask(
+      'care',
+      `SELECT id, patient_id, care_type, state, admitted_at, estimated_discharge_at, ready_reported_at, discharged_at,
+         closed_at, outstanding, version FROM care_episode ORDER BY id`,
+    ),
+    messages: await ask(
+      'care',
+      `SELECT episode_id, type, sent_at, is_late, text, (SELECT array_agg(state ORDER BY state)
+         FROM message_recipient r WHERE r.message_id = m.id) AS states FROM message m ORDER BY 1, 3, 2`,
+    ),
+    links: await ask(
+      'organisation',
+      `SELECT a.patient_id, a.version, housing.hsa_id AS housing, health.hsa_id AS health, centre.hsa_id AS centre
+       FROM patient_addressing a LEFT JOIN unit housing ON housing.id = a.housing_unit_id
+       LEFT JOIN unit health ON health.id = a.home_health_unit_id
+       LEFT JOIN unit centre ON centre.id = a.listed_health_centre_id ORDER BY 1`,
+    ),
+    plans: await ask(
+      'sip',
+      `SELECT id, patient_id, episode_id, state, initiated_at, coordinating_principal, version FROM sip ORDER BY id`,
+    ),
+    users: await ask('identity', 'SELECT username, given_name, family_name FROM "user" ORDER BY 1, 2, 3'),
+  };
+}
+
+/** Says nothing, and fails before the step whose name begins so. */
+function failingBefore(name: string): Progress {
+  return {
+    ...quiet,
+    step: async (what, work) => {
+      if (what.startsWith(name)) throw new Error(`stopped before ${what}`);
+      return await work();
+    },
+  };
+}
+
+/** What is there is what a start makes that nothing stops. */
+async function expectWhole(): Promise<void> {
+  expect(await counts(fresh)).toEqual(await counts(whole));
+  expect(await content(fresh)).toEqual(await content(whole));
+}
+
+test('when the demo region is there, then another start changes nothing', async () => {
+  const before = { counts: await counts(whole), content: await content(whole) };
+  expect(await seedDemo(whole.urls, quiet, LATER)).toBe(true);
+  expect({ counts: await counts(whole), content: await content(whole) }).toEqual(before);
+});
+
+test('two demo regions of the same instant hold the same', async () => {
+  expect(await seedDemo(fresh.urls, quiet, NOW)).toBe(true);
+  await expectWhole();
+});
+
+test("when somebody's own region is there, then no demo region is made", async () => {
+  await fresh.databases.organisation.query(
+    `INSERT INTO principal (id, kind, slug, code, name) VALUES ('prn_own', 'REGION', 'own', '99', 'Own')`,
+  );
+  const before = await counts(fresh);
+  expect(await seedDemo(fresh.urls, quiet, NOW)).toBe(false);
+  expect(await counts(fresh)).toEqual(before);
+});
+
+test('of two starts at once on the same databases, one makes the demo region and the other finds it', async () => {
+  expect(await Promise.all([1, 2].map(() => seedDemo(fresh.urls, quiet, NOW)))).toEqual([true, true]);
+  await expectWhole();
+});
+
+describe('a start that was stopped half-way is gone on with by the next, with the instants of the first', () => {
+  test.each(['Demo region: staff', 'Demo region: episodes'])('before "%s"', async (step) => {
+    await expect(seedDemo(fresh.urls, failingBefore(step), NOW)).rejects.toThrow('stopped before');
+    expect(await seedDemo(fresh.urls, quiet, LATER)).toBe(true);
+    await expectWhole();
+  });
+
+  test.each(['care', 'sip'] as const)('because the database of %s fell away', async (name) => {
+    await seedDemo(fresh.urls, failingBefore('Demo region: patients'), NOW).catch(() => {});
+    const nowhere = new URL(fresh.urls[name].service);
+    nowhere.pathname = '/nowhere';
+    const broken = { ...fresh.urls, [name]: { ...fresh.urls[name], service: nowhere.href } };
+    await expect(seedDemo(broken, quiet, NOW)).rejects.toThrow();
+    expect(await seedDemo(fresh.urls, quiet, LATER)).toBe(true);
+    await expectWhole();
+  });
+
+  test.each([
+    ['patients are loaded', 'care', 'INSERT INTO care_relation'],
+    ['episodes are played', 'care', '"message_recipient"'],
+  ] as const)('by a kill while %s', async (_what, name, statement) => {
+    const child = fork(path.join(import.meta.dirname, 'seeding-process.ts'), {
+      execArgv: ['--import', 'tsx'],
+      stdio: 'ignore',
+    });
+    const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+      child.once('exit', (_code, signal) => resolve(signal)),
+    );
+    child.send({ urls: fresh.urls, now: NOW.toISOString() });
+    const database = new URL(fresh.urls[name].service).pathname.slice(1);
+    await until(`${statement} runs in ${name}`, async () => {
+      const running = await fresh.databases[name].query(
+        'SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND usename = $2 AND position($3 IN query) > 0',
+        [database, SERVICE_LOGIN.user, statement],
+      );
+      return running.length > 0;
+    });
+    child.kill('SIGKILL');
+    expect(await ended).toBe('SIGKILL');
+
+    expect(await seedDemo(fresh.urls, quiet, LATER)).toBe(true);
+    await expectWhole();
+  });
+});
