@@ -100,7 +100,8 @@ async function start(
       at,
     ),
   );
-  const request = { userId: by.userId, key: planId, action: grant.action, input: null };
+  const { userId, assignment } = by;
+  const request = { userId, unitId: assignment.unitId, key: planId, action: grant.action, input: null };
   const outcome = await prismaSips(db).initiate(grant, change, request, logOf(db, by, at), at);
   if (outcome.kind !== 'INITIATED') throw new Error(`the demo region cannot offer a plan: ${outcome.kind}`);
   return change.sip;

@@ -27,7 +27,8 @@ export async function write(
   if (!by) return;
   const grant = allowed(permit(by.viewer, action));
   const message = { type, text, isLate: false, replacesEarlier: false };
-  const request = { userId: by.viewer.userId, key: newId('key'), action, input: null };
+  const { userId, assignment } = by.viewer;
+  const request = { userId, unitId: assignment.unitId, key: newId('key'), action, input: null };
   const outcome = await prismaMessages(of.db).send(grant, begun(of), message, request, by.access, at);
   if (outcome.kind !== 'SENT') throw new Error(`the demo region cannot write: ${outcome.kind}`);
   await noteMessage(of, by, outcome.messageId);

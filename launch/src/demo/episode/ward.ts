@@ -52,7 +52,8 @@ export async function admit(of: Case, { sentAt, text = '', ...arrival }: Arrival
     ),
   );
   const content = admissionContent(patient, change.episode);
-  const request = { userId: nurse.viewer.userId, key: of.episodeId, action: grant.action, input: null };
+  const { userId, assignment } = nurse.viewer;
+  const request = { userId, unitId: assignment.unitId, key: of.episodeId, action: grant.action, input: null };
   const outcome = await prismaEpisodes(of.db).admit(grant, change, content, parties, request, nurse.access, sentAt);
   if (outcome.kind !== 'ADMITTED') throw new Error(`the demo region cannot admit: ${outcome.kind}`);
   of.episode = change.episode;
