@@ -1,6 +1,7 @@
-/** Bundles every process into `dist`: what `npm start` and the image run. */
+/** Bundles every process into `dist`, and the page of the query explorer: what `npm start` and the image run. */
 import path from 'node:path';
 import { build } from 'esbuild';
+import { buildExplorer } from '../gateway/explorer/build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -30,3 +31,5 @@ await build({
   },
   logLevel: 'warning',
 });
+
+await buildExplorer(path.join(root, 'launch/dist/explorer'));

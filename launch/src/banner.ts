@@ -16,7 +16,7 @@ export function banner(environment: string, url: URL, signIns: readonly DemoSign
     `  Samplan runs in the environment ${environment}.`,
     '',
     `  GraphQL         ${new URL('/graphql', url)}`,
-    `  Query explorer  ${new URL('/explorer', url)}`,
+    ...(environment === 'PRODUCTION' ? [] : [`  Query explorer  ${new URL('/explorer', url)}`]),
     ...(rows.length > 0
       ? ['', `  Demo sign-ins, all with the password ${signIns[0]?.password}:`, '', ...rows.map((row) => `    ${row}`)]
       : []),

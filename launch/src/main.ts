@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { explorerFolder, explorerRoutes } from '@samplan/gateway/explorer';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import { openDatabase } from '@samplan/kit/db/database';
 import { EnvironmentInvalid } from '@samplan/kit/env';
 import { projectRoot } from '@samplan/kit/project-root';
+import { createLog } from '@samplan/kit/server/log';
 import { banner } from './banner.ts';
 import {
   bySubgraph,
@@ -69,15 +71,16 @@ async function start(options: LaunchOptions, wantsReset: boolean, progress: Prog
   undo.push(() => databases.stop());
   await progress.step('Migrations', () => migrateAll(databases));
   const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress, new Date()));
+  const signIns = isDemo ? demoSignIns() : [];
   const keySecret = process.env['SAMPLAN_KEY_SECRET'] ?? secrets.keySecret;
   const url = await progress.step(
     options.isSplit ? 'Subgraphs and gateway, a process each' : 'Subgraphs and gateway',
     () =>
       options.isSplit
-        ? runSplit({ urls: databases.urls, keySecret, options }, undo)
-        : runInOneProcess(options, databases.urls, keySecret, undo),
+        ? runSplit({ urls: databases.urls, keySecret, options, demoSignIns: signIns }, undo)
+        : runInOneProcess({ urls: databases.urls, keySecret, options, demoSignIns: signIns }, undo),
   );
-  progress.say(banner(options.environment, url, isDemo ? demoSignIns() : []));
+  progress.say(banner(options.environment, url, signIns));
 }
 
 async function runSplit(deps: SplitDeps, undo: Undo): Promise<URL> {
@@ -86,12 +89,8 @@ async function runSplit(deps: SplitDeps, undo: Undo): Promise<URL> {
   return federation.url;
 }
 
-async function runInOneProcess(
-  options: LaunchOptions,
-  urls: SplitDeps['urls'],
-  keySecret: string,
-  undo: Undo,
-): Promise<URL> {
+async function runInOneProcess(deps: SplitDeps, undo: Undo): Promise<URL> {
+  const { urls, keySecret, options } = deps;
   const databases = bySubgraph((name) => openDatabase({ url: urls[name].service }));
   undo.push(async () => {
     await Promise.all(Object.values(databases).map((database) => database.close()));
@@ -106,6 +105,12 @@ async function runInOneProcess(
     supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
     sessionIdleMinutes,
     sessionMaxHours,
+    routes: explorerRoutes({
+      environment,
+      folder: explorerFolder(),
+      demoSignIns: deps.demoSignIns ?? [],
+      log: createLog('gateway', logLevel),
+    }),
   });
   undo.push(() => federation.close());
   return await federation.gateway.listen({ port: options.port, host: options.host });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { bySubgraph, type DatabaseUrls } from './databases.ts';
+import type { DemoSignIn } from './demo/sign-ins.ts';
 import type { LaunchOptions } from './env.ts';
 import { StartFailure } from './failure.ts';
 import { freePort } from './postgres/server.ts';
@@ -34,13 +35,15 @@ export interface SplitDeps {
     LaunchOptions,
     'port' | 'host' | 'environment' | 'logLevel' | 'sessionIdleMinutes' | 'sessionMaxHours'
   >;
+  /** Whom the query explorer offers to sign in as. */
+  readonly demoSignIns?: readonly DemoSignIn[];
 }
 
 /**
  * Starts one process for each subgraph and one for the gateway; they speak HTTP on local ports.
  * @throws StartFailure when one does not start.
  */
-export async function startSplit({ urls, keySecret, options }: SplitDeps): Promise<SplitFederation> {
+export async function startSplit({ urls, keySecret, options, demoSignIns = [] }: SplitDeps): Promise<SplitFederation> {
   const ports = await Promise.all(SUBGRAPHS.map(() => freePort()));
   const subgraphs = bySubgraph((name) => new URL(`http://127.0.0.1:${ports[SUBGRAPHS.indexOf(name)]}`));
   const shared = {
@@ -63,7 +66,12 @@ export async function startSplit({ urls, keySecret, options }: SplitDeps): Promi
     children.set(...child);
   }
   const gatewayPort = options.port === 0 ? await freePort() : options.port;
-  const gateway = await start('gateway', { ...shared, HOST: options.host, PORT: String(gatewayPort) });
+  const gateway = await start('gateway', {
+    ...shared,
+    HOST: options.host,
+    PORT: String(gatewayPort),
+    SAMPLAN_DEMO_SIGN_INS: JSON.stringify(demoSignIns),
+  });
   return {
     url: new URL(`http://${options.host}:${gatewayPort}`),
     subgraphs,

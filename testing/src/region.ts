@@ -15,7 +15,7 @@ import { type Answer, ask } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { allHeard, type TestDatabase, testDatabase } from './database.ts';
 import { principalFile } from './principals.ts';
-import { type Account, startWork } from './sessions.ts';
+import { type Account, type Credentials, credentialsOf, startWork } from './sessions.ts';
 import { inOneProcess, type Running, type RunningHere, type Shape } from './shapes.ts';
 
 const PASSWORD = 'Prov-Losenord-2026';
@@ -27,6 +27,8 @@ export interface Person {
   readonly unitId: string;
   /** Header `Authorization`. */
   readonly authorization: string;
+  /** To sign in with once more. */
+  readonly credentials: Credentials;
   /** Asks the gateway as this person. */
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
 }
@@ -163,6 +165,7 @@ export async function testRegion({
         userId: made.userId,
         unitId: unit(unitName).id,
         authorization,
+        credentials: credentialsOf(made),
         ask: (query, variables) => ask(url, query, variables, authorization),
       };
     },

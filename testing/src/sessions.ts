@@ -17,6 +17,11 @@ export interface Account extends Credentials {
   readonly assignmentIds: readonly string[];
 }
 
+/** Of an account, what one signs in with and nothing more. */
+export function credentialsOf({ organisation, username, password }: Credentials): Credentials {
+  return { organisation, username, password };
+}
+
 const TOKENS = 'tokens { accessToken accessTokenExpiresAt refreshToken }';
 
 export const signIn = mutation('signIn', TOKENS);
@@ -38,8 +43,8 @@ export function bearer(url: URL, accessToken?: string): Pick<Person, 'ask'> {
 }
 
 /** Signs in with an account. @throws Error when that is refused. */
-export async function tokensOf(url: URL, { organisation, username, password }: Credentials): Promise<Json> {
-  const { tokens, ...refused } = await signIn(bearer(url), { organisation, username, password });
+export async function tokensOf(url: URL, credentials: Credentials): Promise<Json> {
+  const { tokens, ...refused } = await signIn(bearer(url), { ...credentialsOf(credentials) });
   if (!tokens) throw new Error(`not signed in: ${JSON.stringify(refused)}`);
   return tokens;
 }
