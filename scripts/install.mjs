@@ -33,6 +33,19 @@ export function installMissing() {
   writeFileSync(STAMP, lock);
 }
 
+/** Bundles what changed since the last time. */
+export function buildChanged() {
+  run('turbo', ['run', 'build', '--output-logs=errors-only', '--log-order=stream', '--no-update-notifier'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** Reads the variables in the project's file .env, if there is one. Those of the environment go before. */
+export function readVariables() {
+  const file = path.join(root, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
 /** Runs a program of the project; ends this process with its code when it fails. */
 export function run(program, args, options = {}) {
   const bin = path.join(root, 'node_modules', '.bin', program);

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { MigrationFailed, migrate } from '@samplan/kit/db/migrate';
 import { projectRoot } from '@samplan/kit/project-root';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
-import pg from 'pg';
 import { z } from 'zod';
 import { StartFailure } from './failure.ts';
+import { migrateSubgraph } from './migrations.ts';
 import { SHARED_FOLDER } from './postgres/binaries.ts';
 import { startPostgres } from './postgres/server.ts';
 import { canReach, serverUser } from './postgres/server-user.ts';
 import { createApplicationRole, createDatabase, createLogin } from './provision.ts';
+import { refuseUnreachable } from './reach.ts';
 
 /** Secrets of an installation on this machine, beside its data. */
 const secretsFile = z.object({ postgres: z.string(), service: z.string(), keySecret: z.string() });
@@ -34,19 +34,23 @@ export interface ReadyDatabases {
 const SERVICE_LOGIN = 'samplan_service';
 
 /**
- * The data folder, made when it does not exist. When root starts Samplan in a folder that no other user may enter, PostgreSQL
- * cannot reach it; then the standard folder lies outside.
- *
+ * Where the data folder is. When root starts Samplan in a folder that no other user may enter, PostgreSQL cannot reach it; then
+ * the standard folder lies outside.
+ */
+export function dataFolder(wanted: string): string {
+  const inside = path.resolve(projectRoot(), wanted);
+  const isStandard = wanted === '.samplan';
+  return isStandard && !canReach(serverUser(inside), path.dirname(inside))
+    ? path.join(SHARED_FOLDER, `samplan-data-${process.getuid?.()}`)
+    : inside;
+}
+
+/**
+ * The data folder, made when it does not exist.
  * @throws StartFailure when it cannot be written to.
  */
 export function prepareFolder(wanted: string): string {
-  const inside = path.resolve(projectRoot(), wanted);
-  const user = serverUser(inside);
-  const isStandard = wanted === '.samplan';
-  const folder =
-    isStandard && !canReach(user, path.dirname(inside))
-      ? path.join(SHARED_FOLDER, `samplan-data-${process.getuid?.()}`)
-      : inside;
+  const folder = dataFolder(wanted);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     accessSync(folder, constants.W_OK);
@@ -94,24 +98,11 @@ export async function embeddedDatabases(folder: string, secrets: LocalSecrets): 
  * Databases on a server of one's own, at the given addresses.
  * @throws StartFailure when one cannot be reached.
  */
-export async function givenDatabases(urls: Readonly<Record<SubgraphName, string>>): Promise<ReadyDatabases> {
-  for (const name of SUBGRAPHS) {
-    const client = new pg.Client({ connectionString: urls[name], connectionTimeoutMillis: 5000 });
-    client.on('error', () => {});
-    try {
-      await client.connect();
-    } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-      throw new StartFailure(
-        `Cannot reach the database in ${name.toUpperCase()}_DATABASE_URL (${reason}); check address, name and password.`,
-      );
-    } finally {
-      await client.end().catch(() => {});
-    }
-  }
-  const owner = urls.identity;
-  await createApplicationRole(owner).catch(() => {}); // without the right to make it, the migration says what is missing
-  return { urls: bySubgraph((name) => ({ service: urls[name], owner: urls[name] })), stop: async () => {} };
+export async function givenDatabases(urls: Readonly<Record<SubgraphName, DatabaseUrls>>): Promise<ReadyDatabases> {
+  for (const name of SUBGRAPHS)
+    for (const url of new Set(Object.values(urls[name]))) await refuseUnreachable(name, url);
+  await createApplicationRole(urls.identity.owner).catch(() => {}); // without the right to make it, the migration says what is missing
+  return { urls, stop: async () => {} };
 }
 
 /**
@@ -120,17 +111,8 @@ export async function givenDatabases(urls: Readonly<Record<SubgraphName, string>
  * @throws StartFailure
  */
 export async function migrateAll({ urls }: ReadyDatabases): Promise<number> {
-  try {
-    const applied = await Promise.all(
-      SUBGRAPHS.map((name) =>
-        migrate(urls[name].owner, path.join(projectRoot(), 'services', name, 'prisma/migrations')),
-      ),
-    );
-    return applied.flat().length;
-  } catch (error) {
-    if (error instanceof MigrationFailed) throw new StartFailure(error.message);
-    throw error;
-  }
+  const applied = await Promise.all(SUBGRAPHS.map((name) => migrateSubgraph(name, urls[name].owner)));
+  return applied.flat().length;
 }
 
 /** A value for each subgraph. */

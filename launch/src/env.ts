@@ -1,20 +1,41 @@
-import { databaseUrl, port, readEnv, sessionEnv } from '@samplan/kit/env';
+import { databaseUrl, keySecret, port, readEnv, sessionEnv } from '@samplan/kit/env';
 import { ENVIRONMENTS } from '@samplan/kit/server/subgraph';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { z } from 'zod';
+import { bySubgraph, type DatabaseUrls } from './databases.ts';
 
-const launchEnv = sessionEnv.extend({
-  PORT: port.default(4000),
-  HOST: z.string().default('127.0.0.1'),
-  SAMPLAN_ENVIRONMENT: z.enum(ENVIRONMENTS).default('TRAINING'),
+/** Where the databases of an installation are, and what opens the keys in them. */
+export const installationEnv = z.object({
   SAMPLAN_DATA_DIR: z.string().default('.samplan'),
-  SAMPLAN_PROCESSES: z.enum(['one', 'split']).default('one'),
-  SAMPLAN_DEMO: z.enum(['auto', 'off']).default('auto'),
-  SAMPLAN_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('warn'),
+  SAMPLAN_KEY_SECRET: keySecret.optional(),
   IDENTITY_DATABASE_URL: databaseUrl.optional(),
   ORGANISATION_DATABASE_URL: databaseUrl.optional(),
   CARE_DATABASE_URL: databaseUrl.optional(),
   SIP_DATABASE_URL: databaseUrl.optional(),
+  IDENTITY_MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  ORGANISATION_MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  CARE_MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  SIP_MIGRATION_DATABASE_URL: databaseUrl.optional(),
+});
+
+/** Name of the variable with the address for a subgraph's service, or for its migrations. */
+export function variableOf<S extends SubgraphName>(subgraph: S, purpose: 'SERVICE'): `${Uppercase<S>}_DATABASE_URL`;
+export function variableOf<S extends SubgraphName>(
+  subgraph: S,
+  purpose: 'MIGRATION',
+): `${Uppercase<S>}_MIGRATION_DATABASE_URL`;
+export function variableOf(subgraph: SubgraphName, purpose: 'SERVICE' | 'MIGRATION'): string {
+  return `${subgraph.toUpperCase()}_${purpose === 'MIGRATION' ? 'MIGRATION_' : ''}DATABASE_URL`;
+}
+
+/** Variables of `npm start`. */
+export const launchEnv = sessionEnv.extend(installationEnv.shape).extend({
+  PORT: port.default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  SAMPLAN_ENVIRONMENT: z.enum(ENVIRONMENTS).default('TRAINING'),
+  SAMPLAN_PROCESSES: z.enum(['one', 'split']).default('one'),
+  SAMPLAN_DEMO: z.enum(['auto', 'off']).default('auto'),
+  SAMPLAN_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('warn'),
 });
 
 /** What the person who starts Samplan can choose. */
@@ -29,7 +50,9 @@ export interface LaunchOptions {
   readonly wantsDemo: boolean;
   readonly logLevel: z.infer<typeof launchEnv>['SAMPLAN_LOG'];
   /** Addresses of a PostgreSQL of one's own; null for the embedded one. */
-  readonly databaseUrls: Readonly<Record<SubgraphName, string>> | null;
+  readonly databaseUrls: Readonly<Record<SubgraphName, DatabaseUrls>> | null;
+  /** Opens the signing keys; null for one that is kept in the data folder. */
+  readonly keySecret: Buffer | null;
   readonly sessionIdleMinutes: number;
   readonly sessionMaxHours: number;
 }
@@ -40,13 +63,6 @@ export interface LaunchOptions {
  */
 export function readLaunchOptions(variables: NodeJS.ProcessEnv): LaunchOptions {
   const env = readEnv(launchEnv.superRefine(allAddressesOrNone), variables);
-  const urls = {
-    identity: env.IDENTITY_DATABASE_URL,
-    organisation: env.ORGANISATION_DATABASE_URL,
-    care: env.CARE_DATABASE_URL,
-    sip: env.SIP_DATABASE_URL,
-  };
-  const hasAll = (given: typeof urls): given is Record<SubgraphName, string> => SUBGRAPHS.every((name) => given[name]);
   return {
     port: env.PORT,
     host: env.HOST,
@@ -55,14 +71,21 @@ export function readLaunchOptions(variables: NodeJS.ProcessEnv): LaunchOptions {
     isSplit: env.SAMPLAN_PROCESSES === 'split',
     wantsDemo: env.SAMPLAN_DEMO === 'auto' && env.SAMPLAN_ENVIRONMENT !== 'PRODUCTION',
     logLevel: env.SAMPLAN_LOG,
-    databaseUrls: hasAll(urls) ? urls : null,
+    databaseUrls: env.IDENTITY_DATABASE_URL === undefined ? null : bySubgraph((name) => urlsOf(name, env)),
+    keySecret: env.SAMPLAN_KEY_SECRET ?? null,
     sessionIdleMinutes: env.SESSION_IDLE_MINUTES,
     sessionMaxHours: env.SESSION_MAX_HOURS,
   };
 }
 
+/** Without an address for migrations the service's own is used. */
+function urlsOf(name: SubgraphName, env: z.infer<typeof installationEnv>): DatabaseUrls {
+  const service = env[variableOf(name, 'SERVICE')] ?? '';
+  return { service, owner: env[variableOf(name, 'MIGRATION')] ?? service };
+}
+
 function allAddressesOrNone(env: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
-  const names = SUBGRAPHS.map((name) => `${name.toUpperCase()}_DATABASE_URL`);
+  const names = SUBGRAPHS.map((name) => variableOf(name, 'SERVICE'));
   const missing = names.filter((name) => env[name] === undefined);
   if (missing.length === 0 || missing.length === names.length) return;
   for (const name of missing) {

@@ -13,8 +13,7 @@ import { StartFailure } from './failure.ts';
  * @throws StartFailure when another process has it.
  */
 export async function lockFolder(folder: string): Promise<() => void> {
-  const name = createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 16);
-  const socket = path.join(tmpdir(), `samplan-${name}.sock`);
+  const socket = socketOf(folder);
   let server = await listen(socket);
   if (!server && !(await answers(socket))) {
     rmSync(socket, { force: true });
@@ -26,6 +25,16 @@ export async function lockFolder(folder: string): Promise<() => void> {
     );
   }
   return () => server.close();
+}
+
+/** Does a process have the data folder now? */
+export async function isLocked(folder: string): Promise<boolean> {
+  return await answers(socketOf(folder));
+}
+
+function socketOf(folder: string): string {
+  const name = createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 16);
+  return path.join(tmpdir(), `samplan-${name}.sock`);
 }
 
 async function listen(socket: string): Promise<Server | null> {

@@ -23,6 +23,7 @@ import { startFederation } from './federation.ts';
 import { lockFolder } from './lock.ts';
 import { refuseTakenPort } from './port.ts';
 import { consoleProgress, type Progress } from './progress.ts';
+import { noteRunning } from './running.ts';
 import { type SplitDeps, startSplit } from './split.ts';
 
 const USAGE = `npm start                 starts Samplan: PostgreSQL, subgraphs, gateway, a demo region
@@ -72,7 +73,8 @@ async function start(options: LaunchOptions, wantsReset: boolean, progress: Prog
   await progress.step('Migrations', () => migrateAll(databases));
   const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress, new Date()));
   const signIns = isDemo ? demoSignIns() : [];
-  const keySecret = process.env['SAMPLAN_KEY_SECRET'] ?? secrets.keySecret;
+  const keySecret = options.keySecret?.toString('base64') ?? secrets.keySecret;
+  undo.push(noteRunning(folder, { databases: databases.urls, keySecret }));
   const url = await progress.step(
     options.isSplit ? 'Subgraphs and gateway, a process each' : 'Subgraphs and gateway',
     () =>

@@ -16,6 +16,14 @@ export async function createApplicationRole(adminUrl: string): Promise<void> {
   });
 }
 
+/** Does the server have the role of the services? */
+export async function hasApplicationRole(url: string): Promise<boolean> {
+  return await administer(url, async (client) => {
+    const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [APPLICATION_ROLE]);
+    return rowCount === 1;
+  });
+}
+
 /** Makes a login that is a member of the application role, or gives it a new password. */
 export async function createLogin(adminUrl: string, name: string, password: string): Promise<void> {
   await administer(adminUrl, async (client) => {

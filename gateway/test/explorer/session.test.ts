@@ -1,5 +1,6 @@
 import { ask } from '@samplan/testing/ask';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
+import { credentialsOf } from '@samplan/testing/sessions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSession, type Session } from '../../explorer/page/session.ts';
 import type { Post } from '../../explorer/page/tokens.ts';

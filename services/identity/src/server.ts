@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type KeyRing, openKeyRing } from '@samplan/kit/auth/key-ring';
+import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import type { FollowedRevocations } from '@samplan/kit/auth/revocations';
 import { onUnitChanged } from '@samplan/kit/copies/unit';
 import { isUndelivered } from '@samplan/kit/events/outbox';
@@ -12,18 +12,11 @@ import type { Context } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { resolvers } from './resolvers.ts';
+import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
 import { prismaUsers } from './user/store.prisma.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-
-/** Keys of access tokens: a new one each month; verifiers fetch an unknown key at once, so that five minutes settle it. */
-const KEY_TIMES = {
-  settleMs: 5 * MINUTE_MS,
-  rotateAfterMs: 30 * DAY_MS,
-  keepMs: (ACCESS_TOKEN_MINUTES + 5) * MINUTE_MS,
-};
 
 /** How long signing out waits for the other subgraphs. One that cannot be reached hears of it before it serves again. */
 const HEARD_WITHIN_MS = 2000;
@@ -44,13 +37,7 @@ export interface Identity extends Subgraph {
 export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const { database, now } = deps;
   const db = new PrismaClient({ adapter: new PrismaPg(database.pool) });
-  const keyRing = openKeyRing({
-    pool: database.pool,
-    purpose: 'ACCESS_TOKEN',
-    secrets: deps.secrets,
-    now,
-    options: KEY_TIMES,
-  });
+  const keyRing = openAccessTokenKeys({ pool: database.pool, secrets: deps.secrets, now });
   await keyRing.rotate();
   const rotation = setInterval(() => void keyRing.rotate().catch(() => {}), 60 * MINUTE_MS);
   rotation.unref();

@@ -17,19 +17,28 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** How often the connection that hears NOTIFY is tried. */
   readonly listenCheckMs?: number;
+  /** Statements that take longer are ended; 0 for no limit. */
+  readonly statementTimeoutMs?: number;
   /** Called with the text of every statement that is sent; for tests that count them. */
   readonly onStatement?: (text: string) => void;
 }
 
 /** Opens the connections. Nothing is contacted before the first use. */
-export function openDatabase({ url, poolSize = 10, listenCheckMs = 5000, onStatement }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  poolSize = 10,
+  listenCheckMs = 5000,
+  statementTimeoutMs = 10_000,
+  onStatement,
+}: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: 3000,
     idle_in_transaction_session_timeout: 15_000,
-    statement_timeout: 10_000,
-    query_timeout: 15_000, // of a server that has fallen silent
+    statement_timeout: statementTimeoutMs,
+    // Of a server that has fallen silent.
+    ...(statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + 5000 }),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });

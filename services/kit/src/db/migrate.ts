@@ -56,19 +56,48 @@ export async function migrate(url: string, folder: string): Promise<readonly str
   }
 }
 
-async function readLedger(client: pg.Client): Promise<ReadonlyMap<string, string>> {
+/**
+ * Lets a migration be tried again that failed earlier, after its cause is mended. It left nothing behind: each migration is one
+ * transaction.
+ *
+ * @param url - database, as the owner of the tables.
+ * @returns names of the migrations that had failed.
+ */
+export async function forgetFailed(url: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await readyLedger(client);
+    const { rows } = await client.query<{ migration_name: string }>(
+      `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL
+       RETURNING migration_name`,
+    );
+    return rows.map((row) => row.migration_name);
+  } finally {
+    await client.end();
+  }
+}
+
+async function readyLedger(client: pg.Client): Promise<void> {
   await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
     migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
     started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
+}
+
+async function readLedger(client: pg.Client): Promise<ReadonlyMap<string, string>> {
+  await readyLedger(client);
   const { rows } = await client.query<LedgerRow>(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
   const failed = rows.find((row) => row.finished_at === null);
-  if (failed)
+  if (failed) {
     throw new MigrationFailed(
-      `Migration ${failed.migration_name} was left half done; resolve it with prisma migrate resolve first.`,
+      `Migration ${failed.migration_name} was left half done; mend the database and give samplan migrate --retry.`,
     );
+  }
   return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 

@@ -1,0 +1,19 @@
+import { closingPolicy } from './closing-policy.ts';
+import type { Command } from './command.ts';
+import { createUser } from './create-user.ts';
+import { events } from './events.ts';
+import { importOrganisation } from './import-organisation.ts';
+import { migrate } from './migrate.ts';
+import { rotateKeys } from './rotate-keys.ts';
+import { verifyLog } from './verify-log.ts';
+
+/** Every command, in the order that a new installation needs them. */
+export const COMMANDS: readonly Command[] = [
+  migrate,
+  importOrganisation,
+  createUser,
+  closingPolicy,
+  events,
+  verifyLog,
+  rotateKeys,
+];

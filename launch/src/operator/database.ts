@@ -1,0 +1,42 @@
+import { type Database, openDatabase } from '@samplan/kit/db/database';
+import { codesOf } from '@samplan/kit/db/transaction';
+import type { SubgraphName } from '@samplan/schema/events/contract';
+import { StartFailure } from '../failure.ts';
+import { refuseUnreachable } from '../reach.ts';
+import type { Workplace } from './command.ts';
+
+/** PostgreSQL's codes for a schema and a table that are not there. */
+const NOT_MIGRATED = ['3F000', '42P01'];
+
+/** PostgreSQL's code for a right that the login has not. */
+const NO_RIGHT = '42501';
+
+/**
+ * Works with the database of a subgraph, as its service.
+ * @throws StartFailure when it cannot be reached, is not migrated, or the login has not the right.
+ */
+export async function withDatabase<T>(
+  { addresses }: Workplace,
+  subgraph: SubgraphName,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const url = addresses.service(subgraph);
+  await refuseUnreachable(subgraph, url);
+  const database = openDatabase({ url, poolSize: 2, statementTimeoutMs: 0 }); // a whole log may take its time
+  try {
+    return await work(database);
+  } catch (error) {
+    const codes = codesOf(error);
+    if (codes.some((code) => NOT_MIGRATED.includes(code))) {
+      throw new StartFailure(`The database of ${subgraph} is not migrated; run samplan migrate first.`);
+    }
+    if (codes.includes(NO_RIGHT)) {
+      throw new StartFailure(
+        `The login in the address of ${subgraph} has not the right; make it a member of samplan_application.`,
+      );
+    }
+    throw error;
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { type OperatorDeps, operate } from '@samplan/launch/operator/operate';
+import type { TestDatabase } from '@samplan/testing/database';
+
+/** What a command said and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  /** Lines of the result. */
+  readonly said: readonly string[];
+  /** Lines about what went wrong. */
+  readonly complained: readonly string[];
+}
+
+/** What a test gives a command beside its arguments. */
+export type Given = Partial<Pick<OperatorDeps, 'variables' | 'now'>> & { readonly secret?: string };
+
+/** Gives a command and collects what it says. */
+export async function give(args: readonly string[], given: Given = {}): Promise<Outcome> {
+  const said: string[] = [];
+  const complained: string[] = [];
+  const code = await operate(args, {
+    variables: given.variables ?? {},
+    now: given.now ?? (() => new Date()),
+    terminal: {
+      say: (line) => said.push(line),
+      complain: (line) => complained.push(line),
+      askSecret: async () => given.secret ?? '',
+    },
+  });
+  return { code, said, complained };
+}
+
+/** Variables with the addresses of databases: `CARE_DATABASE_URL` and the like. */
+export function addressesOf(databases: Readonly<Record<string, Pick<TestDatabase, 'url'>>>): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(databases).map(([name, { url }]) => [`${name.toUpperCase()}_DATABASE_URL`, url]),
+  );
+}

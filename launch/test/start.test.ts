@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from '@samplan/launch/postgres/server';
+import { ask } from '@samplan/testing/ask';
+import { until } from '@samplan/testing/until';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { bundledProject } from './bundled.ts';
+import { freshFolder } from './operator/folder.ts';
+
+let project: string;
+
+beforeAll(async () => {
+  project = mkdtempSync(path.join(tmpdir(), 'samplan-bundled-'));
+  await bundledProject(project);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+interface Spawned {
+  readonly process: ChildProcess;
+  /** Everything on standard output so far. */
+  said(): string;
+  complained(): string;
+  ended(): Promise<number | null>;
+}
+
+/** Runs a bundled process with nothing in its environment but what is given. */
+function run(name: string, args: readonly string[], variables: NodeJS.ProcessEnv, input?: string): Spawned {
+  const child = spawn(process.execPath, [path.join(project, 'launch/dist', `${name}.js`), ...args], {
+    env: { PATH: process.env['PATH'], ...variables },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  let complained = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complained += text;
+  });
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { process: child, said: () => said, complained: () => complained, ended: () => ended };
+}
+
+const CREATE = [
+  'create-user',
+  '--organisation=region-vasternorrland',
+  '--username=prov.bredvid',
+  '--given-name=Test',
+  '--family-name=Provsson',
+  '--role=NURSE',
+];
+
+test('when Samplan runs, then commands beside it find it; when it has stopped, then they say so', async () => {
+  const dataFolder = freshFolder();
+  const port = await freePort();
+  const variables = { SAMPLAN_DATA_DIR: dataFolder, PORT: String(port) };
+  const samplan = run('start', [], variables);
+  await until('Samplan runs', async () => samplan.said().includes('Ctrl-C stops everything'));
+  const note = path.join(dataFolder, 'running.json');
+  expect(existsSync(note)).toBe(true);
+
+  const verified = run('cli', ['verify-log'], variables);
+  expect(await verified.ended()).toBe(0);
+  expect(verified.said().split('\n').filter(Boolean)).toHaveLength(4);
+
+  const wrong = run('cli', [...CREATE, '--unit=SE0000000000-X'], variables, 'Kaffe-pa-rummet-7\n');
+  expect(await wrong.ended()).toBe(1);
+  expect(wrong.complained()).toMatch(/^region-vasternorrland has no unit SE0000000000-X in use; [^\n]+\n$/);
+
+  const { organisation, password } = { organisation: 'region-vasternorrland', password: 'Kaffe-pa-rummet-7' };
+  const created = run('cli', [...CREATE, `--unit=${WARD}`], variables, `${password}\nmore is not read\n`);
+  expect(await created.ended()).toBe(0);
+  const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { __typename } }';
+  const input = { organisation, username: 'prov.bredvid', password };
+  const signedIn = await ask(new URL(`http://127.0.0.1:${port}`), signIn, { input });
+  expect(signedIn.at('signIn').__typename).toBe('SignInOk');
+
+  samplan.process.kill('SIGTERM');
+  expect(await samplan.ended()).toBe(0);
+  expect(existsSync(note)).toBe(false);
+  const late = run('cli', ['events'], variables);
+  expect(await late.ended()).toBe(1);
+  expect(late.complained()).toMatch(/^There is no address for the database of identity; [^\n]+\n$/);
+});
+
+/** Avd 11 Medicin, Sundsvall. */
+const WARD = 'SE2321000214-U004';
