@@ -27,7 +27,7 @@ module.exports = {
       to: {
         dependencyTypesNot: ['type-only'],
         pathNot: [
-          '/(domain|problems|questions)[.]ts$',
+          '/(domain|missing|problems|questions)[.]ts$',
           '^services/identity/src/assignment/matrix[.]ts$',
           '^schema/events/',
           '^services/kit/src/(result|time|id|message/domain|person/identity-number)[.]ts$',

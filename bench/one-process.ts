@@ -1,5 +1,6 @@
 /** The whole federation in one process, on databases that exist: what bench/overview.ts measures beside several processes. */
 import path from 'node:path';
+import { standardSettings } from '@samplan/identity/settings';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import { openDatabase } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
@@ -14,8 +15,7 @@ const federation = await startFederation({
   now: () => new Date(),
   logLevel: 'silent',
   supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
-  sessionIdleMinutes: 60,
-  sessionMaxHours: 12,
+  identity: standardSettings('TRAINING'),
 });
 const url = await federation.gateway.listen({ port: 0, host: '127.0.0.1' });
 process.once('SIGTERM', () => process.exit(0));

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { projectRoot } from '@samplan/kit/project-root';
 import { createLog } from '@samplan/kit/server/log';
 import { type Answer, ask, type Json } from '@samplan/testing/ask';
+import { TEST_PROOF } from '@samplan/testing/proof';
 import { type TestIssuer, testIssuer } from '@samplan/testing/tokens';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createGateway, type Gateway } from '../src/server.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     sessionId: 'ses_1',
     assignment: null,
     capabilities: new Set(),
+    proof: TEST_PROOF,
   });
   const targets = new Map<string, ReturnType<typeof httpTarget>>();
   for (const name of ['identity', 'organisation', 'care', 'sip']) {

@@ -1,4 +1,5 @@
-import { databaseUrl, keySecret, port, readEnv, sessionEnv } from '@samplan/kit/env';
+import { type IdentitySettings, settingsEnv, settingsOf, settingsVariables } from '@samplan/identity/settings';
+import { databaseUrl, keySecret, port, readEnv } from '@samplan/kit/env';
 import { ENVIRONMENTS } from '@samplan/kit/server/subgraph';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { z } from 'zod';
@@ -29,7 +30,7 @@ export function variableOf(subgraph: SubgraphName, purpose: 'SERVICE' | 'MIGRATI
 }
 
 /** Variables of `npm start`. */
-export const launchEnv = sessionEnv.extend(installationEnv.shape).extend({
+export const launchEnv = settingsEnv.extend(installationEnv.shape).extend({
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
   SAMPLAN_ENVIRONMENT: z.enum(ENVIRONMENTS).default('TRAINING'),
@@ -53,8 +54,9 @@ export interface LaunchOptions {
   readonly databaseUrls: Readonly<Record<SubgraphName, DatabaseUrls>> | null;
   /** Opens the signing keys; null for one that is kept in the data folder. */
   readonly keySecret: Buffer | null;
-  readonly sessionIdleMinutes: number;
-  readonly sessionMaxHours: number;
+  readonly identity: IdentitySettings;
+  /** The variables that gave identity's settings, for a process of its own. */
+  readonly identityVariables: Readonly<Record<string, string>>;
 }
 
 /**
@@ -73,8 +75,8 @@ export function readLaunchOptions(variables: NodeJS.ProcessEnv): LaunchOptions {
     logLevel: env.SAMPLAN_LOG,
     databaseUrls: env.IDENTITY_DATABASE_URL === undefined ? null : bySubgraph((name) => urlsOf(name, env)),
     keySecret: env.SAMPLAN_KEY_SECRET ?? null,
-    sessionIdleMinutes: env.SESSION_IDLE_MINUTES,
-    sessionMaxHours: env.SESSION_MAX_HOURS,
+    identity: settingsOf(env, env.SAMPLAN_ENVIRONMENT),
+    identityVariables: settingsVariables(variables),
   };
 }
 

@@ -2,6 +2,7 @@ import { createServer as createCare } from '@samplan/care/server';
 import { createGateway, type Gateway } from '@samplan/gateway/server';
 import { localTarget } from '@samplan/gateway/source/local';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
+import type { IdentitySettings } from '@samplan/identity/settings';
 import type { Secrets } from '@samplan/kit/auth/secrets';
 import type { Database } from '@samplan/kit/db/database';
 import type { Transport } from '@samplan/kit/events/envelope';
@@ -23,8 +24,7 @@ export interface FederationDeps {
   readonly logLevel: LogLevel;
   /** File with the composed supergraph. */
   readonly supergraph: string;
-  readonly sessionIdleMinutes: number;
-  readonly sessionMaxHours: number;
+  readonly identity: IdentitySettings;
   readonly routes?: (app: FastifyInstance) => void | Promise<void>;
 }
 
@@ -52,8 +52,7 @@ export async function startFederation(deps: FederationDeps): Promise<Federation>
     database: deps.databases[name],
     events: { transport: inProcess(name, subgraphs, allStarted) },
   });
-  const { sessionIdleMinutes, sessionMaxHours } = deps;
-  const identity = await createIdentity({ ...shared('identity'), sessionIdleMinutes, sessionMaxHours });
+  const identity = await createIdentity({ ...shared('identity'), settings: deps.identity });
   const { tokenKeys } = identity;
   const others = await Promise.all([
     createOrganisation({ ...shared('organisation'), tokenKeys }),

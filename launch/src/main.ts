@@ -80,7 +80,7 @@ async function start(options: LaunchOptions, wantsReset: boolean, progress: Prog
     () =>
       options.isSplit
         ? runSplit({ urls: databases.urls, keySecret, options, demoSignIns: signIns }, undo)
-        : runInOneProcess({ urls: databases.urls, keySecret, options, demoSignIns: signIns }, undo),
+        : runInOneProcess(options, { urls: databases.urls, keySecret, options, demoSignIns: signIns }, undo),
   );
   progress.say(banner(options.environment, url, signIns));
 }
@@ -91,13 +91,13 @@ async function runSplit(deps: SplitDeps, undo: Undo): Promise<URL> {
   return federation.url;
 }
 
-async function runInOneProcess(deps: SplitDeps, undo: Undo): Promise<URL> {
-  const { urls, keySecret, options } = deps;
+async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Undo): Promise<URL> {
+  const { urls, keySecret } = deps;
   const databases = bySubgraph((name) => openDatabase({ url: urls[name].service }));
   undo.push(async () => {
     await Promise.all(Object.values(databases).map((database) => database.close()));
   });
-  const { sessionIdleMinutes, sessionMaxHours, environment, logLevel } = options;
+  const { environment, identity, logLevel } = options;
   const federation = await startFederation({
     environment,
     databases,
@@ -105,8 +105,7 @@ async function runInOneProcess(deps: SplitDeps, undo: Undo): Promise<URL> {
     now: () => new Date(),
     logLevel,
     supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
-    sessionIdleMinutes,
-    sessionMaxHours,
+    identity,
     routes: explorerRoutes({
       environment,
       folder: explorerFolder(),

@@ -31,10 +31,7 @@ export interface SplitDeps {
   readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
   /** 32 bytes in base64. */
   readonly keySecret: string;
-  readonly options: Pick<
-    LaunchOptions,
-    'port' | 'host' | 'environment' | 'logLevel' | 'sessionIdleMinutes' | 'sessionMaxHours'
-  >;
+  readonly options: Pick<LaunchOptions, 'port' | 'host' | 'environment' | 'logLevel' | 'identityVariables'>;
   /** Whom the query explorer offers to sign in as. */
   readonly demoSignIns?: readonly DemoSignIn[];
 }
@@ -50,12 +47,11 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
     SAMPLAN_ENVIRONMENT: options.environment,
     SAMPLAN_LOG: options.logLevel,
     SAMPLAN_SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${subgraphs[name].origin}`).join(','),
-    SESSION_IDLE_MINUTES: String(options.sessionIdleMinutes),
-    SESSION_MAX_HOURS: String(options.sessionMaxHours),
   };
   const startSubgraph = (name: SubgraphName): Promise<Child> =>
     start(name, {
       ...shared,
+      ...(name === 'identity' && options.identityVariables),
       HOST: '127.0.0.1',
       PORT: subgraphs[name].port,
       DATABASE_URL: urls[name].service,

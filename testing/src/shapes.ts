@@ -3,6 +3,7 @@ import { createServer as createCare } from '@samplan/care/server';
 import { createGateway } from '@samplan/gateway/server';
 import { httpTarget } from '@samplan/gateway/source/http';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
+import { type IdentitySettings, standardSettings } from '@samplan/identity/settings';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import type { Database } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
@@ -36,20 +37,22 @@ export type Shape<R extends Running = Running> = (o: {
   /** Addresses of the same databases. */
   readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
   readonly clock: TestClock;
+  /** Of identity; the standard ones of training unless given. Not used between processes. */
+  readonly settings?: IdentitySettings;
   /** Used over HTTP. */
   readonly log?: Log;
 }) => Promise<R>;
 
 const SUPERGRAPH = path.join(projectRoot(), 'schema/supergraph.graphql');
 const HERE = { port: 0, host: '127.0.0.1' };
-const SESSIONS = { sessionIdleMinutes: 60, sessionMaxHours: 12 };
+const SETTINGS = standardSettings('TRAINING');
 
 function secrets() {
   return createSecrets(Buffer.alloc(32, 7));
 }
 
 /** The gateway calls the subgraphs directly, and so do events. */
-export const inOneProcess: Shape<RunningHere> = async ({ databases, clock }) => {
+export const inOneProcess: Shape<RunningHere> = async ({ databases, clock, settings }) => {
   const { gateway, identity, subgraphs, close } = await startFederation({
     environment: 'TRAINING',
     databases,
@@ -57,13 +60,18 @@ export const inOneProcess: Shape<RunningHere> = async ({ databases, clock }) => 
     now: clock.now,
     logLevel: 'silent',
     supergraph: SUPERGRAPH,
-    ...SESSIONS,
+    identity: settings ?? SETTINGS,
   });
   return { url: await gateway.listen(HERE), identity, subgraphs, close };
 };
 
 /** The gateway and events go over HTTP, as between processes. */
-export const overHttp: Shape<RunningHere> = async ({ databases, clock, log = createLog('test', 'silent') }) => {
+export const overHttp: Shape<RunningHere> = async ({
+  databases,
+  clock,
+  settings,
+  log = createLog('test', 'silent'),
+}) => {
   const { now } = clock;
   const ports = new Map<SubgraphName, number>();
   for (const name of SUBGRAPHS) ports.set(name, await freePort());
@@ -78,7 +86,7 @@ export const overHttp: Shape<RunningHere> = async ({ databases, clock, log = cre
     tokenKeys,
     events: { addressOf: (other: SubgraphName) => addresses[other] },
   });
-  const identity = await createIdentity({ ...deps('identity'), ...SESSIONS });
+  const identity = await createIdentity({ ...deps('identity'), settings: settings ?? SETTINGS });
   const others = await Promise.all([
     createOrganisation(deps('organisation')),
     createCare(deps('care')),
@@ -112,5 +120,5 @@ export const inProcesses: Shape<SplitFederation> = async ({ urls }) =>
   await startSplit({
     urls,
     keySecret: Buffer.alloc(32, 7).toString('base64'),
-    options: { port: 0, host: '127.0.0.1', environment: 'TRAINING', logLevel: 'silent', ...SESSIONS },
+    options: { port: 0, host: '127.0.0.1', environment: 'TRAINING', logLevel: 'silent', identityVariables: {} },
   });

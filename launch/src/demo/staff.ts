@@ -98,5 +98,6 @@ function viewerAt(
     sessionId: newId('ses'),
     assignment: { id, role, unitId, unitKind: kind, administrationId, administrationKind, principalId },
     capabilities: new Set(capabilitiesOf(administrationKind, role, kind)),
+    proof: { assurance: 'LOA3', authenticatedAt: new Date(0), certificate: null },
   };
 }

@@ -1,5 +1,6 @@
 import { CAPABILITIES } from '@samplan/kit/access/capability';
 import { ADMINISTRATION_KINDS, type AdministrationKind, type UnitKind, type Viewer } from '@samplan/kit/access/viewer';
+import { TEST_PROOF } from '@samplan/testing/proof';
 import { expect, test } from 'vitest';
 import { permit } from './policy.ts';
 import type { Action } from './reach.ts';
@@ -10,6 +11,7 @@ function almighty(administrationKind: AdministrationKind, unitKind: UnitKind): V
     userId: 'usr_1',
     sessionId: 'ses_1',
     capabilities: new Set(CAPABILITIES),
+    proof: TEST_PROOF,
     assignment: {
       id: 'asg_1',
       role: 'NURSE',

@@ -2,8 +2,9 @@ import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import type { RequestContext } from '@samplan/kit/server/context';
 import type DataLoader from 'dataloader';
 import type { AssignmentStore } from './assignment/store.ts';
-import type { SessionTimes } from './session/domain.ts';
+import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
+
 import type { User, UserStore } from './user/store.ts';
 
 /** A thing that another subgraph owns, by its key. */
@@ -20,7 +21,7 @@ export interface Context extends RequestContext {
   readonly sessions: SessionStore;
   /** Sign access tokens. */
   readonly keys: KeyRing;
-  readonly times: SessionTimes;
+  readonly rules: SessionRules;
   /** Waits, within limits, until every subgraph has heard an event. */
   readonly untilHeard: (eventId: string) => Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { sessionEnv, subgraphEnv } from '@samplan/kit/env';
+import { subgraphEnv } from '@samplan/kit/env';
+import { settingsEnv } from './settings.ts';
 
 /** Variables of identity when it is a process of its own. */
-export const identityEnv = subgraphEnv.extend(sessionEnv.shape);
+export const identityEnv = subgraphEnv.extend(settingsEnv.shape);

@@ -14,6 +14,7 @@ import { sdl } from './generated/sdl.ts';
 import { resolvers } from './resolvers.ts';
 import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
+import type { IdentitySettings } from './settings.ts';
 import { prismaUsers } from './user/store.prisma.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,8 +24,7 @@ const HEARD_WITHIN_MS = 2000;
 
 /** What identity is given from outside, beside what every subgraph is given. It has the keys of access tokens itself. */
 export interface IdentityDeps extends Omit<SubgraphDeps, 'tokenKeys'> {
-  readonly sessionIdleMinutes: number;
-  readonly sessionMaxHours: number;
+  readonly settings: IdentitySettings;
 }
 
 /** Identity, with the keys that others check access tokens with. */
@@ -43,11 +43,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   rotation.unref();
   const tokenKeys: JWTVerifyGetKey = async (header, token) =>
     await createLocalJWKSet(await keyRing.publicKeys())(header, token);
-  const times = {
-    idleMinutes: deps.sessionIdleMinutes,
-    maxHours: deps.sessionMaxHours,
-    accessTokenMinutes: ACCESS_TOKEN_MINUTES,
-  };
+  const rules = { ...deps.settings, accessTokenMinutes: ACCESS_TOKEN_MINUTES };
   let revocations: FollowedRevocations | undefined;
   const users = prismaUsers(db);
   const assignments = prismaAssignments(db);
@@ -75,7 +71,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         assignments,
         sessions,
         keys: keyRing,
-        times,
+        rules,
         untilHeard,
       }),
       routes: (app) => {

@@ -11,7 +11,7 @@ afterAll(() => region.close());
 
 async function contextOf(person: Pick<Person, 'ask'>): Promise<Json> {
   const answer = await person.ask(
-    '{ myContext { assignment { id role unit { id name } } capabilities sessionEndsAt hint } }',
+    '{ myContext { assignment { id role unit { id name } } capabilities sessionEndsAt missing { code message assignments { id role } } } }',
   );
   return answer.at('myContext');
 }
@@ -23,26 +23,43 @@ describe('myContext', () => {
     expect(await contextOf(bearer(region.running.url, accessToken))).toMatchObject({
       assignment: null,
       capabilities: [],
-      hint: 'Välj enhet och roll att arbeta i med chooseAssignment. Innan dess syns inga funktioner.',
+      missing: [
+        {
+          code: 'ROLE_NOT_SELECTED',
+          message: 'Välj enhet och roll att arbeta i med chooseAssignment. Innan dess syns inga funktioner.',
+          assignments: [{ id: account.assignmentIds[0], role: 'NURSE' }],
+        },
+      ],
     });
   });
 
   test('when the unit is an organisational level, then it says why functions are missing and what to do (F-277, B-07, f.2 29)', async () => {
-    const assessor = await region.staff('Vård- och omsorgsförvaltningen, ledning', 'NEEDS_ASSESSOR');
+    const account = await region.account([
+      { unit: 'Vård- och omsorgsförvaltningen, ledning', role: 'NEEDS_ASSESSOR' },
+      { unit: 'Biståndsenheten Sundsvall', role: 'NEEDS_ASSESSOR' },
+    ]);
+    const { accessToken } = await startWork(region.running.url, account);
+    const assessor = bearer(region.running.url, accessToken);
     const context = await contextOf(assessor);
     expect(context).toMatchObject({
       assignment: { role: 'NEEDS_ASSESSOR', unit: { name: 'Vård- och omsorgsförvaltningen, ledning' } },
       capabilities: ['own-contact.edit'],
-      hint: expect.stringContaining('Byt till en operativ enhet'),
+      missing: [
+        {
+          code: 'ORGANISATIONAL_LEVEL',
+          message: expect.stringContaining('Byt till en operativ enhet'),
+          assignments: [{ id: account.assignmentIds[1], role: 'NEEDS_ASSESSOR' }],
+        },
+      ],
     });
     const answer = await assessor.ask('{ overview { totalCount } }');
     expect(answer.errors[0]?.extensions['code']).toBe('FORBIDDEN');
   });
 
-  test('when the unit is operative, then it names the rights and hints at nothing', async () => {
+  test('when the unit is operative, then it names the rights and nothing is missing', async () => {
     const context = await contextOf(await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR'));
     expect(context.capabilities).toEqual(expect.arrayContaining(['message.acknowledge', 'sip.initiate']));
-    expect(context.hint).toBeNull();
+    expect(context.missing).toEqual([]);
   });
 
   test('when it is asked, then it tells when the session ends unless it is refreshed', async () => {

@@ -65,11 +65,11 @@ describe('with the right password', () => {
     expect(Math.floor(Date.parse(accessTokenExpiresAt) / 1000)).toBe(claims.exp);
     expect(refreshToken).toMatch(/^[\w-]{43}$/);
     const answer = await bearer(region.running.url, accessToken).ask(
-      '{ me { id } myContext { assignment { id } capabilities hint } overview { totalCount } }',
+      '{ me { id } myContext { assignment { id } capabilities missing { code } } overview { totalCount } }',
     );
     expect(answer.data).toEqual({
       me: { id: account.userId },
-      myContext: { assignment: null, capabilities: [], hint: expect.stringContaining('chooseAssignment') },
+      myContext: { assignment: null, capabilities: [], missing: [{ code: 'ROLE_NOT_SELECTED' }] },
       overview: null,
     });
     expect(answer.errors.map((error) => error.extensions['code'])).toEqual(['FORBIDDEN']);

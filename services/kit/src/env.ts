@@ -57,14 +57,3 @@ export const subgraphEnv = processEnv.extend({
   DATABASE_URL: databaseUrl,
   SAMPLAN_KEY_SECRET: keySecret,
 });
-
-/** Variables of identity about sessions. */
-export const sessionEnv = z.object({
-  SESSION_IDLE_MINUTES: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(24 * 60)
-    .default(60),
-  SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(24).default(12),
-});

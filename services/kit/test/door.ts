@@ -11,6 +11,7 @@ import {
 } from '@samplan/kit/server/executor';
 import { createHttpServer } from '@samplan/kit/server/http';
 import { createLog } from '@samplan/kit/server/log';
+import { TEST_PROOF } from '@samplan/testing/proof';
 
 /** A small subgraph's door, for tests of what stands at it. */
 export interface Door {
@@ -77,6 +78,7 @@ export function viewerWith(...capabilities: readonly Capability[]): Viewer {
     userId: 'usr_test',
     sessionId: 'ses_test',
     capabilities: new Set(capabilities),
+    proof: TEST_PROOF,
     assignment: {
       id: 'asg_test',
       role: 'NURSE',

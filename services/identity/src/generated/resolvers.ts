@@ -198,12 +198,23 @@ export type SessionContext = {
   __typename?: 'SessionContext';
   /** The chosen assignment; null until one is chosen. */
   assignment: Maybe<Assignment>;
-  /** What the assignment allows, from the permission matrix. Empty until an assignment is chosen. */
+  /** What the assignment allows, from the permission matrix. Empty while something is missing that withholds all rights. */
   capabilities: Array<Scalars['String']['output']>;
   /** When the session ends unless it is refreshed. */
   sessionEndsAt: Scalars['DateTime']['output'];
-  /** Why functions are missing, in Swedish; null when nothing is missing (F-276, F-277). */
-  hint: Maybe<Scalars['String']['output']>;
+  /** Why functions are missing and what to do; empty when nothing is missing (F-276, F-277, B-07). */
+  missing: Array<MissingCondition>;
+};
+
+/** Something that the session lacks. */
+export type MissingCondition = {
+  __typename?: 'MissingCondition';
+  /** Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `ORGANISATIONAL_LEVEL`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Assignments to choose instead, where that helps (F-277). */
+  assignments: Array<Assignment>;
 };
 
 /** What the sign-in form asks for. */
@@ -439,6 +450,7 @@ export type ResolversTypes = {
   Unit: ResolverTypeWrapper<UnitModel>;
   Role: Role;
   SessionContext: ResolverTypeWrapper<SessionContextModel>;
+  MissingCondition: ResolverTypeWrapper<Omit<MissingCondition, 'assignments'> & { assignments: Array<ResolversTypes['Assignment']> }>;
   SignInInput: SignInInput;
   ChooseAssignmentInput: ChooseAssignmentInput;
   RefreshSessionInput: RefreshSessionInput;
@@ -473,6 +485,7 @@ export type ResolversParentTypes = {
   Assignment: AssignmentModel;
   Unit: UnitModel;
   SessionContext: SessionContextModel;
+  MissingCondition: Omit<MissingCondition, 'assignments'> & { assignments: Array<ResolversParentTypes['Assignment']> };
   SignInInput: SignInInput;
   ChooseAssignmentInput: ChooseAssignmentInput;
   RefreshSessionInput: RefreshSessionInput;
@@ -560,7 +573,13 @@ export type SessionContextResolvers<ContextType = Context, ParentType extends Re
   assignment?: Resolver<Maybe<ResolversTypes['Assignment']>, ParentType, ContextType>;
   capabilities?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   sessionEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  hint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  missing?: Resolver<Array<ResolversTypes['MissingCondition']>, ParentType, ContextType>;
+};
+
+export type MissingConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MissingCondition'] = ResolversParentTypes['MissingCondition']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  assignments?: Resolver<Array<ResolversTypes['Assignment']>, ParentType, ContextType>;
 };
 
 export type SessionTokensResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SessionTokens'] = ResolversParentTypes['SessionTokens']> = {
@@ -632,6 +651,7 @@ export type Resolvers<ContextType = Context> = {
   Assignment?: AssignmentResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   SessionContext?: SessionContextResolvers<ContextType>;
+  MissingCondition?: MissingConditionResolvers<ContextType>;
   SessionTokens?: SessionTokensResolvers<ContextType>;
   SignInOk?: SignInOkResolvers<ContextType>;
   SignInRefused?: SignInRefusedResolvers<ContextType>;

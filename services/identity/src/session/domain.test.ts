@@ -2,9 +2,9 @@ import { addHours, stockholmDay } from '@samplan/kit/time';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Assignment } from '../assignment/store.ts';
-import { accessTokenEnd, hintFor, idleEnd, type SessionTimes, viewerOf } from './domain.ts';
+import { accessTokenEnd, idleEnd, type SessionRules, viewerOf } from './domain.ts';
 
-const TIMES: SessionTimes = { idleMinutes: 60, maxHours: 12, accessTokenMinutes: 5 };
+const TIMES: SessionRules = { idleMinutes: 60, maxHours: 12, accessTokenMinutes: 5, minAssurance: 'LOA1' };
 
 const at = (text: string): Date => new Date(text);
 const minutes = (count: number): number => count * 60_000;
@@ -83,6 +83,7 @@ describe('accessTokenEnd', () => {
           idleMinutes: fc.integer({ min: 1, max: 1440 }),
           maxHours: fc.integer({ min: 1, max: 24 }),
           accessTokenMinutes: fc.integer({ min: 1, max: 60 }),
+          minAssurance: fc.constant('LOA1' as const),
         }),
         (moment, idleSeconds, moreSeconds, daysValid, times) => {
           const idleEndsAt = new Date(moment.getTime() + idleSeconds * 1000);
@@ -102,35 +103,35 @@ describe('accessTokenEnd', () => {
 });
 
 describe('viewerOf', () => {
-  const session = { id: 'ses_1', userId: 'usr_1' };
+  const proof = { assurance: 'LOA2', authenticatedAt: at('2026-11-21T08:00:00Z'), certificate: null } as const;
+  const session = { id: 'ses_1', userId: 'usr_1', proof };
 
   test('when no assignment is chosen, then the viewer has no rights (F-276, f.2 28)', () => {
-    expect(viewerOf(session, null)).toEqual({
+    expect(viewerOf(session, null, TIMES)).toEqual({
       userId: 'usr_1',
       sessionId: 'ses_1',
       assignment: null,
       capabilities: new Set(),
+      proof,
     });
   });
 
   test('when an assignment is chosen, then the viewer has its unit, its role and what the matrix gives them', () => {
-    const viewer = viewerOf(session, ASSIGNMENT);
+    const viewer = viewerOf(session, ASSIGNMENT, TIMES);
     expect(viewer.assignment).toMatchObject({ id: 'asg_1', role: 'NURSE', unitId: 'unt_1', principalId: 'prn_1' });
     expect(viewer.capabilities.has('episode.admit')).toBe(true);
     expect(viewer.capabilities.has('log.review')).toBe(false);
   });
-});
 
-describe('hintFor', () => {
-  test('when no assignment is chosen, then the hint says to choose one (F-276)', () => {
-    expect(hintFor(null)).toContain('chooseAssignment');
-  });
-
-  test('when the unit is an organisational level, then the hint says to change to an operative unit (F-277, B-07)', () => {
-    expect(hintFor({ unitKind: 'ORGANISATIONAL' })).toContain('operativ enhet');
-  });
-
-  test('when the unit is operative, then nothing is hinted', () => {
-    expect(hintFor({ unitKind: 'HOME_HEALTH' })).toBeNull();
-  });
+  test.each([
+    ['LOA1', true],
+    ['LOA2', true],
+    ['LOA3', false],
+  ] as const)(
+    'when the installation demands %s and the session has LOA2, then it has rights: %s (G-144)',
+    (minAssurance, has) => {
+      const viewer = viewerOf(session, ASSIGNMENT, { minAssurance });
+      expect(viewer.capabilities.size > 0).toBe(has);
+    },
+  );
 });

@@ -1,8 +1,10 @@
+import type { AssuranceLevel, Proof } from '@samplan/kit/access/assurance';
 import type { Capability } from '@samplan/kit/access/capability';
 import type { Viewer } from '@samplan/kit/access/viewer';
 import { addDays, startOfStockholmDay } from '@samplan/kit/time';
 import { capabilitiesOf } from '../assignment/matrix.ts';
 import type { Assignment } from '../assignment/store.ts';
+import { type MissingCondition, missingOf, WITHHOLDING } from './missing.ts';
 
 /** From sign-in to sign-out. */
 export interface Session {
@@ -13,13 +15,16 @@ export interface Session {
   readonly idleEndsAt: Date;
   /** Ends whatever happens. */
   readonly endsAt: Date;
+  readonly proof: Proof;
 }
 
 /** Limits of sessions. */
-export interface SessionTimes {
+export interface SessionRules {
   readonly idleMinutes: number;
   readonly maxHours: number;
   readonly accessTokenMinutes: number;
+  /** Sessions of a lower level have no rights (G-144). */
+  readonly minAssurance: AssuranceLevel;
 }
 
 /** What `myContext` tells. */
@@ -27,47 +32,49 @@ export interface SessionContext {
   readonly assignment: Assignment | null;
   readonly capabilities: readonly Capability[];
   readonly sessionEndsAt: Date;
-  readonly hint: string | null;
+  readonly missing: readonly MissingCondition[];
 }
 
 const MINUTE_MS = 60_000;
 
 /** When a session ends that is used now. */
-export function idleEnd(session: Pick<Session, 'endsAt'>, times: SessionTimes, now: Date): Date {
-  return earliest(session.endsAt, new Date(now.getTime() + times.idleMinutes * MINUTE_MS));
+export function idleEnd(session: Pick<Session, 'endsAt'>, rules: SessionRules, now: Date): Date {
+  return earliest(session.endsAt, new Date(now.getTime() + rules.idleMinutes * MINUTE_MS));
 }
 
 /** When an access token expires that is made now: soon, and never after the session or the assignment. */
 export function accessTokenEnd(
   session: Pick<Session, 'idleEndsAt' | 'endsAt'>,
   assignment: Pick<Assignment, 'validTo'> | null,
-  times: SessionTimes,
+  rules: SessionRules,
   now: Date,
 ): Date {
-  const soon = new Date(now.getTime() + times.accessTokenMinutes * MINUTE_MS);
+  const soon = new Date(now.getTime() + rules.accessTokenMinutes * MINUTE_MS);
   const last = assignment?.validTo ? startOfStockholmDay(addDays(assignment.validTo, 1)) : soon;
   return earliest(soon, last, session.idleEndsAt, session.endsAt);
 }
 
-/** Who the holder of the session is, with what the assignment allows (domain.md e). */
-export function viewerOf(session: Pick<Session, 'id' | 'userId'>, assignment: Assignment | null): Viewer {
+/**
+ * Who the holder of the session is, with what the assignment allows (domain.md e), unless something that is missing withholds
+ * all rights.
+ */
+export function viewerOf(
+  session: Pick<Session, 'id' | 'userId' | 'proof'>,
+  assignment: Assignment | null,
+  rules: Pick<SessionRules, 'minAssurance'>,
+): Viewer {
+  const isWithheld = missingOf(session, assignment, rules, []).some(({ code }) => WITHHOLDING.has(code));
+  const capabilities =
+    assignment && !isWithheld
+      ? capabilitiesOf(assignment.administrationKind, assignment.role, assignment.unitKind)
+      : [];
   return {
     userId: session.userId,
     sessionId: session.id,
     assignment,
-    capabilities: new Set(
-      assignment ? capabilitiesOf(assignment.administrationKind, assignment.role, assignment.unitKind) : [],
-    ),
+    capabilities: new Set(capabilities),
+    proof: session.proof,
   };
-}
-
-/** Why functions are missing and what to do (F-276, F-277); null when nothing is missing. */
-export function hintFor(assignment: Pick<Assignment, 'unitKind'> | null): string | null {
-  if (!assignment) return 'Välj enhet och roll att arbeta i med chooseAssignment. Innan dess syns inga funktioner.';
-  if (assignment.unitKind === 'ORGANISATIONAL') {
-    return 'Du är inloggad på en organisatorisk nivå där funktioner för patienter inte visas. Byt till en operativ enhet.';
-  }
-  return null;
 }
 
 function earliest(...instants: readonly Date[]): Date {

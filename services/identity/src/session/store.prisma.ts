@@ -1,13 +1,24 @@
+import type { AssuranceLevel } from '@samplan/kit/access/assurance';
 import { endSession } from '@samplan/kit/auth/revocations';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { sessionEnded } from '@samplan/schema/events/identity';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Session } from './domain.ts';
 import type { RefreshHash, SessionStore, Trade } from './store.ts';
 
 type Tx = Prisma.TransactionClient;
 
-const SESSION = { id: true, userId: true, assignmentId: true, idleEndsAt: true, endsAt: true } as const;
+const SESSION = {
+  id: true,
+  userId: true,
+  assignmentId: true,
+  idleEndsAt: true,
+  endsAt: true,
+  assurance: true,
+  authenticatedAt: true,
+  certificate: true,
+} as const;
 
 function living(now: Date) {
   return { endedAt: null, idleEndsAt: { gt: now }, endsAt: { gt: now }, user: { isActive: true } } as const;
@@ -30,14 +41,15 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
   return {
     async start(session, refresh, now, access) {
       await transact(db, async (tx) => {
-        await tx.session.create({ data: { ...session, startedAt: now } });
+        const { proof, ...data } = session;
+        await tx.session.create({ data: { ...data, ...proof, startedAt: now } });
         await addToken(tx, session.id, refresh, now);
         const by = { userId: session.userId, sessionId: session.id, assignment: null };
         await access.writeOwn(tx, 'session.start', { subjectId: session.id }, by);
       });
     },
     async find(id, now) {
-      return await db.session.findFirst({ where: { id, ...living(now) }, select: SESSION });
+      return toSession(await db.session.findFirst({ where: { id, ...living(now) }, select: SESSION }));
     },
     async trade(used, next, now, idleEndsAt, access) {
       const hash = bytes(used);
@@ -56,7 +68,9 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
           return { kind: 'USED_BEFORE', sessionId, event };
         }
         await tx.refreshToken.update({ where: { hash }, data: { usedAt: now } });
-        const before = await tx.session.findFirst({ where: { id: sessionId, ...living(now) }, select: SESSION });
+        const before = toSession(
+          await tx.session.findFirst({ where: { id: sessionId, ...living(now) }, select: SESSION }),
+        );
         if (!before) return { kind: 'REFUSED' };
         const session = { ...before, idleEndsAt: idleEndsAt(before) };
         await tx.session.update({ where: { id: sessionId }, data: { idleEndsAt: session.idleEndsAt } });
@@ -93,6 +107,13 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
 
 async function addToken(tx: Tx, sessionId: string, hash: RefreshHash, now: Date): Promise<void> {
   await tx.refreshToken.create({ data: { hash: bytes(hash), sessionId, issuedAt: now } });
+}
+
+function toSession(row: Prisma.SessionGetPayload<{ select: typeof SESSION }> | null): Session | null {
+  if (!row) return null;
+  const { assurance, authenticatedAt, certificate, ...session } = row;
+  // Only our own code writes the column.
+  return { ...session, proof: { assurance: assurance as AssuranceLevel, authenticatedAt, certificate } };
 }
 
 /** Prisma wants bytes over memory of their own. */

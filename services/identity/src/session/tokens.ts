@@ -3,7 +3,7 @@ import { ACCESS_TOKEN_TYPE, AUDIENCE, claimsOf, ISSUER } from '@samplan/kit/auth
 import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import { newId } from '@samplan/kit/id';
 import type { Assignment } from '../assignment/store.ts';
-import { accessTokenEnd, type Session, type SessionTimes, viewerOf } from './domain.ts';
+import { accessTokenEnd, type Session, type SessionRules, viewerOf } from './domain.ts';
 import type { RefreshHash } from './store.ts';
 
 /** A refresh token: what the client holds and what is stored of it. */
@@ -36,12 +36,12 @@ export async function issueTokens(
   session: Session,
   assignment: Assignment | null,
   refresh: RefreshToken,
-  times: SessionTimes,
+  rules: SessionRules,
   now: Date,
 ): Promise<SessionTokens> {
-  const expiresAt = accessTokenEnd(session, assignment, times, now);
+  const expiresAt = accessTokenEnd(session, assignment, rules, now);
   const claims = {
-    ...claimsOf(viewerOf(session, assignment)),
+    ...claimsOf(viewerOf(session, assignment, rules)),
     iss: ISSUER,
     aud: AUDIENCE,
     jti: newId('tok'),

@@ -1,3 +1,4 @@
+import { TEST_PROOF } from '@samplan/testing/proof';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAPABILITIES, type Capability } from './capability.ts';
@@ -30,6 +31,7 @@ function viewer(
     userId: 'usr_1',
     sessionId: 'ses_1',
     capabilities: new Set(capabilities),
+    proof: TEST_PROOF,
     assignment: {
       id: 'asg_1',
       role: 'NURSE',

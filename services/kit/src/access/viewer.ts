@@ -1,3 +1,4 @@
+import type { Proof } from './assurance.ts';
 import type { Capability } from './capability.ts';
 
 /** Administration kinds: the owners of parts of the schema. */
@@ -73,6 +74,7 @@ export interface Viewer {
   /** Null until the user has chosen one. */
   readonly assignment: ActiveAssignment | null;
   readonly capabilities: ReadonlySet<Capability>;
+  readonly proof: Proof;
 }
 
 /** A viewer who has chosen where to work. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ASSURANCE_LEVELS } from '../access/assurance.ts';
 import { CAPABILITIES, type Capability } from '../access/capability.ts';
 import { ADMINISTRATION_KINDS, ROLES, UNIT_KINDS, type Viewer } from '../access/viewer.ts';
 
@@ -33,13 +34,19 @@ export const accessClaims = z.object({
     .nullable(),
   /** Capabilities. Names that this version does not know are left out. */
   cap: z.array(z.string()).transform((names) => names.filter((name): name is Capability => known.has(name))),
+  /** Level of assurance. */
+  acr: z.enum(ASSURANCE_LEVELS),
+  /** When the user last proved who they are, in seconds. */
+  auth_time: z.int(),
+  /** The client certificate that the token works with (RFC 8705). */
+  cnf: z.object({ 'x5t#S256': z.string() }).optional(),
   exp: z.int(),
 });
 /** See {@link accessClaims}. */
 export type AccessClaims = z.infer<typeof accessClaims>;
 
 /** The viewer that the claims describe. */
-export function viewerOf({ sub, sid, asg, cap }: AccessClaims): Viewer {
+export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf }: AccessClaims): Viewer {
   return {
     userId: sub,
     sessionId: sid,
@@ -53,6 +60,11 @@ export function viewerOf({ sub, sid, asg, cap }: AccessClaims): Viewer {
       principalId: asg.principal,
     },
     capabilities: new Set(cap),
+    proof: {
+      assurance: acr,
+      authenticatedAt: new Date(auth_time * 1000),
+      certificate: cnf?.['x5t#S256'] ?? null,
+    },
   };
 }
 
@@ -72,5 +84,8 @@ export function claimsOf(viewer: Viewer): Omit<AccessClaims, 'exp'> {
       principal: a.principalId,
     },
     cap: [...viewer.capabilities],
+    acr: viewer.proof.assurance,
+    auth_time: Math.floor(viewer.proof.authenticatedAt.getTime() / 1000),
+    ...(viewer.proof.certificate !== null && { cnf: { 'x5t#S256': viewer.proof.certificate } }),
   };
 }

@@ -1,5 +1,6 @@
 import { CAPABILITIES } from '@samplan/kit/access/capability';
 import { ADMINISTRATION_KINDS, type AdministrationKind, type UnitKind, type Viewer } from '@samplan/kit/access/viewer';
+import { TEST_PROOF } from '@samplan/testing/proof';
 import { expect, test } from 'vitest';
 import { type AddressingReaches, permit } from './policy.ts';
 
@@ -18,6 +19,7 @@ function almighty(administrationKind: AdministrationKind, unitKind: UnitKind): V
     userId: 'usr_1',
     sessionId: 'ses_1',
     capabilities: new Set(CAPABILITIES),
+    proof: TEST_PROOF,
     assignment: {
       id: 'asg_1',
       role: 'NURSE',

@@ -4,7 +4,7 @@ import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { issueTokens, newRefreshToken } from '../tokens.ts';
 
 export const chooseAssignment: NonNullable<MutationResolvers['chooseAssignment']> = async (_, { input }, context) => {
-  const { viewer, assignments, sessions, access, keys, times } = context;
+  const { viewer, assignments, sessions, access, keys, rules } = context;
   if (!viewer) return notPermitted();
   const now = context.now();
   const own = await assignments.findCurrent(viewer.userId, stockholmDay(now));
@@ -16,6 +16,6 @@ export const chooseAssignment: NonNullable<MutationResolvers['chooseAssignment']
   }
   const refresh = newRefreshToken();
   if (!(await sessions.choose(session.id, assignment.id, refresh.hash, now, access))) return notPermitted();
-  const tokens = await issueTokens(keys, session, assignment, refresh, times, now);
+  const tokens = await issueTokens(keys, session, assignment, refresh, rules, now);
   return { __typename: 'ChooseAssignmentOk', tokens, assignment };
 };

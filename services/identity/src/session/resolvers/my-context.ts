@@ -1,9 +1,9 @@
 import { stockholmDay } from '@samplan/kit/time';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
-import { hintFor } from '../domain.ts';
+import { missingOf } from '../missing.ts';
 
 export const myContext: NonNullable<QueryResolvers['myContext']> = async (_, _args, context) => {
-  const { viewer, sessions, assignments } = context;
+  const { viewer, sessions, assignments, rules } = context;
   const now = context.now();
   const session = viewer && (await sessions.find(viewer.sessionId, now));
   if (!session) return null;
@@ -13,6 +13,6 @@ export const myContext: NonNullable<QueryResolvers['myContext']> = async (_, _ar
     assignment,
     capabilities: [...viewer.capabilities],
     sessionEndsAt: session.idleEndsAt,
-    hint: hintFor(assignment),
+    missing: missingOf(session, assignment, rules, own),
   };
 };

@@ -4,11 +4,11 @@ import { idleEnd } from '../domain.ts';
 import { hashOf, issueTokens, newRefreshToken } from '../tokens.ts';
 
 export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = async (_, { input }, context) => {
-  const { assignments, sessions, access, keys, times, untilHeard } = context;
+  const { assignments, sessions, access, keys, rules, untilHeard } = context;
   const now = context.now();
   const used = hashOf(input.refreshToken);
   const refresh = newRefreshToken();
-  const trade = await sessions.trade(used, refresh.hash, now, (session) => idleEnd(session, times, now), access);
+  const trade = await sessions.trade(used, refresh.hash, now, (session) => idleEnd(session, rules, now), access);
   if (trade.kind === 'USED_BEFORE') {
     access.denied('session.refresh', 'TOKEN_USED_BEFORE', { subjectId: trade.sessionId });
     if (trade.event) await untilHeard(trade.event);
@@ -17,7 +17,7 @@ export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = 
   const { session } = trade;
   const own = await assignments.findCurrent(session.userId, stockholmDay(now));
   const assignment = own.find(({ id }) => id === session.assignmentId) ?? null;
-  return { __typename: 'RefreshSessionOk', tokens: await issueTokens(keys, session, assignment, refresh, times, now) };
+  return { __typename: 'RefreshSessionOk', tokens: await issueTokens(keys, session, assignment, refresh, rules, now) };
 };
 
 function refusal(): RefreshRefused {

@@ -10,7 +10,7 @@ import { issueTokens, newRefreshToken } from '../tokens.ts';
 const MAX_PASSWORD_BYTES = 256;
 
 export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { input }, context) => {
-  const { users, sessions, access, keys, times } = context;
+  const { users, sessions, access, keys, rules } = context;
   const now = context.now();
   const organisation = input.organisation.trim().toLowerCase();
   const found = await users.findCredentials(organisation, canonicalUsername(input.username));
@@ -20,17 +20,18 @@ export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { inpu
     access.denied('session.start', 'CREDENTIALS_REFUSED', { subjectId: found?.user.id ?? null });
     return refusal();
   }
-  const endsAt = addHours(now, times.maxHours);
+  const endsAt = addHours(now, rules.maxHours);
   const session = {
     id: newId('ses'),
     userId: found.user.id,
     assignmentId: null,
     endsAt,
-    idleEndsAt: idleEnd({ endsAt }, times, now),
+    idleEndsAt: idleEnd({ endsAt }, rules, now),
+    proof: { assurance: 'LOA1' as const, authenticatedAt: now, certificate: null },
   };
   const refresh = newRefreshToken();
   await sessions.start(session, refresh.hash, now, access);
-  return { __typename: 'SignInOk', tokens: await issueTokens(keys, session, null, refresh, times, now) };
+  return { __typename: 'SignInOk', tokens: await issueTokens(keys, session, null, refresh, rules, now) };
 };
 
 function refusal(): SignInRefused {

@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "session" ADD COLUMN     "assurance" TEXT NOT NULL DEFAULT 'LOA1',
+ADD COLUMN     "authenticated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+ADD COLUMN     "certificate" TEXT;

@@ -1,0 +1,52 @@
+import { isAtLeast } from '@samplan/kit/access/assurance';
+import type { Assignment } from '../assignment/store.ts';
+import type { Session, SessionRules } from './domain.ts';
+
+/** What a session lacks. The codes are stable. */
+export type MissingCode =
+  /** No unit and role is chosen (F-276, f.2 28). */
+  | 'ROLE_NOT_SELECTED'
+  /** The session was not proven strongly enough (G-144). */
+  | 'ASSURANCE_TOO_LOW'
+  /** The chosen unit is an organisational level, where functions for patients are not seen (F-277). */
+  | 'ORGANISATIONAL_LEVEL';
+
+/** Something that is missing, with what to do about it. */
+export interface MissingCondition {
+  readonly code: MissingCode;
+  /** One Swedish sentence that tells the user what to do. */
+  readonly message: string;
+  /** Assignments to choose instead, where that helps. */
+  readonly assignments: readonly Assignment[];
+}
+
+/** While one of these is missing, the session has no rights at all. */
+export const WITHHOLDING: ReadonlySet<MissingCode> = new Set(['ROLE_NOT_SELECTED', 'ASSURANCE_TOO_LOW']);
+
+const MESSAGES: Readonly<Record<MissingCode, string>> = {
+  ROLE_NOT_SELECTED: 'Välj enhet och roll att arbeta i med chooseAssignment. Innan dess syns inga funktioner.',
+  ASSURANCE_TOO_LOW: 'Inloggningen är inte tillräckligt säker för patientuppgifter. Logga in med SITHS-kort.',
+  ORGANISATIONAL_LEVEL:
+    'Du är inloggad på en organisatorisk nivå där funktioner för patienter inte visas. Byt till en operativ enhet.',
+};
+
+/**
+ * Why functions are missing (F-276, F-277, B-07): nothing for a session that has all that its role can have.
+ * @param own - the user's assignments, to point at those where the functions are.
+ */
+export function missingOf(
+  session: Pick<Session, 'proof'>,
+  assignment: Assignment | null,
+  rules: Pick<SessionRules, 'minAssurance'>,
+  own: readonly Assignment[],
+): readonly MissingCondition[] {
+  const operative = own.filter(({ unitKind }) => unitKind !== 'ORGANISATIONAL');
+  const conditions: readonly (readonly [boolean, MissingCode, readonly Assignment[]])[] = [
+    [assignment === null, 'ROLE_NOT_SELECTED', own],
+    [!isAtLeast(session.proof.assurance, rules.minAssurance), 'ASSURANCE_TOO_LOW', []],
+    [assignment?.unitKind === 'ORGANISATIONAL', 'ORGANISATIONAL_LEVEL', operative],
+  ];
+  return conditions.flatMap(([isMissing, code, assignments]) =>
+    isMissing ? [{ code, message: MESSAGES[code], assignments }] : [],
+  );
+}

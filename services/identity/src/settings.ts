@@ -1,0 +1,45 @@
+import { ASSURANCE_LEVELS, type AssuranceLevel } from '@samplan/kit/access/assurance';
+import { ENVIRONMENTS, type Environment } from '@samplan/kit/server/subgraph';
+import { z } from 'zod';
+
+/** Variables of identity beside those of every subgraph. Read by identity alone, and by whatever starts it. */
+export const settingsEnv = z.object({
+  /** A session ends when it has not been refreshed for so long. */
+  SESSION_IDLE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .default(60),
+  /** A session ends after so long whatever happens. */
+  SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(24).default(12),
+  /** Sessions of a lower level have no rights (G-144). LOA3 in production, LOA1 elsewhere, unless it is given. */
+  SESSION_MIN_ASSURANCE: z.enum(ASSURANCE_LEVELS).optional(),
+});
+
+/** What an installation has decided about identity. */
+export interface IdentitySettings {
+  readonly idleMinutes: number;
+  readonly maxHours: number;
+  readonly minAssurance: AssuranceLevel;
+}
+
+/** The settings that the variables give. */
+export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Environment): IdentitySettings {
+  return {
+    idleMinutes: env.SESSION_IDLE_MINUTES,
+    maxHours: env.SESSION_MAX_HOURS,
+    minAssurance: env.SESSION_MIN_ASSURANCE ?? (environment === 'PRODUCTION' ? 'LOA3' : 'LOA1'),
+  };
+}
+
+/** The standard settings of an environment. */
+export function standardSettings(environment: Environment = ENVIRONMENTS[0]): IdentitySettings {
+  return settingsOf(settingsEnv.parse({}), environment);
+}
+
+/** Those of the given variables that are identity's, for a process that is started with them. */
+export function settingsVariables(variables: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const given = Object.keys(settingsEnv.shape).map((name) => [name, variables[name]] as const);
+  return Object.fromEntries(given.filter((pair): pair is [string, string] => pair[1] !== undefined));
+}

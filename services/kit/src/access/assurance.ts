@@ -1,0 +1,21 @@
+/**
+ * Levels of assurance (sv. tillitsnivå), lowest first. `LOA1`: a password alone. `LOA2`: a password and something the user has.
+ * `LOA3`: a SITHS card, or an identity provider that vouches for the level (G-144).
+ */
+export const ASSURANCE_LEVELS = ['LOA1', 'LOA2', 'LOA3'] as const;
+/** One of {@link ASSURANCE_LEVELS}. */
+export type AssuranceLevel = (typeof ASSURANCE_LEVELS)[number];
+
+/** Is the level at least the other? */
+export function isAtLeast(level: AssuranceLevel, other: AssuranceLevel): boolean {
+  return ASSURANCE_LEVELS.indexOf(level) >= ASSURANCE_LEVELS.indexOf(other);
+}
+
+/** How the user of a session proved to be who they are. */
+export interface Proof {
+  readonly assurance: AssuranceLevel;
+  /** When it was done last. What is signed needs it to be fresh (G-146). */
+  readonly authenticatedAt: Date;
+  /** SHA-256 of the client certificate that the session is bound to, base64url (RFC 8705, `x5t#S256`); null when it is not. */
+  readonly certificate: string | null;
+}
