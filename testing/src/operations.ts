@@ -70,12 +70,21 @@ export const answerPlanningBasis = mutation(
 export const initiateSip = mutation(
   'initiateSip',
   `${SIP} reminder`,
-  '... on SipParticipantRefused { field } ... on SipEpisodeRefused { field }',
+  '... on SipParticipantRefused { field } ... on SipEpisodeRefused { field } ... on IdempotencyKeyReused { field }',
 );
-export const recordSipConsent = mutation('recordSipConsent', SIP);
-export const inviteToSip = mutation('inviteToSip', `${SIP.slice(0, -1)} invitation { sequence meetingAt } }`);
-export const answerSipInvitation = mutation('answerSipInvitation', SIP);
-export const changeCoordinationResponsible = mutation('changeCoordinationResponsible', SIP);
+const SIP_STATE = '... on SipStateRefuses { state }';
+export const recordSipConsent = mutation('recordSipConsent', SIP, SIP_STATE);
+export const inviteToSip = mutation(
+  'inviteToSip',
+  `${SIP.slice(0, -1)} invitation { sequence meetingAt } }`,
+  SIP_STATE,
+);
+export const answerSipInvitation = mutation('answerSipInvitation', SIP, SIP_STATE);
+export const changeCoordinationResponsible = mutation(
+  'changeCoordinationResponsible',
+  SIP,
+  `${SIP_STATE} ... on SipParticipantRefused { field }`,
+);
 
 /** The overview of somebody's unit: totals and rows with the cells of F-069. */
 export async function overview(
