@@ -1,3 +1,4 @@
+import { pageRequest } from '@samplan/kit/page';
 import type {
   CareEpisodeResolvers,
   PatientResolvers,
@@ -8,9 +9,6 @@ import type {
   SipResolvers,
 } from '../../generated/resolvers.ts';
 import { isOngoing } from '../domain.ts';
-
-/** The most plans of a patient in one answer. */
-const MAX_SIPS = 100;
 
 export const sip: NonNullable<QueryResolvers['sip']> = async (_, { id }, { sipById }) => await sipById.load(id);
 
@@ -39,9 +37,10 @@ export const SipInvitation: SipInvitationResolvers = {
 export const Patient: PatientResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   sips: async ({ id }, { includeEnded, first }, { sipsOfPatient }) => {
+    const request = pageRequest({ first }, 20);
     const sips = await sipsOfPatient.load(id);
     const wanted = includeEnded ? sips : sips.filter(isOngoing);
-    return wanted.slice(0, Math.min(Math.max(first ?? MAX_SIPS, 0), MAX_SIPS));
+    return wanted.slice(0, request.first);
   },
 };
 
