@@ -1,5 +1,5 @@
 import type { Capability } from '@samplan/kit/access/capability';
-import type { PolicyTable, Reach, Rule } from '@samplan/kit/access/policy';
+import { type PolicyTable, type Reach, type Rule, rule } from '@samplan/kit/access/policy';
 import type { UnitKind } from '@samplan/kit/access/viewer';
 
 /** Reach of a ward: its own episodes. */
@@ -46,22 +46,33 @@ const WARDS: readonly UnitKind[] = ['INPATIENT_SOMATIC', 'INPATIENT_PSYCHIATRIC'
 
 /** Allowed with the capability at a ward, for the ward's own episodes. */
 export function ownWard(capability: Capability): Rule<WardReach> {
-  return ({ capabilities, assignment }) =>
-    capabilities.has(capability) && WARDS.includes(assignment.unitKind)
-      ? { level: 'WARD', unitId: assignment.unitId }
-      : null;
+  return rule({ capability, at: WARDS, reaches: 'the episodes of the own ward' }, ({ unitId }) => ({
+    level: 'WARD',
+    unitId,
+  }));
 }
 
-/** Allowed with the capability, for what the viewer's unit takes part in. */
-export function ownParty(capability: Capability): Rule<PartyReach> {
-  return ({ capabilities, assignment }) =>
-    capabilities.has(capability) ? { level: 'PARTY', unitId: assignment.unitId } : null;
+/**
+ * Allowed with the capability, for what the viewer's unit takes part in.
+ * @param reaches - in words, where it is something else.
+ */
+export function ownParty(
+  capability: Capability,
+  reaches = 'the episodes that the own unit takes part in and the patients that it has a relation to',
+): Rule<PartyReach> {
+  return rule({ capability, at: [], reaches }, ({ unitId }) => ({ level: 'PARTY', unitId }));
 }
 
 /** What every owner with a part in care lets its people do, as far as their capabilities go. */
 export const TAKES_PART = {
-  'patient.look-up': ownParty('patient.look-up'),
-  'patient.register': ownParty('patient.register'),
+  'patient.look-up': ownParty(
+    'patient.look-up',
+    'any patient, by identity number and purpose; then the own unit has a relation to the patient',
+  ),
+  'patient.register': ownParty(
+    'patient.register',
+    'a patient who is not registered; then the own unit has a relation to the patient',
+  ),
   'patient.read': ownParty('patient.read'),
   'episode.read': ownParty('episode.read'),
   'message.acknowledge': ownParty('message.acknowledge'),

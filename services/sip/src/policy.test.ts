@@ -1,5 +1,6 @@
 import { CAPABILITIES, type Capability } from '@samplan/kit/access/capability';
 import { ADMINISTRATION_KINDS, type AdministrationKind, type Viewer } from '@samplan/kit/access/viewer';
+import { TEST_PROOF } from '@samplan/testing/proof';
 import { describe, expect, test } from 'vitest';
 import { permit } from './policy.ts';
 import type { SipReaches } from './reach.ts';
@@ -12,6 +13,7 @@ function viewer(administrationKind: AdministrationKind, capabilities: readonly C
     userId: 'usr_1',
     sessionId: 'ses_1',
     capabilities: new Set(capabilities),
+    proof: TEST_PROOF,
     assignment: {
       id: 'asg_1',
       role: 'NURSE',

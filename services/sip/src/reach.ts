@@ -1,6 +1,6 @@
 import type { Capability } from '@samplan/kit/access/capability';
 import type { PolicyTable, PrincipalReach, Reach, Rule, UnitReach } from '@samplan/kit/access/policy';
-import { ownPrincipal, ownUnit } from '@samplan/kit/access/policy';
+import { because, ownPrincipal, ownUnit, rule } from '@samplan/kit/access/policy';
 
 /** Reach of the unit that leads a plan. */
 export interface CoordinatorReach extends Reach {
@@ -21,9 +21,10 @@ export interface SipReaches {
 /** What an owner's people may do in sip. */
 export type SipTable = PolicyTable<SipReaches>;
 
+/** Allowed with the capability, for the plans that the viewer's unit leads. */
 function coordinator(capability: Capability): Rule<CoordinatorReach> {
-  return ({ capabilities, assignment }) =>
-    capabilities.has(capability) ? { level: 'COORDINATOR', unitId: assignment.unitId } : null;
+  const reaches = 'the plans that the own unit leads: consent, invitation, handing over';
+  return rule({ capability, at: [], reaches }, ({ unitId }) => ({ level: 'COORDINATOR', unitId }));
 }
 
 /** What every owner lets its people do in sip, as far as their capabilities go. */
@@ -31,6 +32,6 @@ export const TAKES_PART = {
   'sip.read': ownUnit('sip.read'),
   'sip.initiate': ownUnit('sip.initiate'),
   'sip.answer': ownUnit('sip.answer'),
-  'sip.coordinate': coordinator('sip.initiate'),
-  'statistics.read': ownPrincipal('statistics.read'),
+  'sip.coordinate': because('F-253, F-254, F-256', coordinator('sip.initiate')),
+  'statistics.read': because('F-212, G-171', ownPrincipal('statistics.read')),
 } as const satisfies SipTable;
