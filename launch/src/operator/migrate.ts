@@ -11,7 +11,8 @@ export const migrate: Command = {
   details: [
     'Applies the migrations that a database has not had, all or none of each. Several processes may do it at once.',
     'Needs the owner of the tables: <NAME>_MIGRATION_DATABASE_URL, or else <NAME>_DATABASE_URL.',
-    '--retry tries a migration again that failed earlier, after its cause is mended.',
+    'One that fails leaves nothing and is tried again by the next run.',
+    '--retry is for one that another tool, as prisma migrate deploy, left half done: first take its remains out of the database.',
   ],
   async run(args, { addresses, terminal }) {
     const { values, positionals } = parsed({

@@ -36,6 +36,12 @@ function names(subgraph: (typeof SUBGRAPHS)[number]): readonly string[] {
     .sort();
 }
 
+/** What the ledger says of each try, first to last. */
+async function ledger(query: (sql: string) => Promise<readonly unknown[]>) {
+  return await query(`SELECT migration_name AS name, finished_at IS NOT NULL AS "isFinished",
+    rolled_back_at IS NOT NULL AS "isRolledBack" FROM _prisma_migrations ORDER BY started_at`);
+}
+
 test('when every database is new, then migrate makes all of them, and finds nothing to do the second time', async () => {
   const databases = await Promise.all(SUBGRAPHS.map(async (name) => [name, await emptyDatabase()] as const));
   const variables = Object.fromEntries(
@@ -68,7 +74,7 @@ test('when both addresses are given, then the one for migrations is used', async
   expect((await give(['migrate', 'sip'], { variables })).code).toBe(0);
 });
 
-test('when a migration failed, then the next run refuses until --retry says that the cause is mended', async () => {
+test('when a migration fails, then it leaves nothing, and the next run tries it again without being told to', async () => {
   const { url, query } = await emptyDatabase();
   const variables = { SIP_MIGRATION_DATABASE_URL: url };
   await query('CREATE SCHEMA kit');
@@ -76,15 +82,51 @@ test('when a migration failed, then the next run refuses until --retry says that
   const failed = await give(['migrate', 'sip'], { variables });
   expect(failed.code).toBe(1);
   expect(failed.complained).toEqual([`sip: Migration ${first} failed: schema "kit" already exists.`]);
+  expect(await ledger(query)).toEqual([{ name: first, isFinished: false, isRolledBack: true }]);
 
   await query('DROP SCHEMA kit');
-  const refused = await give(['migrate', 'sip'], { variables });
-  expect(refused.complained[0]).toBe(
-    `sip: Migration ${first} failed earlier; mend the cause and give samplan migrate --retry.`,
-  );
+  const again = await give(['migrate', 'sip'], { variables });
+  expect(again).toEqual({ code: 0, said: [`sip: applied ${names('sip').join(', ')}`], complained: [] });
+});
+
+test('when another tool left a migration half done, then every run refuses until --retry says that the database is mended', async () => {
+  const { url, query } = await emptyDatabase();
+  const variables = { SIP_MIGRATION_DATABASE_URL: url };
+  const [first = ''] = names('sip');
+  await query(`CREATE TABLE _prisma_migrations (
+    id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
+    migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
+  // As prisma migrate deploy leaves it: begun, neither finished nor rolled back.
+  await query(`INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('prov', 'prov', '${first}')`);
+  for (let run = 0; run < 2; run += 1) {
+    expect(await give(['migrate', 'sip'], { variables })).toEqual({
+      code: 1,
+      said: [],
+      complained: [`sip: Migration ${first} was left half done; mend the database and give samplan migrate --retry.`],
+    });
+    expect(await ledger(query)).toEqual([{ name: first, isFinished: false, isRolledBack: false }]);
+  }
 
   const retried = await give(['migrate', 'sip', '--retry'], { variables });
-  expect(retried.said).toEqual([`sip: tries ${first} again`, `sip: applied ${names('sip').join(', ')}`]);
+  expect(retried).toEqual({
+    code: 0,
+    said: [`sip: tries ${first} again`, `sip: applied ${names('sip').join(', ')}`],
+    complained: [],
+  });
+  expect(await ledger(query)).toEqual([
+    { name: first, isFinished: false, isRolledBack: true },
+    ...names('sip').map((name) => ({ name, isFinished: true, isRolledBack: false })),
+  ]);
+});
+
+test('when nothing was left half done, then --retry changes nothing', async () => {
+  const { url, query } = await emptyDatabase();
+  const variables = { SIP_MIGRATION_DATABASE_URL: url };
+  await give(['migrate', 'sip'], { variables });
+  const before = await ledger(query);
+  expect((await give(['migrate', 'sip', '--retry'], { variables })).said).toEqual(['sip: nothing to apply']);
+  expect(await ledger(query)).toEqual(before);
 });
 
 test('when the server has no role for the services, then nothing is tried and the sentence says how to make it', async () => {

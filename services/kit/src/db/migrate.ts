@@ -57,11 +57,11 @@ export async function migrate(url: string, folder: string): Promise<readonly str
 }
 
 /**
- * Lets a migration be tried again that failed earlier, after its cause is mended. It left nothing behind: each migration is one
- * transaction.
+ * Notes as rolled back what another tool, as `prisma migrate deploy`, left half done, so that it is tried again. Only for when its
+ * remains are gone from the database. Our own failures leave none and need no such word.
  *
  * @param url - database, as the owner of the tables.
- * @returns names of the migrations that had failed.
+ * @returns names of the migrations that were half done.
  */
 export async function forgetFailed(url: string): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
