@@ -11,7 +11,7 @@ export const events: Command = {
   usage: '[subgraph] | replay [id]',
   summary: 'Shows the events that wait and that are parked; lets parked ones be tried again.',
   details: [
-    'An event is parked when its consumer refused it or failed at it eight times; later events of the same thing wait',
+    'An event is parked when its consumer refused it or failed at it for about a minute; later events of the same thing wait',
     'behind it. Mend the cause (the consumer logs it under the id of the event), then give events replay.',
     'Lists, for each parked event: id, consumer, type, since when, tries, problem, how many wait behind it.',
   ],
