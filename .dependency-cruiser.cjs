@@ -1,6 +1,6 @@
 /** The layers of docs/architecture.md: who may import whom. */
 const service = '^services/(identity|organisation|care|sip)/src';
-const test = '[.]test[.]ts$|/test/';
+const test = '[.]test[.]ts$|(^|/)test/';
 
 module.exports = {
   forbidden: [

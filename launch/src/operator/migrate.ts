@@ -1,5 +1,4 @@
-import { forgetFailed } from '@samplan/kit/db/migrate';
-import { migrateSubgraph } from '../migrations.ts';
+import { migrateSubgraph, retryMigrations } from '../migrations.ts';
 import { refuseUnreachable } from '../reach.ts';
 import { type Command, EXIT, namedSubgraphs, parsed, refuseMore } from './command.ts';
 
@@ -24,7 +23,8 @@ export const migrate: Command = {
     for (const name of namedSubgraphs(positionals[0])) {
       const url = addresses.owner(name);
       await refuseUnreachable(name, url);
-      if (values.retry) for (const failed of await forgetFailed(url)) terminal.say(`${name}: tries ${failed} again`);
+      if (values.retry)
+        for (const failed of await retryMigrations(name, url)) terminal.say(`${name}: tries ${failed} again`);
       const applied = await migrateSubgraph(name, url);
       terminal.say(`${name}: ${applied.length > 0 ? `applied ${applied.join(', ')}` : 'nothing to apply'}`);
     }

@@ -40,7 +40,7 @@ export async function startPostgres(o: PostgresOptions): Promise<PostgresServer>
   const user = serverUser(data);
   if (!canReach(user, path.dirname(data))) {
     throw new StartFailure(
-      `PostgreSQL cannot run as root, and the user it runs as instead may not enter ${path.dirname(data)}; choose another SAMPLAN_DATA_DIR.`,
+      `PostgreSQL cannot run as root, and the user it runs as instead may not enter ${path.dirname(data)}; open the way with chmod o+x, or choose another SAMPLAN_DATA_DIR.`,
     );
   }
   const binaries = findBinaries(user);
