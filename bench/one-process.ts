@@ -4,7 +4,7 @@ import { standardSettings } from '@samplan/identity/settings';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import { openDatabase } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
-import { bySubgraph } from '@samplan/launch/databases';
+import { bySubgraph } from '@samplan/launch/database-urls';
 import { startFederation } from '@samplan/launch/federation';
 
 const urls: Readonly<Record<string, string>> = JSON.parse(process.argv[2] ?? '{}');

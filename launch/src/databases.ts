@@ -4,6 +4,7 @@ import path from 'node:path';
 import { projectRoot } from '@samplan/kit/project-root';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { z } from 'zod';
+import { bySubgraph, type DatabaseUrls } from './database-urls.ts';
 import { StartFailure } from './failure.ts';
 import { migrateSubgraph } from './migrations.ts';
 import { SHARED_FOLDER } from './postgres/binaries.ts';
@@ -16,14 +17,6 @@ import { refuseUnreachable } from './reach.ts';
 const secretsFile = z.object({ postgres: z.string(), service: z.string(), keySecret: z.string() });
 /** See above. */
 export type LocalSecrets = z.infer<typeof secretsFile>;
-
-/** Addresses of a subgraph's database. */
-export interface DatabaseUrls {
-  /** As the service, which owns nothing. */
-  readonly service: string;
-  /** As the owner, for migrations. */
-  readonly owner: string;
-}
 
 /** The databases, ready for the services. */
 export interface ReadyDatabases {
@@ -113,9 +106,4 @@ export async function givenDatabases(urls: Readonly<Record<SubgraphName, Databas
 export async function migrateAll({ urls }: ReadyDatabases): Promise<number> {
   const applied = await Promise.all(SUBGRAPHS.map((name) => migrateSubgraph(name, urls[name].owner)));
   return applied.flat().length;
-}
-
-/** A value for each subgraph. */
-export function bySubgraph<T>(make: (name: SubgraphName) => T): Readonly<Record<SubgraphName, T>> {
-  return { identity: make('identity'), organisation: make('organisation'), care: make('care'), sip: make('sip') };
 }

@@ -3,7 +3,7 @@ import { databaseUrl, keySecret, port, readEnv } from '@samplan/kit/env';
 import { ENVIRONMENTS } from '@samplan/kit/server/subgraph';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { z } from 'zod';
-import { bySubgraph, type DatabaseUrls } from './databases.ts';
+import { bySubgraph, type DatabaseUrls } from './database-urls.ts';
 
 /** Where the databases of an installation are, and what opens the keys in them. */
 export const installationEnv = z.object({

@@ -6,8 +6,8 @@ import { EnvironmentInvalid } from '@samplan/kit/env';
 import { projectRoot } from '@samplan/kit/project-root';
 import { createLog } from '@samplan/kit/server/log';
 import { banner } from './banner.ts';
+import { bySubgraph } from './database-urls.ts';
 import {
-  bySubgraph,
   embeddedDatabases,
   givenDatabases,
   localSecrets,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
-import { bySubgraph, type DatabaseUrls } from './databases.ts';
+import { bySubgraph, type DatabaseUrls } from './database-urls.ts';
 import type { DemoSignIn } from './demo/sign-ins.ts';
 import type { LaunchOptions } from './env.ts';
 import { StartFailure } from './failure.ts';

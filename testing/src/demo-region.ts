@@ -1,5 +1,5 @@
 import { openDatabase } from '@samplan/kit/db/database';
-import { bySubgraph, type DatabaseUrls } from '@samplan/launch/databases';
+import { bySubgraph, type DatabaseUrls } from '@samplan/launch/database-urls';
 import { seedDemo } from '@samplan/launch/demo/seed';
 import { DEMO_PASSWORD } from '@samplan/launch/demo/staff';
 import type { Progress } from '@samplan/launch/progress';

@@ -6,7 +6,7 @@ import type { Role } from '@samplan/kit/access/viewer';
 import { type Database, openDatabase } from '@samplan/kit/db/database';
 import type { Log } from '@samplan/kit/server/log';
 import type { Day } from '@samplan/kit/time';
-import { bySubgraph } from '@samplan/launch/databases';
+import { bySubgraph } from '@samplan/launch/database-urls';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
 import type { PrincipalFile } from '@samplan/organisation/tree/file';
 import { type ImportReport, importPrincipal } from '@samplan/organisation/tree/import.prisma';

@@ -10,7 +10,7 @@ import { projectRoot } from '@samplan/kit/project-root';
 import { createLog, type Log } from '@samplan/kit/server/log';
 import { remoteTokenKeys } from '@samplan/kit/server/run';
 import type { Subgraph } from '@samplan/kit/server/subgraph';
-import { bySubgraph, type DatabaseUrls } from '@samplan/launch/databases';
+import { bySubgraph, type DatabaseUrls } from '@samplan/launch/database-urls';
 import { startFederation } from '@samplan/launch/federation';
 import { freePort } from '@samplan/launch/postgres/server';
 import { type SplitFederation, startSplit } from '@samplan/launch/split';

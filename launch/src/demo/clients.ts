@@ -4,7 +4,7 @@ import { PrismaClient as IdentityClient } from '@samplan/identity/generated/pris
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import { PrismaClient as SipClient } from '@samplan/sip/generated/prisma/client';
-import type { DatabaseUrls } from '../databases.ts';
+import type { DatabaseUrls } from '../database-urls.ts';
 import { CONNECTIONS } from './at-once.ts';
 
 /** The databases of the demo region, as the services see them. */

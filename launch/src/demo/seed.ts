@@ -1,5 +1,5 @@
 import type { SubgraphName } from '@samplan/schema/events/contract';
-import type { DatabaseUrls } from '../databases.ts';
+import type { DatabaseUrls } from '../database-urls.ts';
 import type { Progress } from '../progress.ts';
 import { calendarAt } from './calendar.ts';
 import { type DemoClients, withClients } from './clients.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bySubgraph } from '@samplan/launch/databases';
+import { bySubgraph } from '@samplan/launch/database-urls';
 import { lockFolder } from '@samplan/launch/lock';
 import { findAddresses } from '@samplan/launch/operator/addresses';
 import { noteRunning } from '@samplan/launch/running';
