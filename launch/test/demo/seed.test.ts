@@ -4,8 +4,8 @@ import { seedDemo } from '@samplan/launch/demo/seed';
 import type { Progress } from '@samplan/launch/progress';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { type DemoDatabases, demoDatabases, quiet } from '@samplan/testing/demo-region';
-import { SERVICE_LOGIN } from '@samplan/testing/server';
 import { until } from '@samplan/testing/until';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
@@ -131,9 +131,12 @@ describe('a start that was stopped half-way is gone on with by the next, with th
   });
 
   test.each([
-    ['patients are loaded', 'care', 'INSERT INTO care_relation'],
-    ['episodes are played', 'care', '"message_recipient"'],
-  ] as const)('by a kill while %s', async (_what, name, statement) => {
+    ['patients are loaded', 'care', 'care_relation'],
+    ['episodes are played', 'care', 'message_recipient'],
+  ] as const)('by a kill while %s', async (_what, name, table) => {
+    const holder = new pg.Client({ connectionString: fresh.databases[name].ownerUrl });
+    await holder.connect();
+    await holder.query(`BEGIN; LOCK TABLE "${table}" IN SHARE MODE`);
     const child = fork(path.join(import.meta.dirname, 'seeding-process.ts'), {
       execArgv: ['--import', 'tsx'],
       stdio: 'ignore',
@@ -142,16 +145,16 @@ describe('a start that was stopped half-way is gone on with by the next, with th
       child.once('exit', (_code, signal) => resolve(signal)),
     );
     child.send({ urls: fresh.urls, now: NOW.toISOString() });
-    const database = new URL(fresh.urls[name].service).pathname.slice(1);
-    await until(`${statement} runs in ${name}`, async () => {
-      const running = await fresh.databases[name].query(
-        'SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND usename = $2 AND position($3 IN query) > 0',
-        [database, SERVICE_LOGIN.user, statement],
+    await until(`it waits for ${table} in ${name}`, async () => {
+      const waiting = await holder.query(
+        "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'relation' AND relation = $1::regclass",
+        [table],
       );
-      return running.length > 0;
+      return waiting.rows.length > 0;
     });
     child.kill('SIGKILL');
     expect(await ended).toBe('SIGKILL');
+    await holder.end();
 
     expect(await seedDemo(fresh.urls, quiet, LATER)).toBe(true);
     await expectWhole();
