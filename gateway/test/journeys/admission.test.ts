@@ -33,6 +33,12 @@ describe.each([
   /** Everybody who has no business in the case. */
   const outsiders = (): readonly Person[] => [schoolNurse, otherWard];
 
+  /** What somebody sees of the case. */
+  async function seen(by: Person): Promise<Json> {
+    const answer = await by.ask('query ($id: ID!) { careEpisode(id: $id) { state } }', { id: episode.id });
+    return answer.data?.careEpisode ?? null;
+  }
+
   beforeAll(async () => {
     region = await testRegion({ shape });
     nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
@@ -48,8 +54,11 @@ describe.each([
   test('when the ward registers a patient who is not found, then the patient is known to the ward alone (F-231)', async () => {
     const input = patientInput('191010239810');
     const purpose = { personalIdentityNumber: '19101023-9810', purpose: 'ADMISSION' };
+    for (const outsider of [physician, schoolNurse]) expectRefused(await does.lookUpPatient(outsider, purpose));
     expect(await does.lookUpPatient(nurse, purpose)).toMatchObject({ code: 'PATIENT_NOT_REGISTERED' });
-    expectRefused(await does.registerPatient(schoolNurse, input));
+    for (const outsider of [physician, healthCentre, schoolNurse]) {
+      expectRefused(await does.registerPatient(outsider, input));
+    }
     const registered = await does.registerPatient(nurse, input);
     patientId = registered.patient.id;
     expect(registered.patient.personalIdentityNumber).toBe('191010239810');
@@ -68,11 +77,12 @@ describe.each([
     const linked = await does.linkPatient(assessor, { ...link, listedHealthCentreId: healthCentre.unitId });
     expect(linked.__typename).toBe('LinkPatientOk');
     await region.settled();
-    const preview = await nurse.ask(
-      `query ($id: ID!) { previewRecipients(patientId: $id, messageType: ADMISSION_NOTICE) {
-        suggestions { unit { id } reason isPreselected } gaps { kind } } }`,
-      { id: patientId },
-    );
+    const asked = `query ($id: ID!) { previewRecipients(patientId: $id, messageType: ADMISSION_NOTICE) {
+      suggestions { unit { id } reason isPreselected } gaps { kind } } }`;
+    for (const outsider of [physician, ...outsiders()]) {
+      expect((await outsider.ask(asked, { id: patientId })).data?.previewRecipients ?? null).toBeNull();
+    }
+    const preview = await nurse.ask(asked, { id: patientId });
     expect(preview.at('previewRecipients')).toEqual({
       suggestions: [
         { unit: { id: assessor.unitId }, reason: 'ASSESSMENT_UNIT', isPreselected: true },
@@ -106,7 +116,9 @@ describe.each([
         admission: { mark: 'RED', message: { id: noticeId } },
       });
     }
-    for (const outsider of [otherWard]) expect(await overviewRows(outsider)).toEqual([]);
+    expect(await overviewRows(otherWard)).toEqual([]);
+    expectRefused(await does.overview(schoolNurse));
+    for (const outsider of outsiders()) expect(await seen(outsider)).toBeNull();
   });
 
   test('when every party acknowledges, then the cell turns from red over blue to green (F-069, G-100)', async () => {
@@ -132,7 +144,9 @@ describe.each([
     ];
     for (const [party, key, partition] of parts) {
       const input = { episodeId: episode.id, version: 0, answers: [{ key, answer: `svar ${key}` }] };
-      for (const outsider of outsiders()) expectRefused(await does.answerPlanningBasis(outsider, input));
+      for (const outsider of [physician, ...outsiders()]) {
+        expectRefused(await does.answerPlanningBasis(outsider, input));
+      }
       expect(await does.answerPlanningBasis(party, input)).toMatchObject({ section: { partition, version: 1 } });
     }
     const foreign = { episodeId: episode.id, version: 1, answers: [{ key: 'housing', answer: 'ändrat' }] };
@@ -170,6 +184,9 @@ describe.each([
     episode = reported.episode;
     readyId = reported.notice.id;
     expect(episode).toMatchObject({ state: 'DISCHARGE_READY', outstandingAcknowledgements: 3 });
+    for (const outsider of [nurse, physician, ...outsiders()]) {
+      expectRefused(await does.acknowledgeMessage(outsider, { messageId: readyId }));
+    }
     for (const party of [assessor, homeNurse, healthCentre]) {
       expect((await overviewRows(party))[0].dischargeReady.mark).toBe('RED');
       await does.acknowledgeMessage(party, { messageId: readyId });
@@ -189,7 +206,7 @@ describe.each([
       ],
     };
     await region.settled();
-    for (const outsider of outsiders()) expectRefused(await does.initiateSip(outsider, start));
+    for (const outsider of [physician, ...outsiders()]) expectRefused(await does.initiateSip(outsider, start));
     const { sip, reminder } = await does.initiateSip(healthCentre, start);
     expect(sip).toMatchObject({ state: 'INITIATED', coordinationResponsible: { id: healthCentre.unitId } });
     expect(reminder).toContain('samordningsansvarig');
@@ -224,7 +241,7 @@ describe.each([
     expect((await overviewRows(nurse))[0].invitation.mark).toBe('BLUE');
 
     const answer = { sipId: sip.id, sequence: 1, answer: 'ACCEPTED' };
-    for (const outsider of outsiders()) expectRefused(await does.answerSipInvitation(outsider, answer));
+    for (const outsider of [physician, ...outsiders()]) expectRefused(await does.answerSipInvitation(outsider, answer));
     for (const party of [assessor, homeNurse]) {
       expect((await does.answerSipInvitation(party, answer)).__typename).toBe('AnswerSipInvitationOk');
     }
@@ -268,6 +285,9 @@ describe.each([
     }
     const closed = await does.closeEpisode(nurse, input);
     expect(closed).toMatchObject({ episode: { state: 'CLOSED' }, unacknowledged: [{ id: dischargeId }] });
+    for (const outsider of [nurse, physician, ...outsiders()]) {
+      expectRefused(await does.acknowledgeMessage(outsider, { messageId: dischargeId }));
+    }
     for (const party of [assessor, homeNurse, healthCentre]) {
       for (const anyone of [nurse, assessor, homeNurse, healthCentre])
         expect(await overviewRows(anyone)).toHaveLength(1);
@@ -280,6 +300,22 @@ describe.each([
       code: 'EPISODE_STATE_REFUSES',
       state: 'CLOSED',
     });
+  });
+
+  test('when those who have no part in it look afterwards, then they have seen nothing, and each attempt is in the log (G-072)', async () => {
+    for (const outsider of outsiders()) {
+      expect(await seen(outsider)).toBeNull();
+      const kinds = await region.databases.care.query(
+        'SELECT DISTINCT kind FROM kit.access_log WHERE user_id = $1 AND patient_id = $2',
+        [outsider.userId, patientId],
+      );
+      expect(kinds.map(({ kind }) => kind).filter((kind) => kind !== 'DENIED')).toEqual([]);
+      const denied = await region.databases.care.query(
+        "SELECT action FROM kit.access_log WHERE user_id = $1 AND kind = 'DENIED'",
+        [outsider.userId],
+      );
+      expect(denied.length).toBeGreaterThan(5);
+    }
   });
 
   test('when everything has settled, then no event waits or is parked', async () => {
