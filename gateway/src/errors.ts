@@ -10,10 +10,6 @@ import type { GatewayContext } from './context.ts';
  * everything unknown do not.
  */
 export function clientError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
-  if (formatted.extensions?.['code'] === 'OPERATION_RESOLUTION_FAILURE') {
-    const extensions = { code: 'BAD_USER_INPUT', field: 'operationName', reason: 'UNKNOWN' };
-    return { message: 'Operationen i fältet operationName finns inte i frågan.', extensions };
-  }
   // Apollo gives every error of a validation rule its own code.
   if (formatted.message === ERROR_CODES.OPERATION_TOO_LARGE) return limitError(formatted.extensions?.['reason']);
   if (isTooManyTokens(formatted)) return limitError('TOKENS');
@@ -29,6 +25,21 @@ export function clientError(formatted: GraphQLFormattedError, thrown: unknown): 
 function limitError(reason: unknown): GraphQLFormattedError {
   return coded('OPERATION_TOO_LARGE', { reason }).toJSON();
 }
+
+/** Refuses a request whose document has not the operation that it names, or several and none is named. */
+export const knownOperations: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }: { readonly operation?: unknown }) {
+        if (operation) return;
+        // The gateway itself would take it for a fault of its own.
+        throw new GraphQLError('Operationen i fältet operationName finns inte i frågan.', {
+          extensions: { code: 'BAD_USER_INPUT', field: 'operationName', reason: 'UNKNOWN', http: { status: 400 } },
+        });
+      },
+    };
+  },
+};
 
 /** Logs faults of ours, and gives the client the request id to ask support with. */
 export function faultReports(log: Log): ApolloServerPlugin<GatewayContext> {

@@ -14,7 +14,7 @@ import type { FastifyInstance } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { JWTVerifyGetKey } from 'jose';
 import type { GatewayContext } from './context.ts';
-import { clientError, faultReports } from './errors.ts';
+import { clientError, faultReports, knownOperations } from './errors.ts';
 import { dataSource } from './source/data-source.ts';
 import { type SubgraphTarget, SubgraphUnreachable } from './source/target.ts';
 import { supergraphFile } from './supergraph.ts';
@@ -53,7 +53,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   const server = new ApolloServer<GatewayContext>({
     gateway,
-    plugins: [ApolloServerPluginLandingPageDisabled(), faultReports(log)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), knownOperations, faultReports(log)],
     introspection: !isProduction,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
