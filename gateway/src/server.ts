@@ -110,7 +110,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
 /** The libraries' own lines may hold queries; what matters is logged by us. */
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
-const NONE_ENDED = { hasEndedSession: () => false, hasEndedAssignment: () => false };
+const NONE_ENDED = { current: async () => true, hasEndedSession: () => false, hasEndedAssignment: () => false };
 
 function isUp(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'status' in state && state.status === 'UP';

@@ -54,10 +54,11 @@ export async function startFederation(deps: FederationDeps): Promise<Federation>
   });
   const identity = await createIdentity({ ...shared('identity'), settings: deps.identity });
   const { tokenKeys } = identity;
+  const fromIdentity = (name: SubgraphName) => ({ tokenKeys, askUntold: () => identity.untoldTo(name) });
   const others = await Promise.all([
-    createOrganisation({ ...shared('organisation'), tokenKeys }),
-    createCare({ ...shared('care'), tokenKeys }),
-    createSip({ ...shared('sip'), tokenKeys }),
+    createOrganisation({ ...shared('organisation'), ...fromIdentity('organisation') }),
+    createCare({ ...shared('care'), ...fromIdentity('care') }),
+    createSip({ ...shared('sip'), ...fromIdentity('sip') }),
   ]);
   for (const subgraph of [identity, ...others]) subgraphs.set(subgraph.name, subgraph);
   tellAllStarted();

@@ -5,6 +5,7 @@ import { httpTarget } from '@samplan/gateway/source/http';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
 import { type IdentitySettings, standardSettings } from '@samplan/identity/settings';
 import { createSecrets } from '@samplan/kit/auth/secrets';
+import { remoteUntold } from '@samplan/kit/auth/untold';
 import type { Database } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
 import { createLog, type Log } from '@samplan/kit/server/log';
@@ -84,9 +85,12 @@ export const overHttp: Shape<RunningHere> = async ({
     now,
     log,
     tokenKeys,
+    askUntold: remoteUntold(addresses.identity, name),
     events: { addressOf: (other: SubgraphName) => addresses[other] },
   });
+  const listen = (subgraph: Subgraph) => subgraph.listen({ port: ports.get(subgraph.name) ?? 0, host: '127.0.0.1' });
   const identity = await createIdentity({ ...deps('identity'), settings: settings ?? SETTINGS });
+  await listen(identity); // the others ask it before they take a token
   const others = await Promise.all([
     createOrganisation(deps('organisation')),
     createCare(deps('care')),
@@ -94,7 +98,7 @@ export const overHttp: Shape<RunningHere> = async ({
   ]);
   const all = [identity, ...others];
   const subgraphs = new Map<SubgraphName, Subgraph>(all.map((subgraph) => [subgraph.name, subgraph]));
-  for (const subgraph of all) await subgraph.listen({ port: ports.get(subgraph.name) ?? 0, host: '127.0.0.1' });
+  for (const subgraph of others) await listen(subgraph);
   const targets = new Map(SUBGRAPHS.map((name) => [name, httpTarget(addresses[name])]));
   const gateway = await createGateway({
     environment: 'TRAINING',

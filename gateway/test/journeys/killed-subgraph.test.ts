@@ -2,6 +2,7 @@ import type { SplitFederation } from '@samplan/launch/split';
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import type { Json } from '@samplan/testing/ask';
 import { testClock } from '@samplan/testing/clock';
+import { kill } from '@samplan/testing/kill';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { inProcesses } from '@samplan/testing/shapes';
@@ -24,26 +25,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => region.close());
 
-/** Kills a subgraph as a power failure would. */
-async function kill(name: SubgraphName): Promise<void> {
-  const pid = region.running.pid(name);
-  process.kill(pid, 'SIGKILL');
-  await until(`${name} is dead`, async () => {
-    try {
-      process.kill(pid, 0);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-}
-
 const CASE = `query ($id: ID!) { careEpisode(id: $id) { state unit { name } patient { familyName } sip { id } } }`;
 
 test('when organisation and sip are killed, then the case is answered without their fields, and no address is shown', async () => {
   const { episode } = await admitted(region, { nurse, physician, recipients: [assessor] });
-  await kill('organisation');
-  await kill('sip');
+  await kill(region.running, 'organisation');
+  await kill(region.running, 'sip');
   const partial = await nurse.ask(CASE, { id: episode.id });
   expect(partial.data.careEpisode).toMatchObject({ state: 'ADMITTED', unit: null, sip: null });
   expect(partial.data.careEpisode.patient.familyName).toMatch(/^Patient/);
@@ -69,7 +56,7 @@ test('when organisation and sip are killed, then the case is answered without th
 }, 120_000);
 
 test('when sip is dead while patients are admitted, then it hears of every episode once when it is back', async () => {
-  await kill('sip');
+  await kill(region.running, 'sip');
   const input = async () => admissionInput(region, physician, await patientWithout('sip'), [assessor, homeNurse]);
   const admissions = [await input(), await input(), await input()];
   const done = await Promise.all(admissions.map((admission) => does.admitPatient(nurse, admission)));
@@ -90,7 +77,7 @@ test('when care is killed in the middle of admissions, then what was accepted st
   const inputs = patients.map((patientId) => admissionInput(region, physician, patientId, [assessor, homeNurse]));
   const first = inputs.map((input) => does.admitPatient(nurse, input));
   await Promise.race(first); // at least one is under way or done
-  await kill('care');
+  await kill(region.running, 'care');
   const accepted = (await Promise.all(first)).filter((outcome) => outcome.__typename === 'AdmitPatientOk');
   await region.running.restart('care');
 

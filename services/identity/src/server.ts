@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { KeyRing } from '@samplan/kit/auth/key-ring';
-import type { FollowedRevocations } from '@samplan/kit/auth/revocations';
+import { ANSWER_HOLDS_MS, type FollowedRevocations } from '@samplan/kit/auth/revocations';
+import { nothingUntold, UNTOLD_PATH, type UntoldEnds, untoldTo } from '@samplan/kit/auth/untold';
 import { onUnitChanged } from '@samplan/kit/copies/unit';
 import { isUndelivered } from '@samplan/kit/events/outbox';
-import { ACCESS_TOKEN_MINUTES, type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
+import {
+  ACCESS_TOKEN_MINUTES,
+  ENDED_MATTERS_MS,
+  type Subgraph,
+  type SubgraphDeps,
+  startSubgraph,
+} from '@samplan/kit/server/subgraph';
+import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import DataLoader from 'dataloader';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import { prismaAssignments } from './assignment/store.prisma.ts';
@@ -19,11 +27,8 @@ import { prismaUsers } from './user/store.prisma.ts';
 
 const MINUTE_MS = 60_000;
 
-/** How long signing out waits for the other subgraphs. One that cannot be reached hears of it before it serves again. */
-const HEARD_WITHIN_MS = 2000;
-
 /** What identity is given from outside, beside what every subgraph is given. It has the keys of access tokens itself. */
-export interface IdentityDeps extends Omit<SubgraphDeps, 'tokenKeys'> {
+export interface IdentityDeps extends Omit<SubgraphDeps, 'tokenKeys' | 'askUntold'> {
   readonly settings: IdentitySettings;
 }
 
@@ -31,6 +36,8 @@ export interface IdentityDeps extends Omit<SubgraphDeps, 'tokenKeys'> {
 export interface Identity extends Subgraph {
   readonly tokenKeys: JWTVerifyGetKey;
   readonly keyRing: KeyRing;
+  /** What has ended and a subgraph has not heard yet. */
+  untoldTo(consumer: SubgraphName): Promise<UntoldEnds>;
 }
 
 /** Starts identity. */
@@ -50,8 +57,13 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sessions = prismaSessions(db, (sessionId) => revocations?.noteEndedSession(sessionId));
 
   async function untilHeard(eventId: string): Promise<void> {
-    const deadline = performance.now() + HEARD_WITHIN_MS;
+    // Who has not heard by then has asked what is untold, or asks before the next token.
+    const deadline = performance.now() + ANSWER_HOLDS_MS;
     while (performance.now() < deadline && (await isUndelivered(db, eventId))) await sleep(5);
+  }
+
+  async function untold(consumer: SubgraphName): Promise<UntoldEnds> {
+    return await untoldTo(database.pool, consumer, new Date(now().getTime() - ENDED_MATTERS_MS));
   }
 
   const subgraph = await startSubgraph(
@@ -76,15 +88,20 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
       }),
       routes: (app) => {
         app.get('/.well-known/jwks.json', async () => await keyRing.publicKeys());
+        app.get<{ Params: { consumer: string } }>(UNTOLD_PATH, { config: { isFrequent: true } }, (request, reply) => {
+          const consumer = SUBGRAPHS.find((name) => name === request.params.consumer);
+          return consumer ? untold(consumer) : reply.callNotFound();
+        });
       },
     },
-    { ...deps, tokenKeys },
+    { ...deps, tokenKeys, askUntold: nothingUntold },
   );
 
   return {
     ...subgraph,
     tokenKeys,
     keyRing,
+    untoldTo: untold,
     async close() {
       clearInterval(rotation);
       await subgraph.close();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { KeysUnavailable, TokenRefused } from '@samplan/kit/auth/jwt';
+import { CannotVerify, TokenRefused } from '@samplan/kit/auth/jwt';
 import { coded } from '@samplan/kit/server/errors';
 import { callOf, createHttpServer, httpStatus } from '@samplan/kit/server/http';
 import { createLog } from '@samplan/kit/server/log';
@@ -22,7 +22,7 @@ async function server(): Promise<FastifyInstance> {
   made.get('/throws/:kind', async (request) => {
     const { kind } = request.params as { kind: string }; // the route has it
     if (kind === 'token') throw new TokenRefused();
-    if (kind === 'keys') throw new KeysUnavailable();
+    if (kind === 'keys') throw new CannotVerify();
     throw Object.assign(new Error(`secret ${NUMBER}`), {
       statusCode: kind === 'teapot' ? 418 : undefined,
       details: NUMBER,

@@ -6,9 +6,9 @@ export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }
 
-/** The keys that tokens are checked with cannot be had now. Says nothing about the token. */
-export class KeysUnavailable extends Error {
-  override readonly name = 'KeysUnavailable';
+/** What tokens are checked with cannot be had now: the keys, or what has ended. Says nothing about the token. */
+export class CannotVerify extends Error {
+  override readonly name = 'CannotVerify';
 }
 
 /**
@@ -24,7 +24,7 @@ export function bearerToken(authorization: string | undefined): string {
 /**
  * Checks a JWT against everything that is demanded of it. Only our one algorithm is accepted, and keys only from `keys`.
  * @throws TokenRefused
- * @throws KeysUnavailable
+ * @throws CannotVerify
  */
 export async function verifiedClaims(
   token: string,
@@ -36,7 +36,7 @@ export async function verifiedClaims(
   try {
     return (await jwtVerify(token, keys, { ...demands, algorithms: [ALGORITHM] })).payload;
   } catch (error) {
-    throw isAboutToken(error) ? new TokenRefused() : new KeysUnavailable();
+    throw isAboutToken(error) ? new TokenRefused() : new CannotVerify();
   }
 }
 

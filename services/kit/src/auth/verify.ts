@@ -3,7 +3,7 @@ import type { JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../access/viewer.ts';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, accessClaims, ISSUER, viewerOf } from './claims.ts';
-import { bearerToken, TokenRefused, verifiedClaims } from './jwt.ts';
+import { bearerToken, CannotVerify, TokenRefused, verifiedClaims } from './jwt.ts';
 import type { Revocations } from './revocations.ts';
 
 /** Tells who the bearer of an `Authorization` header is. */
@@ -12,7 +12,7 @@ export interface TokenVerifier {
    * @param authorization - the header, or nothing.
    * @returns the viewer, or null when there is no header.
    * @throws TokenRefused
-   * @throws KeysUnavailable
+   * @throws CannotVerify
    */
   verify(authorization: string | undefined): Promise<Viewer | null>;
 }
@@ -28,7 +28,7 @@ const CLOCK_TOLERANCE_S = 5;
 
 /**
  * Makes a verifier. A token that has been verified is remembered until it expires, never longer; whether its session or
- * assignment has ended is asked every time.
+ * assignment has ended is asked every time, and nobody is let in while that is not known.
  *
  * @param keys - identity's public keys, by `kid`.
  */
@@ -67,6 +67,7 @@ export function createTokenVerifier(o: {
 
   return {
     async verify(authorization) {
+      if (!(await o.revocations.current())) throw new CannotVerify();
       if (authorization === undefined) return null;
       const { viewer } = await check(bearerToken(authorization));
       if (o.revocations.hasEndedSession(viewer.sessionId)) throw new TokenRefused();

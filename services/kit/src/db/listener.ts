@@ -6,8 +6,9 @@ export interface Listener {
   /**
    * Runs `heard` at every NOTIFY on the channel, and once after each time that listening has begun, since something may have been
    * missed before.
+   * @param lost - runs whenever listening has ended or could not begin; what is told then is missed.
    */
-  listen(channel: string, heard: (payload: string) => void): void;
+  listen(channel: string, heard: (payload: string) => void, lost?: () => void): void;
   close(): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ const ANSWER_MS = 3000;
  */
 export function createListener(url: string, checkMs: number): Listener {
   const heardBy = new Map<string, ((payload: string) => void)[]>();
+  const losers: (() => void)[] = [];
   const closing = new AbortController();
   let connected: pg.Client | undefined;
   let running: Promise<void> | undefined;
@@ -29,7 +31,8 @@ export function createListener(url: string, checkMs: number): Listener {
     for (const heard of heardBy.get(channel) ?? []) heard('');
   }
 
-  async function connect(): Promise<void> {
+  /** Listens until the connection is lost. Returns whether it ever did. */
+  async function connect(): Promise<boolean> {
     const client = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: ANSWER_MS,
@@ -37,6 +40,7 @@ export function createListener(url: string, checkMs: number): Listener {
       keepAlive: true,
     });
     const ended = new AbortController();
+    let hasListened = false;
     client.once('end', () => ended.abort());
     client.on('error', () => {}); // what follows is the same as after an orderly end
     client.on('notification', ({ channel, payload }) => {
@@ -46,25 +50,31 @@ export function createListener(url: string, checkMs: number): Listener {
       await client.connect();
       for (const channel of heardBy.keys()) await follow(client, channel); // those added meanwhile too
       connected = client;
+      hasListened = true;
       while (!ended.signal.aborted && !closing.signal.aborted) {
         await pause(checkMs, AbortSignal.any([ended.signal, closing.signal]));
         if (!closing.signal.aborted) await client.query('SELECT');
       }
+    } catch {
+      // out of reach or lost
     } finally {
       connected = undefined;
+      for (const lost of losers) lost();
       await client.end().catch(() => {});
     }
+    return hasListened;
   }
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
-      await connect().catch(() => {}); // out of reach or lost
-      await pause(RECONNECT_MS, closing.signal);
+      const isLost = await connect();
+      if (!isLost) await pause(RECONNECT_MS, closing.signal);
     }
   }
 
   return {
-    listen(channel, heard) {
+    listen(channel, heard, lost) {
+      if (lost) losers.push(lost);
       heardBy.set(channel, [...(heardBy.get(channel) ?? []), heard]);
       running ??= run();
       // A failure ends the connection, and the next one listens to everything.

@@ -1,6 +1,6 @@
 import { buildSchema, GraphQLError, graphql, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { KeysUnavailable } from '../auth/jwt.ts';
+import { CannotVerify } from '../auth/jwt.ts';
 import { BadInput, coded, ERROR_CODES, knownError, maskError, withoutValues } from './errors.ts';
 import { createLog } from './log.ts';
 
@@ -59,7 +59,7 @@ describe('a fault of ours', () => {
     const prisma = Object.assign(new Error(`Can't reach database server at db:5432`), { code: 'P1001' });
     for (const cause of [
       prisma,
-      new KeysUnavailable(),
+      new CannotVerify(),
       Object.assign(new Error('x'), { cause: { code: 'ECONNREFUSED' } }),
     ]) {
       const { shown } = masked(thrown(cause));

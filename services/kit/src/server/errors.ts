@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
-import { KeysUnavailable } from '../auth/jwt.ts';
+import { CannotVerify } from '../auth/jwt.ts';
 import { isNotText, isUnavailable } from '../db/transaction.ts';
 import { type Log, traceOf } from './log.ts';
 
@@ -123,7 +123,7 @@ function badValue(field: string, reason: string, message: string): GraphQLError 
 function unexpected(error: GraphQLError, requestId: string, log: Log): GraphQLError {
   const cause = error.originalError ?? error;
   if (isNotText(cause)) return coded('BAD_USER_INPUT', { reason: 'NOT_TEXT' });
-  const code = isUnavailable(cause) || cause instanceof KeysUnavailable ? 'UNAVAILABLE' : 'INTERNAL';
+  const code = isUnavailable(cause) || cause instanceof CannotVerify ? 'UNAVAILABLE' : 'INTERNAL';
   log.error({ event: 'request.failed', requestId, code, ...traceOf(cause) });
   return coded(code, { requestId });
 }

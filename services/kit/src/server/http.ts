@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { KeysUnavailable, TokenRefused } from '../auth/jwt.ts';
+import { CannotVerify, TokenRefused } from '../auth/jwt.ts';
 import { isUnavailable } from '../db/transaction.ts';
 import { coded } from './errors.ts';
 import type { GraphQLAnswer, GraphQLCall } from './executor.ts';
@@ -11,6 +11,13 @@ import { type Log, traceOf } from './log.ts';
 
 /** The largest body of a request. */
 const BODY_LIMIT = 262_144;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asked so often by other processes that only what goes wrong is logged. */
+    readonly isFrequent?: boolean;
+  }
+}
 
 /** A request id from outside is used only when it looks like one of ours; anything else could be written into logs. */
 const REQUEST_ID = /^[\w-]{8,64}$/;
@@ -56,6 +63,7 @@ export async function createHttpServer(log: Log): Promise<FastifyInstance> {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
+    if (request.routeOptions.config.isFrequent && reply.statusCode < 400) return;
     log.info({
       event: 'request',
       requestId: request.id,
@@ -90,7 +98,7 @@ class PackedBody extends Error {
 
 function statusOf(error: unknown): readonly [number, Parameters<typeof coded>[0]] {
   if (error instanceof TokenRefused) return [401, 'UNAUTHENTICATED'];
-  if (error instanceof KeysUnavailable || isUnavailable(error)) return [503, 'UNAVAILABLE'];
+  if (error instanceof CannotVerify || isUnavailable(error)) return [503, 'UNAVAILABLE'];
   if (error instanceof BadBody) return [400, 'BAD_REQUEST'];
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   return status >= 400 && status < 500 ? [status, 'BAD_REQUEST'] : [500, 'INTERNAL'];

@@ -2,6 +2,7 @@ import type { SubgraphName } from '@samplan/schema/events/contract';
 import { createRemoteJWKSet } from 'jose';
 import type { z } from 'zod';
 import { createSecrets } from '../auth/secrets.ts';
+import { remoteUntold } from '../auth/untold.ts';
 import { openDatabase } from '../db/database.ts';
 import { EnvironmentInvalid, readEnv, type subgraphEnv } from '../env.ts';
 import { createLog } from './log.ts';
@@ -59,6 +60,7 @@ export async function runSubgraph<S extends typeof subgraphEnv>(
         now: () => new Date(),
         log: createLog(name, env.SAMPLAN_LOG),
         tokenKeys: remoteTokenKeys(addressOf('identity')),
+        askUntold: remoteUntold(addressOf('identity'), name),
         events: { addressOf },
       },
       env,

@@ -7,6 +7,7 @@ import { startSealer } from '../access/sealer.ts';
 import { openKeyRing } from '../auth/key-ring.ts';
 import { type FollowedRevocations, followRevocations } from '../auth/revocations.ts';
 import type { Secrets } from '../auth/secrets.ts';
+import type { AskUntold } from '../auth/untold.ts';
 import { createTokenVerifier } from '../auth/verify.ts';
 import type { Database } from '../db/database.ts';
 import type { Sql, TransactionalSql } from '../db/sql.ts';
@@ -30,6 +31,10 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 export const ACCESS_TOKEN_MINUTES = 5;
 
 const MINUTE_MS = 60_000;
+
+/** How long it matters that a session has ended: the life of an access token and a margin. */
+export const ENDED_MATTERS_MS = (ACCESS_TOKEN_MINUTES + 1) * MINUTE_MS;
+
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** What every subgraph is given from outside. */
@@ -41,6 +46,8 @@ export interface SubgraphDeps {
   readonly log: Log;
   /** Identity's public keys. */
   readonly tokenKeys: JWTVerifyGetKey;
+  /** Asks identity what has ended and this subgraph has not heard yet. */
+  readonly askUntold: AskUntold;
   /** How events travel: over HTTP to these addresses, or within the process. */
   readonly events: { readonly addressOf: AddressOf } | { readonly transport: Transport };
   readonly relayOptions?: Partial<RelayOptions>;
@@ -60,7 +67,7 @@ export interface SubgraphParts<Tx extends Sql, C extends RequestContext> {
   routes?(app: FastifyInstance): void;
 }
 
-/** How a subgraph is. */
+/** How a subgraph is: down while its database cannot be reached, or it does not know which sessions have ended. */
 export interface SubgraphHealth {
   readonly status: 'UP' | 'DOWN';
   /** Events that wait for consumers. */
@@ -81,7 +88,7 @@ export interface Subgraph {
   /**
    * Answers a call within the process, exactly as over HTTP.
    * @throws TokenRefused
-   * @throws KeysUnavailable
+   * @throws CannotVerify
    */
   execute(call: GraphQLCall, headers: CallHeaders): Promise<GraphQLAnswer>;
   /** Takes events within the process. */
@@ -100,7 +107,8 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
 ): Promise<Subgraph> {
   const { name, db } = parts;
   const { database, log, now } = deps;
-  const revocations = await followRevocations(database, now, (ACCESS_TOKEN_MINUTES + 1) * MINUTE_MS);
+  const { askUntold } = deps;
+  const revocations = await followRevocations({ database, askUntold, now, keepForMs: ENDED_MATTERS_MS, log });
   const verifier = createTokenVerifier({ keys: deps.tokenKeys, revocations, now });
   const inbox = createInbox({ db, handlers: parts.handlers(revocations), log });
 
@@ -120,7 +128,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
   async function health(): Promise<SubgraphHealth> {
     try {
       const { waiting, parked } = await backlog(database.pool);
-      return { status: 'UP', eventsWaiting: waiting, eventsParked: parked };
+      return { status: revocations.isCurrent() ? 'UP' : 'DOWN', eventsWaiting: waiting, eventsParked: parked };
     } catch {
       return { status: 'DOWN', eventsWaiting: 0, eventsParked: 0 };
     }
@@ -167,6 +175,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
       await app.close();
       await relay.stop();
       await sealer.stop();
+      await revocations.close();
       await wire.close();
     },
   };
