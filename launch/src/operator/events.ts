@@ -12,7 +12,8 @@ export const events: Command = {
   summary: 'Shows the events that wait and that are parked; lets parked ones be tried again.',
   details: [
     'An event is parked when its consumer refused it or failed at it for about a minute; later events of the same thing wait',
-    'behind it. Mend the cause (the consumer logs it under the id of the event), then give events replay.',
+    'behind it. Mend the cause, then give events replay. A consumer that failed has logged inbox.failed with the id of the',
+    'event; one that refused says why in the problem alone.',
     'Lists, for each parked event: id, consumer, type, since when, tries, problem, how many wait behind it.',
   ],
   async run(args, at) {
