@@ -25,6 +25,7 @@ COPY --from=build /samplan/launch/package.json launch/
 COPY --from=build /samplan/launch/dist launch/dist
 COPY --from=build /samplan/schema/supergraph.graphql schema/
 COPY --from=build /samplan/services/identity/prisma/migrations services/identity/prisma/migrations
+COPY --from=build /samplan/services/identity/data services/identity/data
 COPY --from=build /samplan/services/organisation/prisma/migrations services/organisation/prisma/migrations
 COPY --from=build /samplan/services/organisation/data services/organisation/data
 COPY --from=build /samplan/services/care/prisma/migrations services/care/prisma/migrations

@@ -27,6 +27,8 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     Assignment: '../assignment/store.ts#Assignment',
     Unit: '../context.ts#Ref',
     SessionContext: '../session/domain.ts#SessionContext',
+    CredentialsSuspicion: '../password/store.ts#Suspicion',
+    PasswordRefused: '../password/change-rules.ts#PasswordRefused',
   },
   organisation: {
     Principal: '../tree/store.ts#Principal',

@@ -31,6 +31,7 @@ const LACKS: Readonly<Record<PasswordFault, string>> = {
   FOREIGN_CHARACTER: `may have only letters a to ö, digits and ${SPECIAL_CHARACTERS}`,
   MONTH_AND_YEAR: 'may not be built on a month and a year',
   OWN_NAME: "may not hold the user's name or username",
+  COMMON_WORD: 'may not be built on common words, places or names of systems',
 };
 
 /** What the command is given. */
@@ -51,7 +52,7 @@ export const createUser: Command = {
   summary: 'Makes an account with a role at a unit; asks for the password.',
   details: [
     'The password is typed twice, or read from the first line of standard input. It is never an argument, which others',
-    'on the machine could read.',
+    'on the machine could read. The user must change it after the first sign-in.',
     `Roles: ${ROLES.join(', ')}.`,
   ],
   async run(args, at) {
@@ -125,7 +126,8 @@ async function makeAccount(
     const assignments = [{ unitId: unit.id, role, validTo: null }];
     const { principalId } = unit;
     try {
-      await provisionUsers(db, [{ principalId, username, passwordHash, givenName, familyName, assignments }], at.now());
+      const account = { principalId, username, passwordHash, passwordMustChange: true, givenName, familyName };
+      await provisionUsers(db, [{ ...account, assignments }], at.now());
     } catch (error) {
       if (isDuplicate(error)) throw new StartFailure(`${organisation} has a user ${username} already.`);
       throw error;

@@ -2,6 +2,8 @@ import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import type { RequestContext } from '@samplan/kit/server/context';
 import type DataLoader from 'dataloader';
 import type { AssignmentStore } from './assignment/store.ts';
+import type { AttemptStore } from './attempt/store.ts';
+import type { PasswordStore } from './password/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
 
@@ -19,6 +21,8 @@ export interface Context extends RequestContext {
   readonly userById: DataLoader<string, User | null>;
   readonly assignments: AssignmentStore;
   readonly sessions: SessionStore;
+  readonly passwords: PasswordStore;
+  readonly attempts: AttemptStore;
   /** Sign access tokens. */
   readonly keys: KeyRing;
   readonly rules: SessionRules;

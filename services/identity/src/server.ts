@@ -16,9 +16,11 @@ import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import DataLoader from 'dataloader';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import { prismaAssignments } from './assignment/store.prisma.ts';
+import { prismaAttempts } from './attempt/store.prisma.ts';
 import type { Context } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
+import { prismaPasswords } from './password/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
@@ -46,15 +48,21 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const db = new PrismaClient({ adapter: new PrismaPg(database.pool) });
   const keyRing = openAccessTokenKeys({ pool: database.pool, secrets: deps.secrets, now });
   await keyRing.rotate();
-  const rotation = setInterval(() => void keyRing.rotate().catch(() => {}), 60 * MINUTE_MS);
-  rotation.unref();
+  const hourly = setInterval(() => {
+    void keyRing.rotate().catch(() => {});
+    void attempts.tidy(now()).catch(() => {});
+  }, 60 * MINUTE_MS);
+  hourly.unref();
   const tokenKeys: JWTVerifyGetKey = async (header, token) =>
     await createLocalJWKSet(await keyRing.publicKeys())(header, token);
   const rules = { ...deps.settings, accessTokenMinutes: ACCESS_TOKEN_MINUTES };
   let revocations: FollowedRevocations | undefined;
   const users = prismaUsers(db);
   const assignments = prismaAssignments(db);
-  const sessions = prismaSessions(db, (sessionId) => revocations?.noteEndedSession(sessionId));
+  const noteEnded = (sessionId: string): void => revocations?.noteEndedSession(sessionId);
+  const sessions = prismaSessions(db, noteEnded);
+  const passwords = prismaPasswords(db, noteEnded);
+  const attempts = prismaAttempts(db);
 
   async function untilHeard(eventId: string): Promise<void> {
     // Who has not heard by then has asked what is untold, or asks before the next token.
@@ -82,6 +90,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         userById: new DataLoader(async (ids) => await users.find(ids)),
         assignments,
         sessions,
+        passwords,
+        attempts,
         keys: keyRing,
         rules,
         untilHeard,
@@ -103,7 +113,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     keyRing,
     untoldTo: untold,
     async close() {
-      clearInterval(rotation);
+      clearInterval(hourly);
       await subgraph.close();
       await db.$disconnect();
     },

@@ -4,6 +4,8 @@ import type { User as UserModel } from '../user/store.ts';
 import type { Assignment as AssignmentModel } from '../assignment/store.ts';
 import type { Ref as UnitModel, Context } from '../context.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
+import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
+import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -73,14 +75,29 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
+  credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
   /** The signed-in user. */
   me: Maybe<User>;
   /** What the session may do now, at which unit and in which role. */
   myContext: Maybe<SessionContext>;
 };
 
+
+export type QueryCredentialsSuspicionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Changes the own password (F-053 to F-058, F-421). The user's other sessions end at once everywhere. */
+  changePassword: ChangePasswordResult;
+  /**
+   * Tells that somebody else may have the own credentials (F-422): ends all sessions of the user, this one too, demands a new
+   * password at the next sign-in, and tells those who look after the accounts.
+   */
+  reportCredentialsSuspected: ReportCredentialsSuspectedResult;
   /**
    * Signs in with organisation, username and password. The session has no rights until an assignment is chosen
    * (F-062, F-063). An unknown user and a wrong password get the same answer in the same time.
@@ -92,6 +109,11 @@ export type Mutation = {
   refreshSession: RefreshSessionResult;
   /** Ends the session everywhere at once: the tokens stop working in the gateway and in every subgraph. */
   signOut: SignOutResult;
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
 };
 
 
@@ -107,6 +129,119 @@ export type MutationChooseAssignmentArgs = {
 
 export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
+};
+
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The password that the account has. */
+  currentPassword: Scalars['String']['input'];
+  /**
+   * 8 to 30 characters where å, ä and ö count as two; upper case, lower case, digit and one of `.,"+;/()<>-%#&*?$=@_`; never one
+   * that the account has had.
+   */
+  newPassword: Scalars['String']['input'];
+  /** The new password once more (F-058). */
+  repeatedPassword: Scalars['String']['input'];
+};
+
+/** The password is changed. */
+export type ChangePasswordOk = {
+  __typename?: 'ChangePasswordOk';
+  /** New tokens of this session. The earlier refresh token stops working. */
+  tokens: SessionTokens;
+  /** How many other sessions of the user have ended. */
+  endedSessions: Scalars['Int']['output'];
+};
+
+/** The new password breaks rules. Nothing is changed. */
+export type PasswordRefused = Problem & {
+  __typename?: 'PasswordRefused';
+  /** Always `PASSWORD_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Everything that is wrong with it. */
+  faults: Array<PasswordFault>;
+};
+
+/** One thing that is wrong with a password. */
+export type PasswordFault = {
+  __typename?: 'PasswordFault';
+  /**
+   * Stable code: `LENGTH`, `NO_UPPER_CASE`, `NO_LOWER_CASE`, `NO_DIGIT`, `NO_SPECIAL_CHARACTER`, `FOREIGN_CHARACTER`,
+   * `MONTH_AND_YEAR`, `OWN_NAME`, `COMMON_WORD`, `REPEATED_DIFFERS`, `SAME_AS_CURRENT`, `USED_BEFORE`.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Path of the input that is wrong. */
+  field: Scalars['String']['output'];
+};
+
+/** The current password is not the account's. Nothing is changed. */
+export type CurrentPasswordWrong = Problem & {
+  __typename?: 'CurrentPasswordWrong';
+  /** Always `CURRENT_PASSWORD_WRONG`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field that holds it. */
+  field: Scalars['String']['output'];
+};
+
+/** It was tried too often in a short time. Nothing is changed. */
+export type TooManyAttempts = Problem & {
+  __typename?: 'TooManyAttempts';
+  /** Always `TOO_MANY_ATTEMPTS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** When it may be tried again. */
+  retryAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `changePassword`. */
+export type ChangePasswordResult = ChangePasswordOk | PasswordRefused | CurrentPasswordWrong | TooManyAttempts | ChangedMeanwhile | NotPermitted;
+
+/** The suspicion is noted. */
+export type ReportCredentialsSuspectedOk = {
+  __typename?: 'ReportCredentialsSuspectedOk';
+  /** When it was noted. */
+  reportedAt: Scalars['DateTime']['output'];
+  /** How many sessions have ended, this one included. */
+  endedSessions: Scalars['Int']['output'];
+};
+
+/** Outcome of `reportCredentialsSuspected`. */
+export type ReportCredentialsSuspectedResult = ReportCredentialsSuspectedOk | NotPermitted;
+
+/** A user's suspicion that somebody else has the credentials. */
+export type CredentialsSuspicion = {
+  __typename?: 'CredentialsSuspicion';
+  /** Opaque, begins with `sus_`. */
+  id: Scalars['ID']['output'];
+  /** Whose credentials. */
+  user: Maybe<User>;
+  /** When it was reported. */
+  reportedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of suspicions. */
+export type CredentialsSuspicionConnection = {
+  __typename?: 'CredentialsSuspicionConnection';
+  /** The suspicions of the page. */
+  edges: Array<CredentialsSuspicionEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+};
+
+/** A suspicion and its place in the list. */
+export type CredentialsSuspicionEdge = {
+  __typename?: 'CredentialsSuspicionEdge';
+  /** Give it as `after` to go on here. */
+  cursor: Scalars['String']['output'];
+  /** The suspicion. */
+  node: CredentialsSuspicion;
 };
 
 /** A person with an account. */
@@ -402,6 +537,18 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  ChangePasswordResult:
+    | ( ChangePasswordOk )
+    | ( PasswordRefusedModel )
+    | ( CurrentPasswordWrong )
+    | ( TooManyAttempts )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  ReportCredentialsSuspectedResult:
+    | ( ReportCredentialsSuspectedOk )
+    | ( NotPermitted )
+  ;
   SignInResult:
     | ( SignInOk )
     | ( SignInRefused )
@@ -426,6 +573,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotPermitted )
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
+    | ( PasswordRefusedModel )
+    | ( CurrentPasswordWrong )
+    | ( TooManyAttempts )
     | ( SignInRefused )
     | ( RefreshRefused )
   ;
@@ -443,9 +593,22 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  User: ResolverTypeWrapper<UserModel>;
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
+  PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
+  PasswordFault: ResolverTypeWrapper<PasswordFault>;
+  CurrentPasswordWrong: ResolverTypeWrapper<CurrentPasswordWrong>;
+  TooManyAttempts: ResolverTypeWrapper<TooManyAttempts>;
+  ChangePasswordResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePasswordResult']>;
+  ReportCredentialsSuspectedOk: ResolverTypeWrapper<ReportCredentialsSuspectedOk>;
+  ReportCredentialsSuspectedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportCredentialsSuspectedResult']>;
+  CredentialsSuspicion: ResolverTypeWrapper<CredentialsSuspicionModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  CredentialsSuspicionConnection: ResolverTypeWrapper<Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversTypes['CredentialsSuspicionEdge']> }>;
+  CredentialsSuspicionEdge: ResolverTypeWrapper<Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversTypes['CredentialsSuspicion'] }>;
+  User: ResolverTypeWrapper<UserModel>;
   Assignment: ResolverTypeWrapper<AssignmentModel>;
   Unit: ResolverTypeWrapper<UnitModel>;
   Role: Role;
@@ -479,9 +642,22 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
-  User: UserModel;
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordOk: ChangePasswordOk;
+  PasswordRefused: PasswordRefusedModel;
+  PasswordFault: PasswordFault;
+  CurrentPasswordWrong: CurrentPasswordWrong;
+  TooManyAttempts: TooManyAttempts;
+  ChangePasswordResult: ResolversUnionTypes<ResolversParentTypes>['ChangePasswordResult'];
+  ReportCredentialsSuspectedOk: ReportCredentialsSuspectedOk;
+  ReportCredentialsSuspectedResult: ResolversUnionTypes<ResolversParentTypes>['ReportCredentialsSuspectedResult'];
+  CredentialsSuspicion: CredentialsSuspicionModel;
   ID: Scalars['ID']['output'];
+  CredentialsSuspicionConnection: Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversParentTypes['CredentialsSuspicionEdge']> };
+  CredentialsSuspicionEdge: Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversParentTypes['CredentialsSuspicion'] };
+  User: UserModel;
   Assignment: AssignmentModel;
   Unit: UnitModel;
   SessionContext: SessionContextModel;
@@ -511,7 +687,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -539,15 +715,81 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   myContext?: Resolver<Maybe<ResolversTypes['SessionContext']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutResult'], ParentType, ContextType>;
+};
+
+export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasswordRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PasswordRefused'] = ResolversParentTypes['PasswordRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['PasswordFault']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasswordFaultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PasswordFault'] = ResolversParentTypes['PasswordFault']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CurrentPasswordWrongResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CurrentPasswordWrong'] = ResolversParentTypes['CurrentPasswordWrong']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyAttemptsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyAttempts'] = ResolversParentTypes['TooManyAttempts']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChangePasswordResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordResult'] = ResolversParentTypes['ChangePasswordResult']> = {
+  __resolveType: TypeResolveFn<'ChangePasswordOk' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReportCredentialsSuspectedOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportCredentialsSuspectedOk'] = ResolversParentTypes['ReportCredentialsSuspectedOk']> = {
+  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReportCredentialsSuspectedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportCredentialsSuspectedResult'] = ResolversParentTypes['ReportCredentialsSuspectedResult']> = {
+  __resolveType: TypeResolveFn<'ReportCredentialsSuspectedOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type CredentialsSuspicionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicion'] = ResolversParentTypes['CredentialsSuspicion']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CredentialsSuspicionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionConnection'] = ResolversParentTypes['CredentialsSuspicionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CredentialsSuspicionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CredentialsSuspicionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionEdge'] = ResolversParentTypes['CredentialsSuspicionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -647,6 +889,17 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
+  PasswordRefused?: PasswordRefusedResolvers<ContextType>;
+  PasswordFault?: PasswordFaultResolvers<ContextType>;
+  CurrentPasswordWrong?: CurrentPasswordWrongResolvers<ContextType>;
+  TooManyAttempts?: TooManyAttemptsResolvers<ContextType>;
+  ChangePasswordResult?: ChangePasswordResultResolvers<ContextType>;
+  ReportCredentialsSuspectedOk?: ReportCredentialsSuspectedOkResolvers<ContextType>;
+  ReportCredentialsSuspectedResult?: ReportCredentialsSuspectedResultResolvers<ContextType>;
+  CredentialsSuspicion?: CredentialsSuspicionResolvers<ContextType>;
+  CredentialsSuspicionConnection?: CredentialsSuspicionConnectionResolvers<ContextType>;
+  CredentialsSuspicionEdge?: CredentialsSuspicionEdgeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;

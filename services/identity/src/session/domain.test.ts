@@ -104,7 +104,7 @@ describe('accessTokenEnd', () => {
 
 describe('viewerOf', () => {
   const proof = { assurance: 'LOA2', authenticatedAt: at('2026-11-21T08:00:00Z'), certificate: null } as const;
-  const session = { id: 'ses_1', userId: 'usr_1', proof };
+  const session = { id: 'ses_1', userId: 'usr_1', proof, account: { passwordMustChange: false } };
 
   test('when no assignment is chosen, then the viewer has no rights (F-276, f.2 28)', () => {
     expect(viewerOf(session, null, TIMES)).toEqual({

@@ -6,6 +6,12 @@ import { capabilitiesOf } from '../assignment/matrix.ts';
 import type { Assignment } from '../assignment/store.ts';
 import { type MissingCondition, missingOf, WITHHOLDING } from './missing.ts';
 
+/** What rights depend on of the account that a session is of. */
+export interface AccountState {
+  /** The password is not the user's own choice, or somebody else may know it. */
+  readonly passwordMustChange: boolean;
+}
+
 /** From sign-in to sign-out. */
 export interface Session {
   readonly id: string;
@@ -16,6 +22,7 @@ export interface Session {
   /** Ends whatever happens. */
   readonly endsAt: Date;
   readonly proof: Proof;
+  readonly account: AccountState;
 }
 
 /** Limits of sessions. */
@@ -59,7 +66,7 @@ export function accessTokenEnd(
  * all rights.
  */
 export function viewerOf(
-  session: Pick<Session, 'id' | 'userId' | 'proof'>,
+  session: Pick<Session, 'id' | 'userId' | 'proof' | 'account'>,
   assignment: Assignment | null,
   rules: Pick<SessionRules, 'minAssurance'>,
 ): Viewer {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Assignment } from '../assignment/store.ts';
-import { missingOf } from './missing.ts';
+import { missingOf, WITHHOLDING } from './missing.ts';
 
 const proof = { assurance: 'LOA2', authenticatedAt: new Date(0), certificate: null } as const;
+const account = { passwordMustChange: false };
 const LOW = { minAssurance: 'LOA1' } as const;
 
 function assignment(id: string, unitKind: Assignment['unitKind']): Assignment {
@@ -24,23 +25,31 @@ describe('missingOf', () => {
   const home = assignment('asg_2', 'HOME_HEALTH');
 
   test('when no assignment is chosen, then ROLE_NOT_SELECTED offers all of them (F-276, f.2 28)', () => {
-    expect(missingOf({ proof }, null, LOW, [level, home])).toEqual([
+    expect(missingOf({ proof, account }, null, LOW, [level, home])).toEqual([
       { code: 'ROLE_NOT_SELECTED', message: expect.stringContaining('chooseAssignment'), assignments: [level, home] },
     ]);
   });
 
   test('when the unit is an organisational level, then ORGANISATIONAL_LEVEL offers the operative ones (F-277, B-07)', () => {
-    expect(missingOf({ proof }, level, LOW, [level, home])).toEqual([
+    expect(missingOf({ proof, account }, level, LOW, [level, home])).toEqual([
       { code: 'ORGANISATIONAL_LEVEL', message: expect.stringContaining('operativ enhet'), assignments: [home] },
     ]);
   });
 
   test('when the session was proven too weakly, then ASSURANCE_TOO_LOW (G-144)', () => {
-    const codes = missingOf({ proof }, home, { minAssurance: 'LOA3' }, [home]).map(({ code }) => code);
+    const codes = missingOf({ proof, account }, home, { minAssurance: 'LOA3' }, [home]).map(({ code }) => code);
     expect(codes).toEqual(['ASSURANCE_TOO_LOW']);
   });
 
+  test('when somebody else has set the password, then PASSWORD_MUST_CHANGE withholds all rights', () => {
+    const codes = missingOf({ proof, account: { passwordMustChange: true } }, home, LOW, [home]).map(
+      ({ code }) => code,
+    );
+    expect(codes).toEqual(['PASSWORD_MUST_CHANGE']);
+    expect(WITHHOLDING.has('PASSWORD_MUST_CHANGE')).toBe(true);
+  });
+
   test('when nothing is missing, then nothing is said', () => {
-    expect(missingOf({ proof }, home, LOW, [home])).toEqual([]);
+    expect(missingOf({ proof, account }, home, LOW, [home])).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ export type MissingCode =
   | 'ROLE_NOT_SELECTED'
   /** The session was not proven strongly enough (G-144). */
   | 'ASSURANCE_TOO_LOW'
+  /** Somebody else has set the password, or may know it (F-422). */
+  | 'PASSWORD_MUST_CHANGE'
   /** The chosen unit is an organisational level, where functions for patients are not seen (F-277). */
   | 'ORGANISATIONAL_LEVEL';
 
@@ -21,11 +23,16 @@ export interface MissingCondition {
 }
 
 /** While one of these is missing, the session has no rights at all. */
-export const WITHHOLDING: ReadonlySet<MissingCode> = new Set(['ROLE_NOT_SELECTED', 'ASSURANCE_TOO_LOW']);
+export const WITHHOLDING: ReadonlySet<MissingCode> = new Set([
+  'ROLE_NOT_SELECTED',
+  'ASSURANCE_TOO_LOW',
+  'PASSWORD_MUST_CHANGE',
+]);
 
 const MESSAGES: Readonly<Record<MissingCode, string>> = {
   ROLE_NOT_SELECTED: 'Välj enhet och roll att arbeta i med chooseAssignment. Innan dess syns inga funktioner.',
   ASSURANCE_TOO_LOW: 'Inloggningen är inte tillräckligt säker för patientuppgifter. Logga in med SITHS-kort.',
+  PASSWORD_MUST_CHANGE: 'Välj ett eget lösenord med changePassword. Innan dess syns inga funktioner.',
   ORGANISATIONAL_LEVEL:
     'Du är inloggad på en organisatorisk nivå där funktioner för patienter inte visas. Byt till en operativ enhet.',
 };
@@ -35,7 +42,7 @@ const MESSAGES: Readonly<Record<MissingCode, string>> = {
  * @param own - the user's assignments, to point at those where the functions are.
  */
 export function missingOf(
-  session: Pick<Session, 'proof'>,
+  session: Pick<Session, 'proof' | 'account'>,
   assignment: Assignment | null,
   rules: Pick<SessionRules, 'minAssurance'>,
   own: readonly Assignment[],
@@ -44,6 +51,7 @@ export function missingOf(
   const conditions: readonly (readonly [boolean, MissingCode, readonly Assignment[]])[] = [
     [assignment === null, 'ROLE_NOT_SELECTED', own],
     [!isAtLeast(session.proof.assurance, rules.minAssurance), 'ASSURANCE_TOO_LOW', []],
+    [session.account.passwordMustChange, 'PASSWORD_MUST_CHANGE', []],
     [assignment?.unitKind === 'ORGANISATIONAL', 'ORGANISATIONAL_LEVEL', operative],
   ];
   return conditions.flatMap(([isMissing, code, assignments]) =>

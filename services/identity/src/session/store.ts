@@ -4,6 +4,13 @@ import type { Session } from './domain.ts';
 /** A refresh token as stored: its SHA-256. */
 export type RefreshHash = Buffer;
 
+/** A session that has ended. */
+export interface EndedSession {
+  readonly sessionId: string;
+  /** Id of the event that tells every subgraph. */
+  readonly event: string | null;
+}
+
 /** What trading a refresh token came to. */
 export type Trade =
   /** The session as it goes on. */

@@ -26,6 +26,12 @@ test.each([
   ['Café-au-lait-7', 'FOREIGN_CHARACTER'],
   ['Juni2018-', 'MONTH_AND_YEAR'],
   ['x-Oktober-26', 'MONTH_AND_YEAR'],
+  ['2018_Maj-xQ', 'MONTH_AND_YEAR'],
+  ['Sommar-Hund-26', 'COMMON_WORD'],
+  ['Sundsvall#77x', 'COMMON_WORD'],
+  ['Örnsköldsvik-1', 'COMMON_WORD'], // a place, without its accents
+  ['Samplan-Prator-3', 'COMMON_WORD'], // systems
+  ['L0$en0rd-x9', 'COMMON_WORD'], // in disguise
   ['SSK.Medicin-1', 'OWN_NAME'],
   ['Test-och-1-till', 'OWN_NAME'],
   ['1-provsson-A', 'OWN_NAME'],

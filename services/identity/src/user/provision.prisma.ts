@@ -16,6 +16,8 @@ export interface NewUser {
   readonly username: string;
   /** Of hashPassword. */
   readonly passwordHash: string;
+  /** Somebody else knows the password: the user has no rights until it is changed. */
+  readonly passwordMustChange?: boolean;
   readonly givenName: string;
   readonly familyName: string;
   readonly assignments: readonly { readonly unitId: string; readonly role: Role; readonly validTo: Day | null }[];
@@ -57,6 +59,7 @@ export async function provisionUsers(
         principal_id: user.principalId,
         username: canonicalUsername(user.username),
         password_hash: user.passwordHash,
+        password_must_change: user.passwordMustChange ?? false,
         given_name: user.givenName,
         family_name: user.familyName,
         created_at: now,

@@ -19,11 +19,11 @@ export function prismaUsers(db: PrismaClient): UserStore {
       if (!principal) return null;
       const row = await db.user.findUnique({
         where: { principalId_username: { principalId: principal.principal_id, username }, isActive: true },
-        select: { ...USER, passwordHash: true },
+        select: { ...USER, passwordHash: true, passwordMustChange: true },
       });
       if (!row) return null;
-      const { passwordHash, ...user } = row;
-      return { user, passwordHash };
+      const { passwordHash, passwordMustChange, ...user } = row;
+      return { user, passwordHash, account: { passwordMustChange } };
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { AccountState } from '../session/domain.ts';
+
 /** A person with an account, without the password. */
 export interface User {
   readonly id: string;
@@ -10,6 +12,7 @@ export interface User {
 export interface Credentials {
   readonly user: User;
   readonly passwordHash: string;
+  readonly account: AccountState;
 }
 
 /** The accounts. */

@@ -13,7 +13,9 @@ export type DenialReason =
   /** Organisation, username and password do not fit together. */
   | 'CREDENTIALS_REFUSED'
   /** A refresh token came a second time: somebody else may hold it. */
-  | 'TOKEN_USED_BEFORE';
+  | 'TOKEN_USED_BEFORE'
+  /** It was tried too often in a short time. */
+  | 'TOO_MANY_ATTEMPTS';
 
 /** One entry of the access log. Ids and codes only: never a name, an identity number or free text. */
 interface Entry {

@@ -28,6 +28,7 @@ export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { inpu
     endsAt,
     idleEndsAt: idleEnd({ endsAt }, rules, now),
     proof: { assurance: 'LOA1' as const, authenticatedAt: now, certificate: null },
+    account: found.account,
   };
   const refresh = newRefreshToken();
   await sessions.start(session, refresh.hash, now, access);

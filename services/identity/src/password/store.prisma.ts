@@ -1,0 +1,69 @@
+import { transact } from '@samplan/kit/db/transaction';
+import { newId } from '@samplan/kit/id';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { endAllWithin, living, replaceTokens } from '../session/rows.prisma.ts';
+import type { EndedSession } from '../session/store.ts';
+import type { PasswordStore } from './store.ts';
+
+const NEWEST_FIRST = [{ replacedAt: 'desc' }, { id: 'desc' }] as const;
+
+/**
+ * Passwords in PostgreSQL.
+ * @param noteEnded - tells this process at once that a session has ended.
+ */
+export function prismaPasswords(db: PrismaClient, noteEnded: (sessionId: string) => void): PasswordStore {
+  function noted(ended: readonly EndedSession[]): readonly EndedSession[] {
+    for (const { sessionId } of ended) noteEnded(sessionId);
+    return ended;
+  }
+
+  return {
+    async find(userId) {
+      const row = await db.user.findUnique({
+        where: { id: userId, isActive: true },
+        include: { earlierPasswords: { select: { hash: true }, orderBy: [...NEWEST_FIRST] } },
+      });
+      if (!row) return null;
+      const { username, givenName, familyName, passwordHash, earlierPasswords } = row;
+      const hashes = [passwordHash, ...earlierPasswords.map(({ hash }) => hash)];
+      return { owner: { username, givenName, familyName }, hashes };
+    },
+    async change({ userId, sessionId, before, next, refresh, now, access }) {
+      const ended = await transact(db, async (tx) => {
+        const { count } = await tx.user.updateMany({
+          where: {
+            id: userId,
+            passwordHash: before,
+            isActive: true,
+            sessions: { some: { id: sessionId, ...living(now) } },
+          },
+          data: { passwordHash: next, passwordMustChange: false },
+        });
+        if (count === 0) return null;
+        await tx.earlierPassword.create({ data: { id: newId('pwd'), userId, hash: before, replacedAt: now } });
+        await replaceTokens(tx, sessionId, refresh, now);
+        await access.writeOwn(tx, 'password.change', { subjectId: userId });
+        return await endAllWithin(tx, userId, sessionId, now);
+      });
+      return ended && noted(ended);
+    },
+    async suspect(userId, now, access) {
+      const ended = await transact(db, async (tx) => {
+        const { principalId } = await tx.user.update({ where: { id: userId }, data: { passwordMustChange: true } });
+        const id = newId('sus');
+        await tx.credentialsSuspicion.create({ data: { id, userId, principalId, reportedAt: now } });
+        await access.writeOwn(tx, 'credentials.suspect', { subjectId: id });
+        return await endAllWithin(tx, userId, null, now);
+      });
+      return noted(ended);
+    },
+    async suspicions({ reach }, { first, after }) {
+      return await db.credentialsSuspicion.findMany({
+        where: { principalId: reach.principalId, ...(after !== null && { id: { lt: after } }) },
+        select: { id: true, userId: true, reportedAt: true },
+        orderBy: { id: 'desc' },
+        take: first + 1,
+      });
+    },
+  };
+}
