@@ -28,6 +28,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     Unit: '../context.ts#Ref',
     SessionContext: '../session/domain.ts#SessionContext',
     CredentialsSuspicion: '../password/store.ts#Suspicion',
+    SecondFactor: '../second-factor/domain.ts#SecondFactor',
     PasswordRefused: '../password/change-rules.ts#PasswordRefused',
   },
   organisation: {

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
+import type { IdentitySettings } from '@samplan/identity/settings';
 import { hashPassword } from '@samplan/identity/user/password';
 import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Role } from '@samplan/kit/access/viewer';
@@ -73,17 +74,20 @@ export interface RegionOptions<R extends Running> {
   readonly principals?: readonly string[];
   readonly shape: Shape<R>;
   readonly clock?: TestClock;
+  /** Of identity; the standard ones of training unless given. */
+  readonly settings?: IdentitySettings;
   /** Hears what gateway and subgraphs log. */
   readonly log?: Log;
 }
 
 /** Starts a region. */
-export async function testRegion(): Promise<TestRegion>;
+export async function testRegion(options?: Omit<RegionOptions<RunningHere>, 'shape'>): Promise<TestRegion>;
 export async function testRegion<R extends Running>(options: RegionOptions<R>): Promise<TestRegion<R>>;
 export async function testRegion({
   principals = ['region-vasternorrland', 'sundsvall'],
   shape = inOneProcess,
   clock = testClock(),
+  settings,
   log,
 }: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
@@ -106,7 +110,7 @@ export async function testRegion({
   const slugs = new Map((await organisation.principal.findMany()).map((principal) => [principal.id, principal.slug]));
 
   const urls = bySubgraph((name) => ({ service: testDatabases[name].url, owner: testDatabases[name].ownerUrl }));
-  const running = await shape({ databases, urls, clock, ...(log && { log }) });
+  const running = await shape({ databases, urls, clock, ...(settings && { settings }), ...(log && { log }) });
   const { url } = running;
   const identity = new IdentityClient({ adapter: new PrismaPg(databases.identity.pool) });
   let people = 0;

@@ -4,8 +4,10 @@ import type DataLoader from 'dataloader';
 import type { AssignmentStore } from './assignment/store.ts';
 import type { AttemptStore } from './attempt/store.ts';
 import type { PasswordStore } from './password/store.ts';
+import type { SecondFactorStore } from './second-factor/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
+import type { SmsSender } from './sms/sender.ts';
 
 import type { User, UserStore } from './user/store.ts';
 
@@ -23,6 +25,9 @@ export interface Context extends RequestContext {
   readonly sessions: SessionStore;
   readonly passwords: PasswordStore;
   readonly attempts: AttemptStore;
+  readonly secondFactors: SecondFactorStore;
+  /** Null when the installation sends no text messages. */
+  readonly sms: SmsSender | null;
   /** Sign access tokens. */
   readonly keys: KeyRing;
   readonly rules: SessionRules;

@@ -4,8 +4,18 @@ import type { Resolvers } from './generated/resolvers.ts';
 import { changePassword } from './password/resolvers/change-password.ts';
 import { CredentialsSuspicion, credentialsSuspicions } from './password/resolvers/credentials-suspicions.ts';
 import { reportCredentialsSuspected } from './password/resolvers/report-credentials-suspected.ts';
+import { confirmEnrolment } from './second-factor/resolvers/confirm-enrolment.ts';
+import { confirmSecondFactor } from './second-factor/resolvers/confirm-second-factor.ts';
+import { enrolSms } from './second-factor/resolvers/enrol-sms.ts';
+import { enrolTotp } from './second-factor/resolvers/enrol-totp.ts';
+import { mySecondFactors, SecondFactor } from './second-factor/resolvers/my-second-factors.ts';
+import { removeSecondFactor } from './second-factor/resolvers/remove-second-factor.ts';
+import { renewRecoveryCodes } from './second-factor/resolvers/renew-recovery-codes.ts';
+import { resetSecondFactors } from './second-factor/resolvers/reset-second-factors.ts';
+import { sendSignInCode } from './second-factor/resolvers/send-sign-in-code.ts';
 import { chooseAssignment } from './session/resolvers/choose-assignment.ts';
 import { myContext } from './session/resolvers/my-context.ts';
+import { reauthenticate } from './session/resolvers/reauthenticate.ts';
 import { refreshSession } from './session/resolvers/refresh-session.ts';
 import { signIn } from './session/resolvers/sign-in.ts';
 import { signOut } from './session/resolvers/sign-out.ts';
@@ -14,7 +24,7 @@ import { me, User } from './user/resolvers/user.ts';
 /** Every resolver of identity. */
 export const resolvers = {
   ...scalars,
-  Query: { me, myContext, credentialsSuspicions },
+  Query: { me, myContext, credentialsSuspicions, mySecondFactors },
   Mutation: {
     signIn,
     chooseAssignment,
@@ -22,8 +32,18 @@ export const resolvers = {
     signOut,
     changePassword,
     reportCredentialsSuspected,
+    reauthenticate,
+    confirmEnrolment,
+    confirmSecondFactor,
+    enrolSms,
+    enrolTotp,
+    removeSecondFactor,
+    renewRecoveryCodes,
+    resetSecondFactors,
+    sendSignInCode,
   },
   User,
   Assignment,
   CredentialsSuspicion,
+  SecondFactor,
 } satisfies Resolvers;

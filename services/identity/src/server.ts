@@ -22,9 +22,11 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
+import { prismaSecondFactors } from './second-factor/store.prisma.ts';
 import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
 import type { IdentitySettings } from './settings.ts';
+import { webhookSms } from './sms/sender.ts';
 import { prismaUsers } from './user/store.prisma.ts';
 
 const MINUTE_MS = 60_000;
@@ -51,6 +53,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const hourly = setInterval(() => {
     void keyRing.rotate().catch(() => {});
     void attempts.tidy(now()).catch(() => {});
+    void secondFactors.tidy(now()).catch(() => {});
   }, 60 * MINUTE_MS);
   hourly.unref();
   const tokenKeys: JWTVerifyGetKey = async (header, token) =>
@@ -63,6 +66,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sessions = prismaSessions(db, noteEnded);
   const passwords = prismaPasswords(db, noteEnded);
   const attempts = prismaAttempts(db);
+  const secondFactors = prismaSecondFactors(db, deps.secrets, noteEnded);
+  const sms = deps.settings.sms && webhookSms(deps.settings.sms);
 
   async function untilHeard(eventId: string): Promise<void> {
     // Who has not heard by then has asked what is untold, or asks before the next token.
@@ -92,6 +97,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         sessions,
         passwords,
         attempts,
+        secondFactors,
+        sms,
         keys: keyRing,
         rules,
         untilHeard,

@@ -15,6 +15,10 @@ export const settingsEnv = z.object({
   SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(24).default(12),
   /** Sessions of a lower level have no rights (G-144). LOA3 in production, LOA1 elsewhere, unless it is given. */
   SESSION_MIN_ASSURANCE: z.enum(ASSURANCE_LEVELS).optional(),
+  /** Takes text messages: `POST` with JSON `{"to": "+46…", "text": "…"}`. Without it nobody gets codes by SMS. */
+  SMS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Sent to it as `Authorization: Bearer …`. */
+  SMS_TOKEN: z.string().min(1).optional(),
 });
 
 /** What an installation has decided about identity. */
@@ -22,6 +26,14 @@ export interface IdentitySettings {
   readonly idleMinutes: number;
   readonly maxHours: number;
   readonly minAssurance: AssuranceLevel;
+  /** Where text messages are sent; null when the installation sends none. */
+  readonly sms: SmsAddress | null;
+}
+
+/** Where text messages are sent. */
+export interface SmsAddress {
+  readonly url: URL;
+  readonly token: string | null;
 }
 
 /** The settings that the variables give. */
@@ -30,6 +42,7 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
     idleMinutes: env.SESSION_IDLE_MINUTES,
     maxHours: env.SESSION_MAX_HOURS,
     minAssurance: env.SESSION_MIN_ASSURANCE ?? (environment === 'PRODUCTION' ? 'LOA3' : 'LOA1'),
+    sms: env.SMS_URL === undefined ? null : { url: new URL(env.SMS_URL), token: env.SMS_TOKEN ?? null },
   };
 }
 

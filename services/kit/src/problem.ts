@@ -56,3 +56,19 @@ export function idempotencyKeyReused(): IdempotencyKeyReused {
     field: 'input.idempotencyKey',
   };
 }
+
+/** Union member `FreshAuthenticationRequired`. */
+export interface FreshAuthenticationRequired {
+  readonly __typename: 'FreshAuthenticationRequired';
+  readonly code: 'FRESH_AUTHENTICATION_REQUIRED';
+  readonly message: string;
+}
+
+/** The user proved too long ago who they are (G-146); see `isFresh`. */
+export function freshAuthenticationRequired(): FreshAuthenticationRequired {
+  return {
+    __typename: 'FreshAuthenticationRequired',
+    code: 'FRESH_AUTHENTICATION_REQUIRED',
+    message: 'Bekräfta att det är du med reauthenticate och gör sedan om det.',
+  };
+}

@@ -65,6 +65,18 @@ export type IdempotencyKeyReused = Problem & {
   field: Scalars['String']['output'];
 };
 
+/**
+ * What is asked needs that the user has proved who they are a short time ago (G-146). Call `reauthenticate` and do it again with
+ * the new tokens. Who is signed in with a card is never asked (F-064).
+ */
+export type FreshAuthenticationRequired = Problem & {
+  __typename?: 'FreshAuthenticationRequired';
+  /** Always `FRESH_AUTHENTICATION_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -1418,6 +1430,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotPermitted )
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
+    | ( FreshAuthenticationRequired )
     | ( NotTreatingPhysician )
     | ( OutpatientRecipientMissing )
     | ( MunicipalRecipientMissing )
@@ -1446,6 +1459,7 @@ export type ResolversTypes = {
   NotPermitted: ResolverTypeWrapper<NotPermitted>;
   ChangedMeanwhile: ResolverTypeWrapper<ChangedMeanwhile>;
   IdempotencyKeyReused: ResolverTypeWrapper<IdempotencyKeyReused>;
+  FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1557,6 +1571,7 @@ export type ResolversParentTypes = {
   NotPermitted: NotPermitted;
   ChangedMeanwhile: ChangedMeanwhile;
   IdempotencyKeyReused: IdempotencyKeyReused;
+  FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Mutation: Record<PropertyKey, never>;
@@ -1655,7 +1670,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'MessageForwarded' | 'MessageNotForwardable' | 'RecipientRefused' | 'EpisodeStateRefuses', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'MessageForwarded' | 'MessageNotForwardable' | 'RecipientRefused' | 'EpisodeStateRefuses', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -1674,6 +1689,12 @@ export type IdempotencyKeyReusedResolvers<ContextType = Context, ParentType exte
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FreshAuthenticationRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreshAuthenticationRequired'] = ResolversParentTypes['FreshAuthenticationRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2118,6 +2139,7 @@ export type Resolvers<ContextType = Context> = {
   NotPermitted?: NotPermittedResolvers<ContextType>;
   ChangedMeanwhile?: ChangedMeanwhileResolvers<ContextType>;
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
+  FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;

@@ -5,6 +5,7 @@ import type { Assignment as AssignmentModel } from '../assignment/store.ts';
 import type { Ref as UnitModel, Context } from '../context.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
 import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
+import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -64,6 +65,18 @@ export type IdempotencyKeyReused = Problem & {
   field: Scalars['String']['output'];
 };
 
+/**
+ * What is asked needs that the user has proved who they are a short time ago (G-146). Call `reauthenticate` and do it again with
+ * the new tokens. Who is signed in with a card is never asked (F-064).
+ */
+export type FreshAuthenticationRequired = Problem & {
+  __typename?: 'FreshAuthenticationRequired';
+  /** Always `FRESH_AUTHENTICATION_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -77,6 +90,8 @@ export type Query = {
   __typename?: 'Query';
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
+  /** What the signed-in user has beside the password. */
+  mySecondFactors: Maybe<SecondFactors>;
   /** The signed-in user. */
   me: Maybe<User>;
   /** What the session may do now, at which unit and in which role. */
@@ -98,9 +113,30 @@ export type Mutation = {
    * password at the next sign-in, and tells those who look after the accounts.
    */
   reportCredentialsSuspected: ReportCredentialsSuspectedResult;
+  /** The second step of a sign-in whose password was right (F-400): gives the code, gets the session. Its level of assurance is LOA2. */
+  confirmSecondFactor: ConfirmSecondFactorResult;
+  /** Sends a code to the user's phone, for a sign-in that waits for one. */
+  sendSignInCode: SendSignInCodeResult;
+  /**
+   * Begins to use an application that shows codes (RFC 6238). It counts when `confirmEnrolment` got a first code from it. Needs fresh
+   * authentication.
+   */
+  enrolTotp: EnrolTotpResult;
+  /** Begins to use a phone that gets codes by SMS, and sends it the first one for `confirmEnrolment`. Needs fresh authentication. */
+  enrolSms: EnrolSmsResult;
+  /** Proves with a first code that the user has what was enrolled. From then on each sign-in asks for it. */
+  confirmEnrolment: ConfirmEnrolmentResult;
+  /** Stops asking for a factor. Needs fresh authentication. The recovery codes go with the last one. */
+  removeSecondFactor: RemoveSecondFactorResult;
+  /** Makes new recovery codes; the old ones stop working. Needs fresh authentication. */
+  renewRecoveryCodes: RenewRecoveryCodesResult;
+  /** Takes a user's second factors away, when they are lost, and ends the user's sessions. */
+  resetSecondFactors: ResetSecondFactorsResult;
+  /** Proves anew who the user of the session is, with the password or a second factor; what is signed needs that (G-146). */
+  reauthenticate: ReauthenticateResult;
   /**
    * Signs in with organisation, username and password. The session has no rights until an assignment is chosen
-   * (F-062, F-063). An unknown user and a wrong password get the same answer in the same time.
+   * (F-062, F-063). Who has a second factor is asked for it before there is a session (F-400). An unknown user and a wrong password get the same answer in the same time.
    */
   signIn: SignInResult;
   /** Chooses the unit and role to work in (F-063, F-276). Can be called again at any time to change. */
@@ -114,6 +150,41 @@ export type Mutation = {
 
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationConfirmSecondFactorArgs = {
+  input: ConfirmSecondFactorInput;
+};
+
+
+export type MutationSendSignInCodeArgs = {
+  input: SendSignInCodeInput;
+};
+
+
+export type MutationEnrolSmsArgs = {
+  input: EnrolSmsInput;
+};
+
+
+export type MutationConfirmEnrolmentArgs = {
+  input: ConfirmEnrolmentInput;
+};
+
+
+export type MutationRemoveSecondFactorArgs = {
+  input: RemoveSecondFactorInput;
+};
+
+
+export type MutationResetSecondFactorsArgs = {
+  input: ResetSecondFactorsInput;
+};
+
+
+export type MutationReauthenticateArgs = {
+  input: ReauthenticateInput;
 };
 
 
@@ -243,6 +314,248 @@ export type CredentialsSuspicionEdge = {
   /** The suspicion. */
   node: CredentialsSuspicion;
 };
+
+/** What a code comes from. */
+export type CodeMethod =
+  /** An application that shows a code that changes every half minute (RFC 6238). */
+  | 'TOTP'
+  /** A phone that gets a code by SMS. */
+  | 'SMS'
+  /** One of the recovery codes, for who has lost the rest. */
+  | 'RECOVERY_CODE';
+
+/** What a user can have beside the password. */
+export type FactorKind =
+  /** An application that shows a code that changes every half minute (RFC 6238). */
+  | 'TOTP'
+  /** A phone that gets a code by SMS. */
+  | 'SMS';
+
+/** The password is right and a second factor is asked for. There is no session yet. */
+export type SecondFactorRequired = Problem & {
+  __typename?: 'SecondFactorRequired';
+  /** Always `SECOND_FACTOR_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Give it to `confirmSecondFactor`. Opaque, works once, five minutes. */
+  challenge: Scalars['String']['output'];
+  /** When the sign-in waits no longer. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** What a code can come from. */
+  methods: Array<CodeMethod>;
+  /** The last digits of the phone that `sendSignInCode` sends to; null without one. */
+  phoneHint: Maybe<Scalars['String']['output']>;
+};
+
+/** The sign-in waits no longer: too old, done, or never begun. Sign in from the start. */
+export type ChallengeRefused = Problem & {
+  __typename?: 'ChallengeRefused';
+  /** Always `CHALLENGE_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The code is wrong, used before or too old. */
+export type CodeRefused = Problem & {
+  __typename?: 'CodeRefused';
+  /** Always `CODE_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field that holds it. */
+  field: Scalars['String']['output'];
+};
+
+/** No message could be sent: there is no phone, or the installation or its SMS service does not answer. */
+export type SmsNotSent = Problem & {
+  __typename?: 'SmsNotSent';
+  /** Always `SMS_NOT_SENT`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Something the user has beside the password. */
+export type SecondFactor = {
+  __typename?: 'SecondFactor';
+  /** Opaque, begins with `fac_`. */
+  id: Scalars['ID']['output'];
+  /** What it is. */
+  kind: FactorKind;
+  /** The last digits of the phone; null for an application. */
+  phoneHint: Maybe<Scalars['String']['output']>;
+  /** Since when sign-ins ask for it. */
+  confirmedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a user has beside the password. */
+export type SecondFactors = {
+  __typename?: 'SecondFactors';
+  /** The factors that sign-ins ask for; any one of them suffices. */
+  factors: Array<SecondFactor>;
+  /** How many recovery codes are not used. */
+  recoveryCodesLeft: Scalars['Int']['output'];
+};
+
+/** The code for a sign-in. */
+export type ConfirmSecondFactorInput = {
+  /** Of `SecondFactorRequired`. */
+  challenge: Scalars['String']['input'];
+  /** What the code comes from. */
+  method: CodeMethod;
+  /** The code. */
+  code: Scalars['String']['input'];
+};
+
+/** Which sign-in waits. */
+export type SendSignInCodeInput = {
+  /** Of `SecondFactorRequired`. */
+  challenge: Scalars['String']['input'];
+};
+
+/** Which phone. */
+export type EnrolSmsInput = {
+  /** Number, Swedish or with country: `070-123 45 67`, `+46701234567`. */
+  phone: Scalars['String']['input'];
+};
+
+/** The first code. */
+export type ConfirmEnrolmentInput = {
+  /** Of `enrolTotp` or `enrolSms`. */
+  factorId: Scalars['ID']['input'];
+  /** The code. */
+  code: Scalars['String']['input'];
+};
+
+/** Which factor. */
+export type RemoveSecondFactorInput = {
+  /** One of `mySecondFactors`. */
+  factorId: Scalars['ID']['input'];
+};
+
+/** Whose. */
+export type ResetSecondFactorsInput = {
+  /** A user of the own region or municipality. */
+  userId: Scalars['ID']['input'];
+};
+
+/** A code of a second factor. */
+export type SecondFactorCodeInput = {
+  /** What the code comes from. */
+  method: CodeMethod;
+  /** The code. */
+  code: Scalars['String']['input'];
+};
+
+/** One of the two. */
+export type ReauthenticateInput = {
+  /** The password. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** A code. */
+  secondFactor?: InputMaybe<SecondFactorCodeInput>;
+};
+
+/** Signed in. */
+export type ConfirmSecondFactorOk = {
+  __typename?: 'ConfirmSecondFactorOk';
+  /** Tokens without rights. Ask for `me.assignments` with them and choose one to get tokens with rights. */
+  tokens: SessionTokens;
+};
+
+/** Outcome of `confirmSecondFactor`. */
+export type ConfirmSecondFactorResult = ConfirmSecondFactorOk | ChallengeRefused | CodeRefused | TooManyAttempts;
+
+/** The code is on its way. */
+export type SendSignInCodeOk = {
+  __typename?: 'SendSignInCodeOk';
+  /** Until when the code works. */
+  codeExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `sendSignInCode`. */
+export type SendSignInCodeResult = SendSignInCodeOk | ChallengeRefused | SmsNotSent | TooManyAttempts;
+
+/** What the application needs. */
+export type EnrolTotpOk = {
+  __typename?: 'EnrolTotpOk';
+  /** Give it to `confirmEnrolment`. */
+  factorId: Scalars['ID']['output'];
+  /** Address with the shared secret: `otpauth://totp/…`. */
+  provisioningUri: Scalars['String']['output'];
+  /** The same address as a QR code to scan: an SVG image. */
+  qrSvg: Scalars['String']['output'];
+};
+
+/** Outcome of `enrolTotp`. */
+export type EnrolTotpResult = EnrolTotpOk | FreshAuthenticationRequired | NotPermitted;
+
+/** The first code is on its way. */
+export type EnrolSmsOk = {
+  __typename?: 'EnrolSmsOk';
+  /** Give it to `confirmEnrolment`. */
+  factorId: Scalars['ID']['output'];
+  /** Until when the code works. */
+  codeExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `enrolSms`. */
+export type EnrolSmsResult = EnrolSmsOk | SmsNotSent | FreshAuthenticationRequired | TooManyAttempts | NotPermitted;
+
+/** Sign-ins ask for it from now on. */
+export type ConfirmEnrolmentOk = {
+  __typename?: 'ConfirmEnrolmentOk';
+  /** The factor. */
+  factor: SecondFactor;
+  /** To keep in a safe place, shown only now; each works once. Empty when the user has them already. */
+  recoveryCodes: Array<Scalars['String']['output']>;
+};
+
+/** Outcome of `confirmEnrolment`. */
+export type ConfirmEnrolmentResult = ConfirmEnrolmentOk | CodeRefused | TooManyAttempts | NotPermitted;
+
+/** It is not asked for any more. */
+export type RemoveSecondFactorOk = {
+  __typename?: 'RemoveSecondFactorOk';
+  /** When it was removed. */
+  removedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `removeSecondFactor`. */
+export type RemoveSecondFactorResult = RemoveSecondFactorOk | FreshAuthenticationRequired | NotPermitted;
+
+/** The old codes have stopped working. */
+export type RenewRecoveryCodesOk = {
+  __typename?: 'RenewRecoveryCodesOk';
+  /** To keep in a safe place, shown only now; each works once. */
+  recoveryCodes: Array<Scalars['String']['output']>;
+};
+
+/** Outcome of `renewRecoveryCodes`. */
+export type RenewRecoveryCodesResult = RenewRecoveryCodesOk | FreshAuthenticationRequired | NotPermitted;
+
+/** The user signs in with the password alone. */
+export type ResetSecondFactorsOk = {
+  __typename?: 'ResetSecondFactorsOk';
+  /** How many factors were taken away. */
+  removed: Scalars['Int']['output'];
+  /** How many of the user's sessions have ended. */
+  endedSessions: Scalars['Int']['output'];
+};
+
+/** Outcome of `resetSecondFactors`. */
+export type ResetSecondFactorsResult = ResetSecondFactorsOk | NotPermitted;
+
+/** The proof is fresh. */
+export type ReauthenticateOk = {
+  __typename?: 'ReauthenticateOk';
+  /** New tokens of the session. The earlier refresh token stops working. */
+  tokens: SessionTokens;
+};
+
+/** Outcome of `reauthenticate`. */
+export type ReauthenticateResult = ReauthenticateOk | CurrentPasswordWrong | CodeRefused | TooManyAttempts | NotPermitted;
 
 /** A person with an account. */
 export type User = {
@@ -402,7 +715,7 @@ export type SignInRefused = Problem & {
 };
 
 /** Outcome of `signIn`. */
-export type SignInResult = SignInOk | SignInRefused;
+export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused;
 
 /** The assignment is chosen. */
 export type ChooseAssignmentOk = {
@@ -549,8 +862,60 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ReportCredentialsSuspectedOk )
     | ( NotPermitted )
   ;
+  ConfirmSecondFactorResult:
+    | ( ConfirmSecondFactorOk )
+    | ( ChallengeRefused )
+    | ( CodeRefused )
+    | ( TooManyAttempts )
+  ;
+  SendSignInCodeResult:
+    | ( SendSignInCodeOk )
+    | ( ChallengeRefused )
+    | ( SmsNotSent )
+    | ( TooManyAttempts )
+  ;
+  EnrolTotpResult:
+    | ( EnrolTotpOk )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  EnrolSmsResult:
+    | ( EnrolSmsOk )
+    | ( SmsNotSent )
+    | ( FreshAuthenticationRequired )
+    | ( TooManyAttempts )
+    | ( NotPermitted )
+  ;
+  ConfirmEnrolmentResult:
+    | ( Omit<ConfirmEnrolmentOk, 'factor'> & { factor: _RefType['SecondFactor'] } )
+    | ( CodeRefused )
+    | ( TooManyAttempts )
+    | ( NotPermitted )
+  ;
+  RemoveSecondFactorResult:
+    | ( RemoveSecondFactorOk )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  RenewRecoveryCodesResult:
+    | ( RenewRecoveryCodesOk )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  ResetSecondFactorsResult:
+    | ( ResetSecondFactorsOk )
+    | ( NotPermitted )
+  ;
+  ReauthenticateResult:
+    | ( ReauthenticateOk )
+    | ( CurrentPasswordWrong )
+    | ( CodeRefused )
+    | ( TooManyAttempts )
+    | ( NotPermitted )
+  ;
   SignInResult:
     | ( SignInOk )
+    | ( SecondFactorRequired )
     | ( SignInRefused )
   ;
   ChooseAssignmentResult:
@@ -573,9 +938,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotPermitted )
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
+    | ( FreshAuthenticationRequired )
     | ( PasswordRefusedModel )
     | ( CurrentPasswordWrong )
     | ( TooManyAttempts )
+    | ( SecondFactorRequired )
+    | ( ChallengeRefused )
+    | ( CodeRefused )
+    | ( SmsNotSent )
     | ( SignInRefused )
     | ( RefreshRefused )
   ;
@@ -590,6 +960,7 @@ export type ResolversTypes = {
   NotPermitted: ResolverTypeWrapper<NotPermitted>;
   ChangedMeanwhile: ResolverTypeWrapper<ChangedMeanwhile>;
   IdempotencyKeyReused: ResolverTypeWrapper<IdempotencyKeyReused>;
+  FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -608,6 +979,40 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CredentialsSuspicionConnection: ResolverTypeWrapper<Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversTypes['CredentialsSuspicionEdge']> }>;
   CredentialsSuspicionEdge: ResolverTypeWrapper<Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversTypes['CredentialsSuspicion'] }>;
+  CodeMethod: CodeMethod;
+  FactorKind: FactorKind;
+  SecondFactorRequired: ResolverTypeWrapper<SecondFactorRequired>;
+  ChallengeRefused: ResolverTypeWrapper<ChallengeRefused>;
+  CodeRefused: ResolverTypeWrapper<CodeRefused>;
+  SmsNotSent: ResolverTypeWrapper<SmsNotSent>;
+  SecondFactor: ResolverTypeWrapper<SecondFactorModel>;
+  SecondFactors: ResolverTypeWrapper<Omit<SecondFactors, 'factors'> & { factors: Array<ResolversTypes['SecondFactor']> }>;
+  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
+  SendSignInCodeInput: SendSignInCodeInput;
+  EnrolSmsInput: EnrolSmsInput;
+  ConfirmEnrolmentInput: ConfirmEnrolmentInput;
+  RemoveSecondFactorInput: RemoveSecondFactorInput;
+  ResetSecondFactorsInput: ResetSecondFactorsInput;
+  SecondFactorCodeInput: SecondFactorCodeInput;
+  ReauthenticateInput: ReauthenticateInput;
+  ConfirmSecondFactorOk: ResolverTypeWrapper<ConfirmSecondFactorOk>;
+  ConfirmSecondFactorResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmSecondFactorResult']>;
+  SendSignInCodeOk: ResolverTypeWrapper<SendSignInCodeOk>;
+  SendSignInCodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendSignInCodeResult']>;
+  EnrolTotpOk: ResolverTypeWrapper<EnrolTotpOk>;
+  EnrolTotpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolTotpResult']>;
+  EnrolSmsOk: ResolverTypeWrapper<EnrolSmsOk>;
+  EnrolSmsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolSmsResult']>;
+  ConfirmEnrolmentOk: ResolverTypeWrapper<Omit<ConfirmEnrolmentOk, 'factor'> & { factor: ResolversTypes['SecondFactor'] }>;
+  ConfirmEnrolmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmEnrolmentResult']>;
+  RemoveSecondFactorOk: ResolverTypeWrapper<RemoveSecondFactorOk>;
+  RemoveSecondFactorResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveSecondFactorResult']>;
+  RenewRecoveryCodesOk: ResolverTypeWrapper<RenewRecoveryCodesOk>;
+  RenewRecoveryCodesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenewRecoveryCodesResult']>;
+  ResetSecondFactorsOk: ResolverTypeWrapper<ResetSecondFactorsOk>;
+  ResetSecondFactorsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResetSecondFactorsResult']>;
+  ReauthenticateOk: ResolverTypeWrapper<ReauthenticateOk>;
+  ReauthenticateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReauthenticateResult']>;
   User: ResolverTypeWrapper<UserModel>;
   Assignment: ResolverTypeWrapper<AssignmentModel>;
   Unit: ResolverTypeWrapper<UnitModel>;
@@ -639,6 +1044,7 @@ export type ResolversParentTypes = {
   NotPermitted: NotPermitted;
   ChangedMeanwhile: ChangedMeanwhile;
   IdempotencyKeyReused: IdempotencyKeyReused;
+  FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
@@ -657,6 +1063,38 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   CredentialsSuspicionConnection: Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversParentTypes['CredentialsSuspicionEdge']> };
   CredentialsSuspicionEdge: Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversParentTypes['CredentialsSuspicion'] };
+  SecondFactorRequired: SecondFactorRequired;
+  ChallengeRefused: ChallengeRefused;
+  CodeRefused: CodeRefused;
+  SmsNotSent: SmsNotSent;
+  SecondFactor: SecondFactorModel;
+  SecondFactors: Omit<SecondFactors, 'factors'> & { factors: Array<ResolversParentTypes['SecondFactor']> };
+  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
+  SendSignInCodeInput: SendSignInCodeInput;
+  EnrolSmsInput: EnrolSmsInput;
+  ConfirmEnrolmentInput: ConfirmEnrolmentInput;
+  RemoveSecondFactorInput: RemoveSecondFactorInput;
+  ResetSecondFactorsInput: ResetSecondFactorsInput;
+  SecondFactorCodeInput: SecondFactorCodeInput;
+  ReauthenticateInput: ReauthenticateInput;
+  ConfirmSecondFactorOk: ConfirmSecondFactorOk;
+  ConfirmSecondFactorResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmSecondFactorResult'];
+  SendSignInCodeOk: SendSignInCodeOk;
+  SendSignInCodeResult: ResolversUnionTypes<ResolversParentTypes>['SendSignInCodeResult'];
+  EnrolTotpOk: EnrolTotpOk;
+  EnrolTotpResult: ResolversUnionTypes<ResolversParentTypes>['EnrolTotpResult'];
+  EnrolSmsOk: EnrolSmsOk;
+  EnrolSmsResult: ResolversUnionTypes<ResolversParentTypes>['EnrolSmsResult'];
+  ConfirmEnrolmentOk: Omit<ConfirmEnrolmentOk, 'factor'> & { factor: ResolversParentTypes['SecondFactor'] };
+  ConfirmEnrolmentResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmEnrolmentResult'];
+  RemoveSecondFactorOk: RemoveSecondFactorOk;
+  RemoveSecondFactorResult: ResolversUnionTypes<ResolversParentTypes>['RemoveSecondFactorResult'];
+  RenewRecoveryCodesOk: RenewRecoveryCodesOk;
+  RenewRecoveryCodesResult: ResolversUnionTypes<ResolversParentTypes>['RenewRecoveryCodesResult'];
+  ResetSecondFactorsOk: ResetSecondFactorsOk;
+  ResetSecondFactorsResult: ResolversUnionTypes<ResolversParentTypes>['ResetSecondFactorsResult'];
+  ReauthenticateOk: ReauthenticateOk;
+  ReauthenticateResult: ResolversUnionTypes<ResolversParentTypes>['ReauthenticateResult'];
   User: UserModel;
   Assignment: AssignmentModel;
   Unit: UnitModel;
@@ -687,7 +1125,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -709,6 +1147,12 @@ export type IdempotencyKeyReusedResolvers<ContextType = Context, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type FreshAuthenticationRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreshAuthenticationRequired'] = ResolversParentTypes['FreshAuthenticationRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -716,6 +1160,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
+  mySecondFactors?: Resolver<Maybe<ResolversTypes['SecondFactors']>, ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   myContext?: Resolver<Maybe<ResolversTypes['SessionContext']>, ParentType, ContextType>;
 };
@@ -723,6 +1168,15 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
+  confirmSecondFactor?: Resolver<ResolversTypes['ConfirmSecondFactorResult'], ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
+  sendSignInCode?: Resolver<ResolversTypes['SendSignInCodeResult'], ParentType, ContextType, RequireFields<MutationSendSignInCodeArgs, 'input'>>;
+  enrolTotp?: Resolver<ResolversTypes['EnrolTotpResult'], ParentType, ContextType>;
+  enrolSms?: Resolver<ResolversTypes['EnrolSmsResult'], ParentType, ContextType, RequireFields<MutationEnrolSmsArgs, 'input'>>;
+  confirmEnrolment?: Resolver<ResolversTypes['ConfirmEnrolmentResult'], ParentType, ContextType, RequireFields<MutationConfirmEnrolmentArgs, 'input'>>;
+  removeSecondFactor?: Resolver<ResolversTypes['RemoveSecondFactorResult'], ParentType, ContextType, RequireFields<MutationRemoveSecondFactorArgs, 'input'>>;
+  renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesResult'], ParentType, ContextType>;
+  resetSecondFactors?: Resolver<ResolversTypes['ResetSecondFactorsResult'], ParentType, ContextType, RequireFields<MutationResetSecondFactorsArgs, 'input'>>;
+  reauthenticate?: Resolver<ResolversTypes['ReauthenticateResult'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
@@ -792,6 +1246,133 @@ export type CredentialsSuspicionEdgeResolvers<ContextType = Context, ParentType 
   node?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
 };
 
+export type SecondFactorRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactorRequired'] = ResolversParentTypes['SecondFactorRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  challenge?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['CodeMethod']>, ParentType, ContextType>;
+  phoneHint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChallengeRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChallengeRefused'] = ResolversParentTypes['ChallengeRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CodeRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeRefused'] = ResolversParentTypes['CodeRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SmsNotSentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SmsNotSent'] = ResolversParentTypes['SmsNotSent']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FactorKind'], ParentType, ContextType>;
+  phoneHint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SecondFactorsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactors'] = ResolversParentTypes['SecondFactors']> = {
+  factors?: Resolver<Array<ResolversTypes['SecondFactor']>, ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConfirmSecondFactorOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmSecondFactorOk'] = ResolversParentTypes['ConfirmSecondFactorOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConfirmSecondFactorResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmSecondFactorResult'] = ResolversParentTypes['ConfirmSecondFactorResult']> = {
+  __resolveType: TypeResolveFn<'ConfirmSecondFactorOk' | 'ChallengeRefused' | 'CodeRefused' | 'TooManyAttempts', ParentType, ContextType>;
+};
+
+export type SendSignInCodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendSignInCodeOk'] = ResolversParentTypes['SendSignInCodeOk']> = {
+  codeExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SendSignInCodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendSignInCodeResult'] = ResolversParentTypes['SendSignInCodeResult']> = {
+  __resolveType: TypeResolveFn<'SendSignInCodeOk' | 'ChallengeRefused' | 'SmsNotSent' | 'TooManyAttempts', ParentType, ContextType>;
+};
+
+export type EnrolTotpOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolTotpOk'] = ResolversParentTypes['EnrolTotpOk']> = {
+  factorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  provisioningUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  qrSvg?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EnrolTotpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolTotpResult'] = ResolversParentTypes['EnrolTotpResult']> = {
+  __resolveType: TypeResolveFn<'EnrolTotpOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EnrolSmsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolSmsOk'] = ResolversParentTypes['EnrolSmsOk']> = {
+  factorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  codeExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EnrolSmsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolSmsResult'] = ResolversParentTypes['EnrolSmsResult']> = {
+  __resolveType: TypeResolveFn<'EnrolSmsOk' | 'SmsNotSent' | 'FreshAuthenticationRequired' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ConfirmEnrolmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEnrolmentOk'] = ResolversParentTypes['ConfirmEnrolmentOk']> = {
+  factor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
+  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConfirmEnrolmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEnrolmentResult'] = ResolversParentTypes['ConfirmEnrolmentResult']> = {
+  __resolveType: TypeResolveFn<'ConfirmEnrolmentOk' | 'CodeRefused' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RemoveSecondFactorOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSecondFactorOk'] = ResolversParentTypes['RemoveSecondFactorOk']> = {
+  removedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RemoveSecondFactorResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSecondFactorResult'] = ResolversParentTypes['RemoveSecondFactorResult']> = {
+  __resolveType: TypeResolveFn<'RemoveSecondFactorOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RenewRecoveryCodesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesOk'] = ResolversParentTypes['RenewRecoveryCodesOk']> = {
+  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RenewRecoveryCodesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesResult'] = ResolversParentTypes['RenewRecoveryCodesResult']> = {
+  __resolveType: TypeResolveFn<'RenewRecoveryCodesOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ResetSecondFactorsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorsOk'] = ResolversParentTypes['ResetSecondFactorsOk']> = {
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResetSecondFactorsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorsResult'] = ResolversParentTypes['ResetSecondFactorsResult']> = {
+  __resolveType: TypeResolveFn<'ResetSecondFactorsOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReauthenticateOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReauthenticateOk'] = ResolversParentTypes['ReauthenticateOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReauthenticateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReauthenticateResult'] = ResolversParentTypes['ReauthenticateResult']> = {
+  __resolveType: TypeResolveFn<'ReauthenticateOk' | 'CurrentPasswordWrong' | 'CodeRefused' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -842,7 +1423,7 @@ export type SignInRefusedResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'SignInOk' | 'SignInRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused', ParentType, ContextType>;
 };
 
 export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentOk'] = ResolversParentTypes['ChooseAssignmentOk']> = {
@@ -886,6 +1467,7 @@ export type Resolvers<ContextType = Context> = {
   NotPermitted?: NotPermittedResolvers<ContextType>;
   ChangedMeanwhile?: ChangedMeanwhileResolvers<ContextType>;
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
+  FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -900,6 +1482,30 @@ export type Resolvers<ContextType = Context> = {
   CredentialsSuspicion?: CredentialsSuspicionResolvers<ContextType>;
   CredentialsSuspicionConnection?: CredentialsSuspicionConnectionResolvers<ContextType>;
   CredentialsSuspicionEdge?: CredentialsSuspicionEdgeResolvers<ContextType>;
+  SecondFactorRequired?: SecondFactorRequiredResolvers<ContextType>;
+  ChallengeRefused?: ChallengeRefusedResolvers<ContextType>;
+  CodeRefused?: CodeRefusedResolvers<ContextType>;
+  SmsNotSent?: SmsNotSentResolvers<ContextType>;
+  SecondFactor?: SecondFactorResolvers<ContextType>;
+  SecondFactors?: SecondFactorsResolvers<ContextType>;
+  ConfirmSecondFactorOk?: ConfirmSecondFactorOkResolvers<ContextType>;
+  ConfirmSecondFactorResult?: ConfirmSecondFactorResultResolvers<ContextType>;
+  SendSignInCodeOk?: SendSignInCodeOkResolvers<ContextType>;
+  SendSignInCodeResult?: SendSignInCodeResultResolvers<ContextType>;
+  EnrolTotpOk?: EnrolTotpOkResolvers<ContextType>;
+  EnrolTotpResult?: EnrolTotpResultResolvers<ContextType>;
+  EnrolSmsOk?: EnrolSmsOkResolvers<ContextType>;
+  EnrolSmsResult?: EnrolSmsResultResolvers<ContextType>;
+  ConfirmEnrolmentOk?: ConfirmEnrolmentOkResolvers<ContextType>;
+  ConfirmEnrolmentResult?: ConfirmEnrolmentResultResolvers<ContextType>;
+  RemoveSecondFactorOk?: RemoveSecondFactorOkResolvers<ContextType>;
+  RemoveSecondFactorResult?: RemoveSecondFactorResultResolvers<ContextType>;
+  RenewRecoveryCodesOk?: RenewRecoveryCodesOkResolvers<ContextType>;
+  RenewRecoveryCodesResult?: RenewRecoveryCodesResultResolvers<ContextType>;
+  ResetSecondFactorsOk?: ResetSecondFactorsOkResolvers<ContextType>;
+  ResetSecondFactorsResult?: ResetSecondFactorsResultResolvers<ContextType>;
+  ReauthenticateOk?: ReauthenticateOkResolvers<ContextType>;
+  ReauthenticateResult?: ReauthenticateResultResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;

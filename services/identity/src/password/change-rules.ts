@@ -64,3 +64,21 @@ export function passwordRefused(faults: readonly ChangeFault[]): PasswordRefused
     })),
   };
 }
+
+/** Union member `CurrentPasswordWrong`. */
+export interface CurrentPasswordWrong {
+  readonly __typename: 'CurrentPasswordWrong';
+  readonly code: 'CURRENT_PASSWORD_WRONG';
+  readonly message: string;
+  readonly field: string;
+}
+
+/** The current password is not the account's. */
+export function currentPasswordWrong(field: string): CurrentPasswordWrong {
+  return {
+    __typename: 'CurrentPasswordWrong',
+    code: 'CURRENT_PASSWORD_WRONG',
+    message: 'Det nuvarande lösenordet stämmer inte. Skriv det på nytt.',
+    field,
+  };
+}

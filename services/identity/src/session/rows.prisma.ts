@@ -9,6 +9,9 @@ import type { EndedSession, RefreshHash } from './store.ts';
 /** A transaction in identity's database. */
 export type Tx = Prisma.TransactionClient;
 
+/** The columns of an account that a session's rights depend on. */
+export const ACCOUNT = { passwordMustChange: true } as const;
+
 /** The columns of a session and of its account. */
 export const SESSION = {
   id: true,
@@ -19,7 +22,7 @@ export const SESSION = {
   assurance: true,
   authenticatedAt: true,
   certificate: true,
-  user: { select: { passwordMustChange: true } },
+  user: { select: ACCOUNT },
 } as const;
 
 /** Sessions that have not ended, of accounts that are open. */

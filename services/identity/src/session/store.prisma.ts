@@ -62,6 +62,15 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
         return true;
       });
     },
+    async prove(sessionId, proof, next, now, access) {
+      return await transact(db, async (tx) => {
+        const { count } = await tx.session.updateMany({ where: { id: sessionId, ...living(now) }, data: { ...proof } });
+        if (count === 0) return null;
+        await replaceTokens(tx, sessionId, next, now);
+        await access.writeOwn(tx, 'session.prove', { subjectId: sessionId });
+        return toSession(await tx.session.findUnique({ where: { id: sessionId }, select: SESSION }));
+      });
+    },
     async end(sessionId, now, access) {
       const event = await transact(db, async (tx) => {
         const ended = await endWithin(tx, sessionId, now);

@@ -1,3 +1,4 @@
+import type { Proof } from '@samplan/kit/access/assurance';
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Session } from './domain.ts';
 
@@ -42,6 +43,11 @@ export interface SessionStore {
    * @returns false when the session has ended.
    */
   choose(sessionId: string, assignmentId: string, next: RefreshHash, now: Date, access: AccessLog): Promise<boolean>;
+  /**
+   * Notes that the user of a session has proved anew who they are, and gives it a new refresh token; earlier ones stop working.
+   * @returns the session as it goes on; or null when it has ended.
+   */
+  prove(sessionId: string, proof: Proof, next: RefreshHash, now: Date, access: AccessLog): Promise<Session | null>;
   /**
    * Ends the session.
    * @returns id of the event that tells every subgraph; or null, when it had ended before.

@@ -11,6 +11,14 @@ export function isAtLeast(level: AssuranceLevel, other: AssuranceLevel): boolean
   return ASSURANCE_LEVELS.indexOf(level) >= ASSURANCE_LEVELS.indexOf(other);
 }
 
+/**
+ * Is the proof fresh enough to sign with (G-146)? A session that is bound to a card has it in the reader: nobody is asked for
+ * anything more (F-064).
+ */
+export function isFresh(proof: Proof, now: Date, minutes: number): boolean {
+  return proof.certificate !== null || now.getTime() - proof.authenticatedAt.getTime() < minutes * 60_000;
+}
+
 /** How the user of a session proved to be who they are. */
 export interface Proof {
   readonly assurance: AssuranceLevel;

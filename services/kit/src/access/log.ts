@@ -14,6 +14,8 @@ export type DenialReason =
   | 'CREDENTIALS_REFUSED'
   /** A refresh token came a second time: somebody else may hold it. */
   | 'TOKEN_USED_BEFORE'
+  /** A one-time code is wrong, used or too old. */
+  | 'CODE_REFUSED'
   /** It was tried too often in a short time. */
   | 'TOO_MANY_ATTEMPTS';
 

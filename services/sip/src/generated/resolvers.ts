@@ -60,6 +60,18 @@ export type IdempotencyKeyReused = Problem & {
   field: Scalars['String']['output'];
 };
 
+/**
+ * What is asked needs that the user has proved who they are a short time ago (G-146). Call `reauthenticate` and do it again with
+ * the new tokens. Who is signed in with a card is never asked (F-064).
+ */
+export type FreshAuthenticationRequired = Problem & {
+  __typename?: 'FreshAuthenticationRequired';
+  /** Always `FRESH_AUTHENTICATION_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -663,6 +675,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotPermitted )
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
+    | ( FreshAuthenticationRequired )
     | ( SipOngoing )
     | ( SipEpisodeRefused )
     | ( SipParticipantRefused )
@@ -680,6 +693,7 @@ export type ResolversTypes = {
   NotPermitted: ResolverTypeWrapper<NotPermitted>;
   ChangedMeanwhile: ResolverTypeWrapper<ChangedMeanwhile>;
   IdempotencyKeyReused: ResolverTypeWrapper<IdempotencyKeyReused>;
+  FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -735,6 +749,7 @@ export type ResolversParentTypes = {
   NotPermitted: NotPermitted;
   ChangedMeanwhile: ChangedMeanwhile;
   IdempotencyKeyReused: IdempotencyKeyReused;
+  FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
@@ -785,7 +800,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'SipOngoing' | 'SipEpisodeRefused' | 'SipParticipantRefused' | 'SipStateRefuses' | 'SipConsentMissing', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'SipOngoing' | 'SipEpisodeRefused' | 'SipParticipantRefused' | 'SipStateRefuses' | 'SipConsentMissing', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -804,6 +819,12 @@ export type IdempotencyKeyReusedResolvers<ContextType = Context, ParentType exte
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FreshAuthenticationRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreshAuthenticationRequired'] = ResolversParentTypes['FreshAuthenticationRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -999,6 +1020,7 @@ export type Resolvers<ContextType = Context> = {
   NotPermitted?: NotPermittedResolvers<ContextType>;
   ChangedMeanwhile?: ChangedMeanwhileResolvers<ContextType>;
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
+  FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

@@ -1,16 +1,14 @@
-import { newId } from '@samplan/kit/id';
-import { addHours } from '@samplan/kit/time';
 import type { MutationResolvers, SignInRefused } from '../../generated/resolvers.ts';
+import { requireSecondFactor } from '../../second-factor/challenge.ts';
 import { canonicalUsername } from '../../user/domain.ts';
 import { isPassword } from '../../user/password.ts';
-import { idleEnd } from '../domain.ts';
-import { issueTokens, newRefreshToken } from '../tokens.ts';
+import { startSession } from '../start.ts';
 
 /** Longer passwords cannot exist (F-054); hashing them would only cost. */
 const MAX_PASSWORD_BYTES = 256;
 
 export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { input }, context) => {
-  const { users, sessions, access, keys, rules } = context;
+  const { users, access } = context;
   const now = context.now();
   const organisation = input.organisation.trim().toLowerCase();
   const found = await users.findCredentials(organisation, canonicalUsername(input.username));
@@ -20,19 +18,10 @@ export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { inpu
     access.denied('session.start', 'CREDENTIALS_REFUSED', { subjectId: found?.user.id ?? null });
     return refusal();
   }
-  const endsAt = addHours(now, rules.maxHours);
-  const session = {
-    id: newId('ses'),
-    userId: found.user.id,
-    assignmentId: null,
-    endsAt,
-    idleEndsAt: idleEnd({ endsAt }, rules, now),
-    proof: { assurance: 'LOA1' as const, authenticatedAt: now, certificate: null },
-    account: found.account,
-  };
-  const refresh = newRefreshToken();
-  await sessions.start(session, refresh.hash, now, access);
-  return { __typename: 'SignInOk', tokens: await issueTokens(keys, session, null, refresh, rules, now) };
+  const required = await requireSecondFactor(context, found.user.id, now);
+  if (required) return required;
+  const by = { userId: found.user.id, account: found.account, assurance: 'LOA1' } as const;
+  return { __typename: 'SignInOk', tokens: await startSession(context, by, now) };
 };
 
 function refusal(): SignInRefused {

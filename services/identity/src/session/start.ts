@@ -1,0 +1,40 @@
+import type { AssuranceLevel } from '@samplan/kit/access/assurance';
+import { newId } from '@samplan/kit/id';
+import { addHours, stockholmDay } from '@samplan/kit/time';
+import type { Context } from '../context.ts';
+import { type AccountState, idleEnd, type Session } from './domain.ts';
+import { issueTokens, newRefreshToken, type RefreshToken, type SessionTokens } from './tokens.ts';
+
+/** Starts a session of a user who has just proved who they are. It has no rights until an assignment is chosen. */
+export async function startSession(
+  { sessions, access, keys, rules }: Pick<Context, 'sessions' | 'access' | 'keys' | 'rules'>,
+  by: { readonly userId: string; readonly account: AccountState; readonly assurance: AssuranceLevel },
+  now: Date,
+): Promise<SessionTokens> {
+  const { userId, account, assurance } = by;
+  const endsAt = addHours(now, rules.maxHours);
+  const session: Session = {
+    id: newId('ses'),
+    userId,
+    assignmentId: null,
+    endsAt,
+    idleEndsAt: idleEnd({ endsAt }, rules, now),
+    proof: { assurance, authenticatedAt: now, certificate: null },
+    account,
+  };
+  const refresh = newRefreshToken();
+  await sessions.start(session, refresh.hash, now, access);
+  return await issueTokens(keys, session, null, refresh, rules, now);
+}
+
+/** New tokens of a session that goes on, with what its assignment and its account allow now. */
+export async function tokensFor(
+  { assignments, keys, rules }: Pick<Context, 'assignments' | 'keys' | 'rules'>,
+  session: Session,
+  refresh: RefreshToken,
+  now: Date,
+): Promise<SessionTokens> {
+  const own = await assignments.findCurrent(session.userId, stockholmDay(now));
+  const assignment = own.find(({ id }) => id === session.assignmentId) ?? null;
+  return await issueTokens(keys, session, assignment, refresh, rules, now);
+}
