@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
+import { currentResponsibilities } from '@samplan/identity/responsibilities/text';
 import type { IdentitySettings } from '@samplan/identity/settings';
 import { hashPassword } from '@samplan/identity/user/password';
 import { provisionUsers } from '@samplan/identity/user/provision.prisma';
@@ -41,8 +42,11 @@ export interface AccountAssignment {
   readonly validTo?: Day;
 }
 
-/** What an account is signed in with. */
-export type SignIn = Pick<Account, 'username' | 'password'>;
+/** How an account is made. */
+export interface AccountOptions extends Pick<Account, 'username' | 'password'> {
+  /** The responsibilities; yes unless it says no. */
+  readonly hasAccepted: boolean;
+}
 
 /** A whole region to test in: all subgraphs on databases of their own, and the gateway in front. */
 export interface TestRegion<R extends Running = RunningHere> {
@@ -55,7 +59,7 @@ export interface TestRegion<R extends Running = RunningHere> {
   /** Makes a new person with the role at the unit, signed in there. */
   staff(unitName: string, role: Role): Promise<Person>;
   /** Makes an account that nobody is signed in with, at the organisation of its first assignment. */
-  account(assignments: readonly AccountAssignment[], signIn?: Partial<SignIn>): Promise<Account>;
+  account(assignments: readonly AccountAssignment[], options?: Partial<AccountOptions>): Promise<Account>;
   /** Imports the file of a principal while everything runs, and waits until everyone has heard. */
   importFile(file: PrincipalFile): Promise<ImportReport>;
   /** Waits until every event has been heard. */
@@ -126,7 +130,7 @@ export async function testRegion({
 
   async function account(
     assignments: readonly AccountAssignment[],
-    { username = `person${people + 1}`, password = PASSWORD }: Partial<SignIn> = {},
+    { username = `person${people + 1}`, password = PASSWORD, hasAccepted = true }: Partial<AccountOptions> = {},
   ): Promise<Account> {
     people += 1;
     passwordHash ??= hashPassword(PASSWORD);
@@ -138,6 +142,7 @@ export async function testRegion({
         {
           principalId,
           username,
+          acceptedResponsibilities: hasAccepted ? currentResponsibilities().version : 0,
           passwordHash: await (password === PASSWORD ? passwordHash : hashPassword(password)),
           givenName: 'Prov',
           familyName: `Person${people}`,

@@ -1,5 +1,6 @@
 import { capabilitiesOf } from '@samplan/identity/assignment/matrix';
 import type { PrismaClient } from '@samplan/identity/generated/prisma/client';
+import { currentResponsibilities } from '@samplan/identity/responsibilities/text';
 import { hashPassword } from '@samplan/identity/user/password';
 import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Capability } from '@samplan/kit/access/capability';
@@ -37,6 +38,7 @@ export async function provisionStaff(
   const users = people.map(({ organisation, assignments, ...person }) => ({
     ...person,
     passwordHash,
+    acceptedResponsibilities: isNew(organisation, person.username) ? 0 : currentResponsibilities().version,
     principalId: tree.principalId(organisation),
     assignments: assignments.map(({ unit, role }) => ({ role, unitId: idOf.get(unit.hsaId) ?? '', validTo: null })),
   }));
@@ -50,6 +52,11 @@ export async function provisionStaff(
     },
   );
   return await readStaff(db, tree);
+}
+
+/** One who has not begun to work yet, to show what is asked at the first sign-in. */
+function isNew(organisation: string, username: string): boolean {
+  return organisation === 'region-vasternorrland' && username === 'ssk2.stroke';
 }
 
 async function readStaff(db: PrismaClient, tree: DemoTree): Promise<DemoStaff> {

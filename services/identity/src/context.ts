@@ -4,6 +4,7 @@ import type DataLoader from 'dataloader';
 import type { AssignmentStore } from './assignment/store.ts';
 import type { AttemptStore } from './attempt/store.ts';
 import type { PasswordStore } from './password/store.ts';
+import type { ResponsibilitiesStore } from './responsibilities/store.ts';
 import type { SecondFactorStore } from './second-factor/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
@@ -25,6 +26,7 @@ export interface Context extends RequestContext {
   readonly sessions: SessionStore;
   readonly passwords: PasswordStore;
   readonly attempts: AttemptStore;
+  readonly responsibilities: ResponsibilitiesStore;
   readonly secondFactors: SecondFactorStore;
   /** Null when the installation sends no text messages. */
   readonly sms: SmsSender | null;

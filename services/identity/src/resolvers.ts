@@ -4,6 +4,8 @@ import type { Resolvers } from './generated/resolvers.ts';
 import { changePassword } from './password/resolvers/change-password.ts';
 import { CredentialsSuspicion, credentialsSuspicions } from './password/resolvers/credentials-suspicions.ts';
 import { reportCredentialsSuspected } from './password/resolvers/report-credentials-suspected.ts';
+import { acceptResponsibilities } from './responsibilities/resolvers/accept-responsibilities.ts';
+import { responsibilities } from './responsibilities/resolvers/responsibilities.ts';
 import { confirmEnrolment } from './second-factor/resolvers/confirm-enrolment.ts';
 import { confirmSecondFactor } from './second-factor/resolvers/confirm-second-factor.ts';
 import { enrolSms } from './second-factor/resolvers/enrol-sms.ts';
@@ -24,7 +26,7 @@ import { me, User } from './user/resolvers/user.ts';
 /** Every resolver of identity. */
 export const resolvers = {
   ...scalars,
-  Query: { me, myContext, credentialsSuspicions, mySecondFactors },
+  Query: { me, myContext, credentialsSuspicions, mySecondFactors, responsibilities },
   Mutation: {
     signIn,
     chooseAssignment,
@@ -33,6 +35,7 @@ export const resolvers = {
     changePassword,
     reportCredentialsSuspected,
     reauthenticate,
+    acceptResponsibilities,
     confirmEnrolment,
     confirmSecondFactor,
     enrolSms,

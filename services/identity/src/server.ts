@@ -22,6 +22,8 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
+import { prismaResponsibilities } from './responsibilities/store.prisma.ts';
+import { currentResponsibilities } from './responsibilities/text.ts';
 import { prismaSecondFactors } from './second-factor/store.prisma.ts';
 import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
@@ -58,7 +60,11 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   hourly.unref();
   const tokenKeys: JWTVerifyGetKey = async (header, token) =>
     await createLocalJWKSet(await keyRing.publicKeys())(header, token);
-  const rules = { ...deps.settings, accessTokenMinutes: ACCESS_TOKEN_MINUTES };
+  const rules = {
+    ...deps.settings,
+    accessTokenMinutes: ACCESS_TOKEN_MINUTES,
+    responsibilities: currentResponsibilities(),
+  };
   let revocations: FollowedRevocations | undefined;
   const users = prismaUsers(db);
   const assignments = prismaAssignments(db);
@@ -66,6 +72,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sessions = prismaSessions(db, noteEnded);
   const passwords = prismaPasswords(db, noteEnded);
   const attempts = prismaAttempts(db);
+  const responsibilities = prismaResponsibilities(db);
   const secondFactors = prismaSecondFactors(db, deps.secrets, noteEnded);
   const sms = deps.settings.sms && webhookSms(deps.settings.sms);
 
@@ -97,6 +104,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         sessions,
         passwords,
         attempts,
+        responsibilities,
         secondFactors,
         sms,
         keys: keyRing,

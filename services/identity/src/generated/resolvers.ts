@@ -90,6 +90,11 @@ export type Query = {
   __typename?: 'Query';
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
+  /**
+   * What every user is responsible for (F-420 to F-425), in the version that holds; says also that access is logged and reviewed
+   * (G-074).
+   */
+  responsibilities: Maybe<Responsibilities>;
   /** What the signed-in user has beside the password. */
   mySecondFactors: Maybe<SecondFactors>;
   /** The signed-in user. */
@@ -113,6 +118,11 @@ export type Mutation = {
    * password at the next sign-in, and tells those who look after the accounts.
    */
   reportCredentialsSuspected: ReportCredentialsSuspectedResult;
+  /**
+   * Accepts the text about the user's responsibilities. Before the first use, and again when the text changes, a session has no
+   * rights until this is done.
+   */
+  acceptResponsibilities: AcceptResponsibilitiesResult;
   /** The second step of a sign-in whose password was right (F-400): gives the code, gets the session. Its level of assurance is LOA2. */
   confirmSecondFactor: ConfirmSecondFactorResult;
   /** Sends a code to the user's phone, for a sign-in that waits for one. */
@@ -150,6 +160,11 @@ export type Mutation = {
 
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationAcceptResponsibilitiesArgs = {
+  input: AcceptResponsibilitiesInput;
 };
 
 
@@ -314,6 +329,46 @@ export type CredentialsSuspicionEdge = {
   /** The suspicion. */
   node: CredentialsSuspicion;
 };
+
+/** What every user is responsible for. */
+export type Responsibilities = {
+  __typename?: 'Responsibilities';
+  /** Grows with every change of the text. */
+  version: Scalars['Int']['output'];
+  /** Swedish; paragraphs parted by empty lines, the first one is the heading. */
+  text: Scalars['String']['output'];
+  /** When the signed-in user accepted this version; null when not. */
+  acceptedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What is accepted. */
+export type AcceptResponsibilitiesInput = {
+  /** The version that was read. */
+  version: Scalars['Int']['input'];
+};
+
+/** It is accepted. */
+export type AcceptResponsibilitiesOk = {
+  __typename?: 'AcceptResponsibilitiesOk';
+  /** When the user accepted this version first. */
+  acceptedAt: Scalars['DateTime']['output'];
+  /** New tokens of the session, with the rights that were withheld. The earlier refresh token stops working. */
+  tokens: SessionTokens;
+};
+
+/** The text has another version than the one that was accepted. Read it again. */
+export type OtherVersionHolds = Problem & {
+  __typename?: 'OtherVersionHolds';
+  /** Always `OTHER_VERSION_HOLDS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The version that holds. */
+  version: Scalars['Int']['output'];
+};
+
+/** Outcome of `acceptResponsibilities`. */
+export type AcceptResponsibilitiesResult = AcceptResponsibilitiesOk | OtherVersionHolds | NotPermitted;
 
 /** What a code comes from. */
 export type CodeMethod =
@@ -657,7 +712,10 @@ export type SessionContext = {
 /** Something that the session lacks. */
 export type MissingCondition = {
   __typename?: 'MissingCondition';
-  /** Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `ORGANISATIONAL_LEVEL`. */
+  /**
+   * Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `PASSWORD_MUST_CHANGE`, `RESPONSIBILITIES_NOT_ACCEPTED`,
+   * `ORGANISATIONAL_LEVEL`.
+   */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
@@ -862,6 +920,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ReportCredentialsSuspectedOk )
     | ( NotPermitted )
   ;
+  AcceptResponsibilitiesResult:
+    | ( AcceptResponsibilitiesOk )
+    | ( OtherVersionHolds )
+    | ( NotPermitted )
+  ;
   ConfirmSecondFactorResult:
     | ( ConfirmSecondFactorOk )
     | ( ChallengeRefused )
@@ -942,6 +1005,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PasswordRefusedModel )
     | ( CurrentPasswordWrong )
     | ( TooManyAttempts )
+    | ( OtherVersionHolds )
     | ( SecondFactorRequired )
     | ( ChallengeRefused )
     | ( CodeRefused )
@@ -979,6 +1043,11 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CredentialsSuspicionConnection: ResolverTypeWrapper<Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversTypes['CredentialsSuspicionEdge']> }>;
   CredentialsSuspicionEdge: ResolverTypeWrapper<Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversTypes['CredentialsSuspicion'] }>;
+  Responsibilities: ResolverTypeWrapper<Responsibilities>;
+  AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
+  AcceptResponsibilitiesOk: ResolverTypeWrapper<AcceptResponsibilitiesOk>;
+  OtherVersionHolds: ResolverTypeWrapper<OtherVersionHolds>;
+  AcceptResponsibilitiesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcceptResponsibilitiesResult']>;
   CodeMethod: CodeMethod;
   FactorKind: FactorKind;
   SecondFactorRequired: ResolverTypeWrapper<SecondFactorRequired>;
@@ -1063,6 +1132,11 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   CredentialsSuspicionConnection: Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversParentTypes['CredentialsSuspicionEdge']> };
   CredentialsSuspicionEdge: Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversParentTypes['CredentialsSuspicion'] };
+  Responsibilities: Responsibilities;
+  AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
+  AcceptResponsibilitiesOk: AcceptResponsibilitiesOk;
+  OtherVersionHolds: OtherVersionHolds;
+  AcceptResponsibilitiesResult: ResolversUnionTypes<ResolversParentTypes>['AcceptResponsibilitiesResult'];
   SecondFactorRequired: SecondFactorRequired;
   ChallengeRefused: ChallengeRefused;
   CodeRefused: CodeRefused;
@@ -1125,7 +1199,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -1160,6 +1234,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
+  responsibilities?: Resolver<Maybe<ResolversTypes['Responsibilities']>, ParentType, ContextType>;
   mySecondFactors?: Resolver<Maybe<ResolversTypes['SecondFactors']>, ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   myContext?: Resolver<Maybe<ResolversTypes['SessionContext']>, ParentType, ContextType>;
@@ -1168,6 +1243,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
+  acceptResponsibilities?: Resolver<ResolversTypes['AcceptResponsibilitiesResult'], ParentType, ContextType, RequireFields<MutationAcceptResponsibilitiesArgs, 'input'>>;
   confirmSecondFactor?: Resolver<ResolversTypes['ConfirmSecondFactorResult'], ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
   sendSignInCode?: Resolver<ResolversTypes['SendSignInCodeResult'], ParentType, ContextType, RequireFields<MutationSendSignInCodeArgs, 'input'>>;
   enrolTotp?: Resolver<ResolversTypes['EnrolTotpResult'], ParentType, ContextType>;
@@ -1244,6 +1320,29 @@ export type CredentialsSuspicionConnectionResolvers<ContextType = Context, Paren
 export type CredentialsSuspicionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionEdge'] = ResolversParentTypes['CredentialsSuspicionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
+};
+
+export type ResponsibilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Responsibilities'] = ResolversParentTypes['Responsibilities']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type AcceptResponsibilitiesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptResponsibilitiesOk'] = ResolversParentTypes['AcceptResponsibilitiesOk']> = {
+  acceptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OtherVersionHoldsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtherVersionHolds'] = ResolversParentTypes['OtherVersionHolds']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcceptResponsibilitiesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptResponsibilitiesResult'] = ResolversParentTypes['AcceptResponsibilitiesResult']> = {
+  __resolveType: TypeResolveFn<'AcceptResponsibilitiesOk' | 'OtherVersionHolds' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type SecondFactorRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactorRequired'] = ResolversParentTypes['SecondFactorRequired']> = {
@@ -1482,6 +1581,10 @@ export type Resolvers<ContextType = Context> = {
   CredentialsSuspicion?: CredentialsSuspicionResolvers<ContextType>;
   CredentialsSuspicionConnection?: CredentialsSuspicionConnectionResolvers<ContextType>;
   CredentialsSuspicionEdge?: CredentialsSuspicionEdgeResolvers<ContextType>;
+  Responsibilities?: ResponsibilitiesResolvers<ContextType>;
+  AcceptResponsibilitiesOk?: AcceptResponsibilitiesOkResolvers<ContextType>;
+  OtherVersionHolds?: OtherVersionHoldsResolvers<ContextType>;
+  AcceptResponsibilitiesResult?: AcceptResponsibilitiesResultResolvers<ContextType>;
   SecondFactorRequired?: SecondFactorRequiredResolvers<ContextType>;
   ChallengeRefused?: ChallengeRefusedResolvers<ContextType>;
   CodeRefused?: CodeRefusedResolvers<ContextType>;

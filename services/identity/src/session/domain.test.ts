@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { Assignment } from '../assignment/store.ts';
 import { accessTokenEnd, idleEnd, type SessionRules, viewerOf } from './domain.ts';
 
-const TIMES: SessionRules = { idleMinutes: 60, maxHours: 12, accessTokenMinutes: 5, minAssurance: 'LOA1' };
+const TIMES: SessionRules = {
+  idleMinutes: 60,
+  maxHours: 12,
+  accessTokenMinutes: 5,
+  minAssurance: 'LOA1',
+  responsibilities: { version: 1, text: 'Ansvar' },
+};
 
 const at = (text: string): Date => new Date(text);
 const minutes = (count: number): number => count * 60_000;
@@ -84,6 +90,7 @@ describe('accessTokenEnd', () => {
           maxHours: fc.integer({ min: 1, max: 24 }),
           accessTokenMinutes: fc.integer({ min: 1, max: 60 }),
           minAssurance: fc.constant('LOA1' as const),
+          responsibilities: fc.constant(TIMES.responsibilities),
         }),
         (moment, idleSeconds, moreSeconds, daysValid, times) => {
           const idleEndsAt = new Date(moment.getTime() + idleSeconds * 1000);
@@ -104,7 +111,12 @@ describe('accessTokenEnd', () => {
 
 describe('viewerOf', () => {
   const proof = { assurance: 'LOA2', authenticatedAt: at('2026-11-21T08:00:00Z'), certificate: null } as const;
-  const session = { id: 'ses_1', userId: 'usr_1', proof, account: { passwordMustChange: false } };
+  const session = {
+    id: 'ses_1',
+    userId: 'usr_1',
+    proof,
+    account: { passwordMustChange: false, acceptedResponsibilities: 1 },
+  };
 
   test('when no assignment is chosen, then the viewer has no rights (F-276, f.2 28)', () => {
     expect(viewerOf(session, null, TIMES)).toEqual({
@@ -130,7 +142,7 @@ describe('viewerOf', () => {
   ] as const)(
     'when the installation demands %s and the session has LOA2, then it has rights: %s (G-144)',
     (minAssurance, has) => {
-      const viewer = viewerOf(session, ASSIGNMENT, { minAssurance });
+      const viewer = viewerOf(session, ASSIGNMENT, { ...TIMES, minAssurance });
       expect(viewer.capabilities.size > 0).toBe(has);
     },
   );

@@ -4,12 +4,15 @@ import type { Viewer } from '@samplan/kit/access/viewer';
 import { addDays, startOfStockholmDay } from '@samplan/kit/time';
 import { capabilitiesOf } from '../assignment/matrix.ts';
 import type { Assignment } from '../assignment/store.ts';
+import type { Responsibilities } from '../responsibilities/text.ts';
 import { type MissingCondition, missingOf, WITHHOLDING } from './missing.ts';
 
 /** What rights depend on of the account that a session is of. */
 export interface AccountState {
   /** The password is not the user's own choice, or somebody else may know it. */
   readonly passwordMustChange: boolean;
+  /** Version of the text about responsibilities that was accepted last; 0 for none. */
+  readonly acceptedResponsibilities: number;
 }
 
 /** From sign-in to sign-out. */
@@ -32,6 +35,8 @@ export interface SessionRules {
   readonly accessTokenMinutes: number;
   /** Sessions of a lower level have no rights (G-144). */
   readonly minAssurance: AssuranceLevel;
+  /** Sessions of users who have not accepted them have no rights (F-420 to F-425). */
+  readonly responsibilities: Responsibilities;
 }
 
 /** What `myContext` tells. */
@@ -68,7 +73,7 @@ export function accessTokenEnd(
 export function viewerOf(
   session: Pick<Session, 'id' | 'userId' | 'proof' | 'account'>,
   assignment: Assignment | null,
-  rules: Pick<SessionRules, 'minAssurance'>,
+  rules: Pick<SessionRules, 'minAssurance' | 'responsibilities'>,
 ): Viewer {
   const isWithheld = missingOf(session, assignment, rules, []).some(({ code }) => WITHHOLDING.has(code));
   const capabilities =

@@ -3,8 +3,9 @@ import type { Assignment } from '../assignment/store.ts';
 import { missingOf, WITHHOLDING } from './missing.ts';
 
 const proof = { assurance: 'LOA2', authenticatedAt: new Date(0), certificate: null } as const;
-const account = { passwordMustChange: false };
-const LOW = { minAssurance: 'LOA1' } as const;
+const account = { passwordMustChange: false, acceptedResponsibilities: 1 };
+const responsibilities = { version: 1, text: 'Ansvar' };
+const LOW = { minAssurance: 'LOA1', responsibilities } as const;
 
 function assignment(id: string, unitKind: Assignment['unitKind']): Assignment {
   return {
@@ -37,17 +38,26 @@ describe('missingOf', () => {
   });
 
   test('when the session was proven too weakly, then ASSURANCE_TOO_LOW (G-144)', () => {
-    const codes = missingOf({ proof, account }, home, { minAssurance: 'LOA3' }, [home]).map(({ code }) => code);
+    const codes = missingOf({ proof, account }, home, { ...LOW, minAssurance: 'LOA3' }, [home]).map(({ code }) => code);
     expect(codes).toEqual(['ASSURANCE_TOO_LOW']);
   });
 
   test('when somebody else has set the password, then PASSWORD_MUST_CHANGE withholds all rights', () => {
-    const codes = missingOf({ proof, account: { passwordMustChange: true } }, home, LOW, [home]).map(
+    const codes = missingOf({ proof, account: { ...account, passwordMustChange: true } }, home, LOW, [home]).map(
       ({ code }) => code,
     );
     expect(codes).toEqual(['PASSWORD_MUST_CHANGE']);
     expect(WITHHOLDING.has('PASSWORD_MUST_CHANGE')).toBe(true);
   });
+
+  test.each([0, 2])(
+    'when version 1 of the responsibilities holds and %i was accepted, then RESPONSIBILITIES_NOT_ACCEPTED withholds all rights (F-420, G-074)',
+    (acceptedResponsibilities) => {
+      const session = { proof, account: { ...account, acceptedResponsibilities } };
+      expect(missingOf(session, home, LOW, [home]).map(({ code }) => code)).toEqual(['RESPONSIBILITIES_NOT_ACCEPTED']);
+      expect(WITHHOLDING.has('RESPONSIBILITIES_NOT_ACCEPTED')).toBe(true);
+    },
+  );
 
   test('when nothing is missing, then nothing is said', () => {
     expect(missingOf({ proof, account }, home, LOW, [home])).toEqual([]);

@@ -10,6 +10,8 @@ export type MissingCode =
   | 'ASSURANCE_TOO_LOW'
   /** Somebody else has set the password, or may know it (F-422). */
   | 'PASSWORD_MUST_CHANGE'
+  /** The user has not accepted the text about responsibilities that holds (F-420 to F-425, G-074). */
+  | 'RESPONSIBILITIES_NOT_ACCEPTED'
   /** The chosen unit is an organisational level, where functions for patients are not seen (F-277). */
   | 'ORGANISATIONAL_LEVEL';
 
@@ -27,12 +29,15 @@ export const WITHHOLDING: ReadonlySet<MissingCode> = new Set([
   'ROLE_NOT_SELECTED',
   'ASSURANCE_TOO_LOW',
   'PASSWORD_MUST_CHANGE',
+  'RESPONSIBILITIES_NOT_ACCEPTED',
 ]);
 
 const MESSAGES: Readonly<Record<MissingCode, string>> = {
   ROLE_NOT_SELECTED: 'Välj enhet och roll att arbeta i med chooseAssignment. Innan dess syns inga funktioner.',
   ASSURANCE_TOO_LOW: 'Inloggningen är inte tillräckligt säker för patientuppgifter. Logga in med SITHS-kort.',
   PASSWORD_MUST_CHANGE: 'Välj ett eget lösenord med changePassword. Innan dess syns inga funktioner.',
+  RESPONSIBILITIES_NOT_ACCEPTED:
+    'Läs vad du ansvarar för med responsibilities och godkänn det med acceptResponsibilities. Innan dess syns inga funktioner.',
   ORGANISATIONAL_LEVEL:
     'Du är inloggad på en organisatorisk nivå där funktioner för patienter inte visas. Byt till en operativ enhet.',
 };
@@ -44,7 +49,7 @@ const MESSAGES: Readonly<Record<MissingCode, string>> = {
 export function missingOf(
   session: Pick<Session, 'proof' | 'account'>,
   assignment: Assignment | null,
-  rules: Pick<SessionRules, 'minAssurance'>,
+  rules: Pick<SessionRules, 'minAssurance' | 'responsibilities'>,
   own: readonly Assignment[],
 ): readonly MissingCondition[] {
   const operative = own.filter(({ unitKind }) => unitKind !== 'ORGANISATIONAL');
@@ -52,6 +57,7 @@ export function missingOf(
     [assignment === null, 'ROLE_NOT_SELECTED', own],
     [!isAtLeast(session.proof.assurance, rules.minAssurance), 'ASSURANCE_TOO_LOW', []],
     [session.account.passwordMustChange, 'PASSWORD_MUST_CHANGE', []],
+    [session.account.acceptedResponsibilities !== rules.responsibilities.version, 'RESPONSIBILITIES_NOT_ACCEPTED', []],
     [assignment?.unitKind === 'ORGANISATIONAL', 'ORGANISATIONAL_LEVEL', operative],
   ];
   return conditions.flatMap(([isMissing, code, assignments]) =>

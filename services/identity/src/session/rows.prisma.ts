@@ -10,7 +10,7 @@ import type { EndedSession, RefreshHash } from './store.ts';
 export type Tx = Prisma.TransactionClient;
 
 /** The columns of an account that a session's rights depend on. */
-export const ACCOUNT = { passwordMustChange: true } as const;
+export const ACCOUNT = { passwordMustChange: true, acceptedResponsibilities: true } as const;
 
 /** The columns of a session and of its account. */
 export const SESSION = {

@@ -18,6 +18,8 @@ export interface NewUser {
   readonly passwordHash: string;
   /** Somebody else knows the password: the user has no rights until it is changed. */
   readonly passwordMustChange?: boolean;
+  /** Version of the text about responsibilities that the user has accepted elsewhere; none unless given. */
+  readonly acceptedResponsibilities?: number;
   readonly givenName: string;
   readonly familyName: string;
   readonly assignments: readonly { readonly unitId: string; readonly role: Role; readonly validTo: Day | null }[];
@@ -60,6 +62,7 @@ export async function provisionUsers(
         username: canonicalUsername(user.username),
         password_hash: user.passwordHash,
         password_must_change: user.passwordMustChange ?? false,
+        accepted_responsibilities: user.acceptedResponsibilities ?? 0,
         given_name: user.givenName,
         family_name: user.familyName,
         created_at: now,

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { ACCOUNT } from '../session/rows.prisma.ts';
 import type { User, UserStore } from './store.ts';
 
 const USER = { id: true, principalId: true, givenName: true, familyName: true } as const;
@@ -19,11 +20,11 @@ export function prismaUsers(db: PrismaClient): UserStore {
       if (!principal) return null;
       const row = await db.user.findUnique({
         where: { principalId_username: { principalId: principal.principal_id, username }, isActive: true },
-        select: { ...USER, passwordHash: true, passwordMustChange: true },
+        select: { ...USER, passwordHash: true, ...ACCOUNT },
       });
       if (!row) return null;
-      const { passwordHash, passwordMustChange, ...user } = row;
-      return { user, passwordHash, account: { passwordMustChange } };
+      const { passwordHash, passwordMustChange, acceptedResponsibilities, ...user } = row;
+      return { user, passwordHash, account: { passwordMustChange, acceptedResponsibilities } };
     },
   };
 }
