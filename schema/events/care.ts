@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealedLogOf } from './access-log.ts';
 import { event } from './contract.ts';
 
 /** A patient was registered or the registration changed. */
@@ -130,3 +131,6 @@ export const episodeClosed = event({
   data: episodeSnapshot,
   example: { ...episodeExample, state: 'CLOSED' as const, version: 7 },
 });
+
+/** Entries were added to the sealed access log. */
+export const accessLogSealed = sealedLogOf('care', 'CareAccessLogSealed');

@@ -8,3 +8,6 @@ import * as sip from './sip.ts';
 export const CONTRACTS: readonly EventContract[] = [identity, organisation, care, sip].flatMap((contracts) =>
   Object.values<EventContract>(contracts),
 );
+
+/** By which the sealed access logs travel: straight from the log, not by the outbox. */
+export const SEALED_LOGS: readonly EventContract[] = [organisation, care, sip].map((of) => of.accessLogSealed);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealedLogOf } from './access-log.ts';
 import { event } from './contract.ts';
 
 /** A unit was created, changed or ended. */
@@ -59,3 +60,6 @@ export const patientAddressingChanged = event({
     version: 3,
   },
 });
+
+/** Entries were added to the sealed access log. */
+export const accessLogSealed = sealedLogOf('organisation', 'OrganisationAccessLogSealed');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealedLogOf } from './access-log.ts';
 import { event } from './contract.ts';
 
 const sipSnapshot = z.object({
@@ -78,3 +79,6 @@ export const sipCoordinationHandedOver = event({
   data: sipSnapshot,
   example: { ...sipExample, version: 5 },
 });
+
+/** Entries were added to the sealed access log. */
+export const accessLogSealed = sealedLogOf('sip', 'SipAccessLogSealed');

@@ -69,8 +69,9 @@ export interface TestRegion<R extends Running = RunningHere> {
   close(): Promise<void>;
 }
 
-/** Statements of the relay, the sealer and health. */
-const BACKGROUND = /kit\.(outbox_delivery|access_log_unsealed|access_log_seal)|advisory|^(BEGIN|COMMIT|ROLLBACK)$/;
+/** Statements of the relay, the sealer, the shipment of the log and health. */
+const BACKGROUND =
+  /kit\.(outbox_delivery|access_log_unsealed|access_log_seal|access_log_shipped|inbox)|"?log_entry|advisory|^(BEGIN|COMMIT|ROLLBACK)$/;
 
 /** What a region is made of. */
 export interface RegionOptions<R extends Running> {

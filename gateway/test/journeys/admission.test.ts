@@ -4,6 +4,7 @@ import { overviewRows } from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { inOneProcess, overHttp } from '@samplan/testing/shapes';
 import { admissionInput, hours, newKey, patientInput } from '@samplan/testing/story';
+import { until } from '@samplan/testing/until';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /** Refused in one way or the other: the field itself, or the result. */
@@ -321,7 +322,14 @@ describe.each([
   test('when everything has settled, then no event waits or is parked', async () => {
     await region.settled();
     for (const subgraph of region.running.subgraphs.values()) {
-      expect(await subgraph.health()).toEqual({ status: 'UP', eventsWaiting: 0, eventsParked: 0 });
+      await until('the central log has everything', async () => (await subgraph.health()).logWaiting === 0);
+      expect(await subgraph.health()).toEqual({
+        status: 'UP',
+        eventsWaiting: 0,
+        eventsParked: 0,
+        logWaiting: 0,
+        logRefused: null,
+      });
     }
   });
 });

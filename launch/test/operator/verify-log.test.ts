@@ -1,7 +1,14 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { onLogSealed } from '@samplan/identity/central-log/receive.prisma';
+import { PrismaClient } from '@samplan/identity/generated/prisma/client';
 import { createAccessLog } from '@samplan/kit/access/log';
 import { sealAll } from '@samplan/kit/access/sealer';
+import { nextSegment } from '@samplan/kit/access/segment';
+import { shipByEvents } from '@samplan/kit/access/shipper';
 import { openDatabase } from '@samplan/kit/db/database';
 import type { TransactionalSql } from '@samplan/kit/db/sql';
+import { createInbox } from '@samplan/kit/events/inbox';
+import { createLog } from '@samplan/kit/server/log';
 import { createLogin } from '@samplan/launch/provision';
 import { type TestDatabase, testDatabase } from '@samplan/testing/database';
 import { serverUrl } from '@samplan/testing/server';
@@ -31,6 +38,22 @@ async function seal({ url }: TestDatabase): Promise<void> {
   const database = openDatabase({ url });
   await sealAll(database.pool);
   await database.close();
+}
+
+/** Brings what is sealed into the central log. */
+async function copyLog(care: TestDatabase, identity: TestDatabase): Promise<void> {
+  const from = openDatabase({ url: care.url });
+  const to = openDatabase({ url: identity.url });
+  const db = new PrismaClient({ adapter: new PrismaPg(to.pool) });
+  const inbox = createInbox({ db, handlers: onLogSealed(db), log: createLog('test', 'silent') });
+  const ship = shipByEvents(
+    'care',
+    (_consumer, events) => inbox.receive('care', events),
+    () => new Date(),
+  );
+  expect(await ship(await nextSegment(from.pool, 0))).toBeNull();
+  await db.$disconnect();
+  await Promise.all([from.close(), to.close()]);
 }
 
 /** As somebody does who has the rights of the owner. */
@@ -115,6 +138,34 @@ test('when entries were cut off at the end, then only an earlier head shows it',
   );
 });
 
+test('when the central log is checked, then what was cut off in the subgraph is found by the copy, and what was changed in the copy by its own chain', async () => {
+  const care = await sealedLog(4);
+  const identity = await testDatabase('identity');
+  onTestFinished(() => identity.drop());
+  const variables = addressesOf({ care, identity });
+  await copyLog(care, identity);
+  const both = await give(['verify-log', 'care', '--central'], { variables });
+  expect(both.code).toBe(0);
+  expect(both.said).toEqual([
+    expect.stringMatching(/^central log of care: 4 sealed, head 4:[0-9a-f]{64}$/),
+    expect.stringMatching(/^care: 4 sealed, 0 waiting, head 4:[0-9a-f]{64}$/),
+  ]);
+
+  await tamper(care, 'DELETE FROM kit.access_log_seal WHERE seal > 2', 'DELETE FROM kit.access_log WHERE entry > 2');
+  expect((await give(['verify-log', 'care'], { variables })).code).toBe(0);
+  const cut = await give(['verify-log', 'care', '--central'], { variables });
+  expect(cut.code).toBe(1);
+  expect(cut.complained).toEqual([expect.stringContaining('care: the access log is broken at seal 4')]);
+
+  await identity.query('ALTER TABLE log_entry DISABLE TRIGGER USER');
+  await identity.query("UPDATE log_entry SET kind = 'WRITE' WHERE seal = 3");
+  const changed = await give(['verify-log', 'care', '--central'], { variables });
+  expect(changed.code).toBe(1);
+  expect(changed.complained[0]).toBe(
+    'central log of care: the copy is broken at seal 3: an entry or a link was changed.',
+  );
+});
+
 test('when one of several logs is broken, then the others are checked all the same', async () => {
   const [identity, organisation, sip] = await Promise.all([
     testDatabase('identity'),
@@ -141,7 +192,9 @@ test.each([
 ])('when the arguments are %j, then usage is told and nothing is asked of a database', async (args, sentence) => {
   const { code, complained } = await give(['verify-log', ...args]);
   expect(code).toBe(2);
-  expect(complained).toEqual([`${sentence}\nUsage: samplan verify-log [subgraph] [--anchor <seal>:<hash>]`]);
+  expect(complained).toEqual([
+    `${sentence}\nUsage: samplan verify-log [subgraph] [--anchor <seal>:<hash>] [--central]`,
+  ]);
 });
 
 test('when the database is not migrated, then the sentence says what to run first', async () => {

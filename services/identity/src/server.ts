@@ -17,6 +17,9 @@ import DataLoader from 'dataloader';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import { prismaAssignments } from './assignment/store.prisma.ts';
 import { prismaAttempts } from './attempt/store.prisma.ts';
+import { onLogSealed, takeOwnLog } from './central-log/receive.prisma.ts';
+import { scheduleLogChecks } from './central-log/schedule.ts';
+import { prismaCentralLog } from './central-log/store.prisma.ts';
 import type { Context } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
@@ -94,8 +97,9 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
       db,
       handlers: (followed) => {
         revocations = followed;
-        return [onUnitChanged()];
+        return [onUnitChanged(), ...onLogSealed(db)];
       },
+      takeLog: takeOwnLog(db),
       context: (base): Context => ({
         ...base,
         users,
@@ -122,6 +126,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     { ...deps, tokenKeys, askUntold: nothingUntold },
   );
 
+  const checks = scheduleLogChecks(prismaCentralLog(db, database.pool), now, deps.log);
+
   return {
     ...subgraph,
     tokenKeys,
@@ -129,6 +135,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     untoldTo: untold,
     async close() {
       clearInterval(hourly);
+      await checks.stop();
       await subgraph.close();
       await db.$disconnect();
     },

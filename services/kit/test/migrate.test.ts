@@ -148,6 +148,7 @@ test('kit’s own migration gives the service’s role what it needs and makes i
   expect(Object.fromEntries(rights.map((row) => [row.name, row.rights]))).toEqual({
     access_log: 'INSERT SELECT',
     access_log_seal: 'INSERT SELECT',
+    access_log_shipped: 'SELECT UPDATE',
     access_log_unsealed: 'DELETE INSERT SELECT',
     assignment: 'INSERT SELECT UPDATE',
     care_relation: 'INSERT SELECT UPDATE',

@@ -36,7 +36,7 @@ type Queryable = Pick<pg.ClientBase, 'query'>;
 const BATCH = 5000;
 
 /** A link and its entry; the entry's columns are null where it was removed. */
-type Link = { readonly seal: string; readonly hash: Buffer; readonly sealed_at: string } & (
+export type ChainLink = { readonly seal: string; readonly hash: Buffer; readonly sealed_at: string } & (
   | StoredEntry
   | { readonly entry: null }
 );
@@ -46,14 +46,39 @@ type Link = { readonly seal: string; readonly hash: Buffer; readonly sealed_at: 
  * @param anchor - from an earlier report; finds entries cut off at the end, which the chain itself cannot show.
  */
 export async function verifyChain(db: Queryable, anchor?: Anchor): Promise<ChainReport> {
-  const walk = new Walk(anchor);
-  for (;;) {
+  const walked = await walkChain(async (after, limit) => {
     // The first page begins wherever the links do: one that was put before the first is no less false.
-    const { rows } = await db.query<Link>(
+    const { rows } = await db.query<ChainLink>(
       `SELECT s.seal, s.hash, extract(epoch FROM s.sealed_at)::text AS sealed_at, ${ENTRY_COLUMNS} FROM kit.access_log_seal s LEFT JOIN kit.access_log l USING (entry)
        WHERE $1 = 0 OR s.seal > $1 ORDER BY s.seal LIMIT $2`,
-      [walk.last, BATCH],
+      [after, limit],
     );
+    return rows;
+  }, anchor);
+  return walked.holds ? await verifyUnsealed(db, walked) : walked;
+}
+
+/** A chain that holds, as far as it goes. */
+export interface WalkedChain {
+  readonly holds: true;
+  readonly last: number;
+  readonly head: Buffer;
+}
+
+/** Reads the links after a place, in order; from wherever they begin when the place is 0. */
+export type LinkPage = (after: number, limit: number) => Promise<readonly ChainLink[]>;
+
+/**
+ * Goes along a chain page by page, in bounded memory.
+ * @param anchor - must be in it.
+ */
+export async function walkChain(
+  page: LinkPage,
+  anchor?: Anchor,
+): Promise<WalkedChain | Extract<ChainReport, { holds: false }>> {
+  const walk = new Walk(anchor);
+  for (;;) {
+    const rows = await page(walk.last, BATCH);
     for (const row of rows) {
       const fault = walk.step(row);
       if (fault) return { holds: false, seal: walk.last + 1, fault };
@@ -61,7 +86,7 @@ export async function verifyChain(db: Queryable, anchor?: Anchor): Promise<Chain
     if (rows.length < BATCH) break;
   }
   if (!walk.isAnchorSeen) return { holds: false, seal: anchor?.seal ?? null, fault: 'ANCHOR_MISSING' };
-  return await verifyUnsealed(db, walk);
+  return { holds: true, last: walk.last, head: walk.head };
 }
 
 /** Goes along the chain link by link. */
@@ -76,7 +101,7 @@ class Walk {
     this.isAnchorSeen = anchor === undefined || anchor.seal === 0;
   }
 
-  step(row: Link): ChainFault | undefined {
+  step(row: ChainLink): ChainFault | undefined {
     const seal = Number(row.seal);
     if (seal !== this.last + 1 || row.entry === null) return 'REMOVED';
     const hash = link(this.head, row.sealed_at, row);
@@ -91,7 +116,7 @@ class Walk {
   }
 }
 
-async function verifyUnsealed(db: Queryable, { last, head }: Walk): Promise<ChainReport> {
+async function verifyUnsealed(db: Queryable, { last, head }: WalkedChain): Promise<ChainReport> {
   const { rows } = await db.query<{ waiting: string; loose: string }>(
     `SELECT (SELECT count(*) FROM kit.access_log_unsealed) AS waiting,
             (SELECT count(*) FROM kit.access_log l

@@ -1,9 +1,10 @@
 import type { SubgraphName } from '@samplan/schema/events/contract';
-import { CONTRACTS } from '@samplan/schema/events/index';
+import { CONTRACTS, SEALED_LOGS } from '@samplan/schema/events/index';
 import type { FastifyInstance } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { createAccessLog } from '../access/log.ts';
 import { startSealer } from '../access/sealer.ts';
+import { type ShipSegment, shipByEvents, startShipper } from '../access/shipper.ts';
 import { openKeyRing } from '../auth/key-ring.ts';
 import { type FollowedRevocations, followRevocations } from '../auth/revocations.ts';
 import type { Secrets } from '../auth/secrets.ts';
@@ -63,6 +64,8 @@ export interface SubgraphParts<Tx extends Sql, C extends RequestContext> {
   handlers(revocations: FollowedRevocations): readonly Handler<Tx>[];
   /** Adds stores and loaders to what kit knows of a request. */
   context(base: RequestContext): C;
+  /** How the subgraph that keeps the central log takes its own; the others send theirs to it. */
+  readonly takeLog?: ShipSegment;
   /** More routes than every subgraph has. */
   routes?(app: FastifyInstance): void;
 }
@@ -74,6 +77,10 @@ export interface SubgraphHealth {
   readonly eventsWaiting: number;
   /** Events that a person must look at. */
   readonly eventsParked: number;
+  /** Entries of the access log that the central log does not have yet. */
+  readonly logWaiting: number;
+  /** Why the central log refuses this one: a fault that a person must look at; null when it does not. */
+  readonly logRefused: string | null;
 }
 
 /** Who asks, and under which request id. */
@@ -127,10 +134,12 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
 
   async function health(): Promise<SubgraphHealth> {
     try {
-      const { waiting, parked } = await backlog(database.pool);
-      return { status: revocations.isCurrent() ? 'UP' : 'DOWN', eventsWaiting: waiting, eventsParked: parked };
+      const [{ waiting, parked }, shipment] = await Promise.all([backlog(database.pool), shipper.state()]);
+      const { waiting: logWaiting, refused: logRefused } = shipment;
+      const status = revocations.isCurrent() ? 'UP' : 'DOWN';
+      return { status, eventsWaiting: waiting, eventsParked: parked, logWaiting, logRefused };
     } catch {
-      return { status: 'DOWN', eventsWaiting: 0, eventsParked: 0 };
+      return { status: 'DOWN', eventsWaiting: 0, eventsParked: 0, logWaiting: 0, logRefused: null };
     }
   }
 
@@ -146,7 +155,8 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
   });
   parts.routes?.(app);
 
-  const consumers = new Set(CONTRACTS.filter((c) => c.producer === name).flatMap((c) => c.consumers));
+  const byOutbox = CONTRACTS.filter((c) => c.producer === name && !SEALED_LOGS.includes(c));
+  const consumers = new Set(byOutbox.flatMap((c) => c.consumers));
   const wire =
     'transport' in deps.events
       ? { transport: deps.events.transport, close: async () => {} }
@@ -162,6 +172,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
     ...(deps.relayOptions && { options: deps.relayOptions }),
   });
   const sealer = startSealer(database, log);
+  const shipper = startShipper(database, parts.takeLog ?? shipByEvents(name, wire.transport, now), log);
 
   return {
     name,
@@ -174,6 +185,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
     async close() {
       await app.close();
       await relay.stop();
+      await shipper.stop();
       await sealer.stop();
       await revocations.close();
       await wire.close();
