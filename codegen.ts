@@ -30,6 +30,10 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     CredentialsSuspicion: '../password/store.ts#Suspicion',
     SecondFactor: '../second-factor/domain.ts#SecondFactor',
     PasswordRefused: '../password/change-rules.ts#PasswordRefused',
+    LogReview: '../log-review/domain.ts#LogReview',
+    LogReviewFollowUp: '../log-review/domain.ts#FollowUp',
+    AccessLogEntry: '../log-review/domain.ts#LoggedAccess',
+    LogReviewCount: '../log-review/domain.ts#ReviewCount',
   },
   organisation: {
     Principal: '../tree/store.ts#Principal',

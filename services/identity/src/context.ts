@@ -3,13 +3,13 @@ import type { RequestContext } from '@samplan/kit/server/context';
 import type DataLoader from 'dataloader';
 import type { AssignmentStore } from './assignment/store.ts';
 import type { AttemptStore } from './attempt/store.ts';
+import type { AccessStore, LogReviewStore } from './log-review/store.ts';
 import type { PasswordStore } from './password/store.ts';
 import type { ResponsibilitiesStore } from './responsibilities/store.ts';
 import type { SecondFactorStore } from './second-factor/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
 import type { SmsSender } from './sms/sender.ts';
-
 import type { User, UserStore } from './user/store.ts';
 
 /** A thing that another subgraph owns, by its key. */
@@ -30,6 +30,8 @@ export interface Context extends RequestContext {
   readonly secondFactors: SecondFactorStore;
   /** Null when the installation sends no text messages. */
   readonly sms: SmsSender | null;
+  readonly logReviews: LogReviewStore;
+  readonly accesses: AccessStore;
   /** Sign access tokens. */
   readonly keys: KeyRing;
   readonly rules: SessionRules;

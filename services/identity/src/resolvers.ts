@@ -1,6 +1,13 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
 import { Assignment } from './assignment/resolvers/assignment.ts';
 import type { Resolvers } from './generated/resolvers.ts';
+import { drawLogSample } from './log-review/resolvers/draw-log-sample.ts';
+import { finishLogReview } from './log-review/resolvers/finish-log-review.ts';
+import { followUpLogReview } from './log-review/resolvers/follow-up-log-review.ts';
+import { AccessLogEntry, LogReview, LogReviewCount, LogReviewFollowUp } from './log-review/resolvers/log-review.ts';
+import { logReview, logReviewStatistics, logReviews } from './log-review/resolvers/log-reviews.ts';
+import { openLogReview } from './log-review/resolvers/open-log-review.ts';
+import { reviewOnSuspicion } from './log-review/resolvers/review-on-suspicion.ts';
 import { changePassword } from './password/resolvers/change-password.ts';
 import { CredentialsSuspicion, credentialsSuspicions } from './password/resolvers/credentials-suspicions.ts';
 import { reportCredentialsSuspected } from './password/resolvers/report-credentials-suspected.ts';
@@ -26,7 +33,16 @@ import { me, User } from './user/resolvers/user.ts';
 /** Every resolver of identity. */
 export const resolvers = {
   ...scalars,
-  Query: { me, myContext, credentialsSuspicions, mySecondFactors, responsibilities },
+  Query: {
+    me,
+    myContext,
+    credentialsSuspicions,
+    mySecondFactors,
+    responsibilities,
+    logReview,
+    logReviews,
+    logReviewStatistics,
+  },
   Mutation: {
     signIn,
     chooseAssignment,
@@ -44,9 +60,18 @@ export const resolvers = {
     renewRecoveryCodes,
     resetSecondFactors,
     sendSignInCode,
+    drawLogSample,
+    reviewOnSuspicion,
+    openLogReview,
+    finishLogReview,
+    followUpLogReview,
   },
   User,
   Assignment,
   CredentialsSuspicion,
   SecondFactor,
+  LogReview,
+  LogReviewCount,
+  LogReviewFollowUp,
+  AccessLogEntry,
 } satisfies Resolvers;

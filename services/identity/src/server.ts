@@ -23,6 +23,8 @@ import { prismaCentralLog } from './central-log/store.prisma.ts';
 import type { Context } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
+import { prismaAccesses } from './log-review/accesses.prisma.ts';
+import { prismaLogReviews } from './log-review/store.prisma.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { prismaResponsibilities } from './responsibilities/store.prisma.ts';
@@ -78,6 +80,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const responsibilities = prismaResponsibilities(db);
   const secondFactors = prismaSecondFactors(db, deps.secrets, noteEnded);
   const sms = deps.settings.sms && webhookSms(deps.settings.sms);
+  const logReviews = prismaLogReviews(db);
+  const accesses = prismaAccesses(db);
 
   async function untilHeard(eventId: string): Promise<void> {
     // Who has not heard by then has asked what is untold, or asks before the next token.
@@ -111,6 +115,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         responsibilities,
         secondFactors,
         sms,
+        logReviews,
+        accesses,
         keys: keyRing,
         rules,
         untilHeard,

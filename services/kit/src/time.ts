@@ -24,6 +24,11 @@ export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
+/** How many days the second day comes after the first. */
+export function daysBetween(first: Day, second: Day): number {
+  return Temporal.PlainDate.from(first).until(second).days;
+}
+
 /** The instant so many hours of absolute time later. */
 export function addHours(instant: Date, hours: number): Date {
   return new Date(instant.getTime() + hours * 3_600_000);

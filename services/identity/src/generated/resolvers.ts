@@ -4,9 +4,7 @@ import type { User as UserModel } from '../user/store.ts';
 import type { Assignment as AssignmentModel } from '../assignment/store.ts';
 import type { Ref as UnitModel, Context } from '../context.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
-import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
-import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
-import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
+import type { LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -65,18 +63,6 @@ export type IdempotencyKeyReused = Problem & {
   field: Scalars['String']['output'];
 };
 
-/**
- * What is asked needs that the user has proved who they are a short time ago (G-146). Call `reauthenticate` and do it again with
- * the new tokens. Who is signed in with a card is never asked (F-064).
- */
-export type FreshAuthenticationRequired = Problem & {
-  __typename?: 'FreshAuthenticationRequired';
-  /** Always `FRESH_AUTHENTICATION_REQUIRED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -88,15 +74,12 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
-  /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
-  credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
-  /**
-   * What every user is responsible for (F-420 to F-425), in the version that holds; says also that access is logged and reviewed
-   * (G-074).
-   */
-  responsibilities: Maybe<Responsibilities>;
-  /** What the signed-in user has beside the password. */
-  mySecondFactors: Maybe<SecondFactors>;
+  /** The log reviews of the viewer's administration, latest first (F-015, F-019, G-073). */
+  logReviews: Maybe<LogReviewConnection>;
+  /** One log review. Null outside the viewer's administration. */
+  logReview: Maybe<LogReview>;
+  /** Reviews and remarks of the viewer's administration, by unit and month of the accesses (G-174). */
+  logReviewStatistics: Maybe<Array<LogReviewCount>>;
   /** The signed-in user. */
   me: Maybe<User>;
   /** What the session may do now, at which unit and in which role. */
@@ -104,49 +87,42 @@ export type Query = {
 };
 
 
-export type QueryCredentialsSuspicionsArgs = {
+export type QueryLogReviewsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<LogReviewFilter>;
+};
+
+
+export type QueryLogReviewArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryLogReviewStatisticsArgs = {
+  fromOn: Scalars['Date']['input'];
+  toOn: Scalars['Date']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Changes the own password (F-053 to F-058, F-421). The user's other sessions end at once everywhere. */
-  changePassword: ChangePasswordResult;
   /**
-   * Tells that somebody else may have the own credentials (F-422): ends all sessions of the user, this one too, demands a new
-   * password at the next sign-in, and tells those who look after the accounts.
+   * Draws accesses to review at random, for a period that is over (G-073, G-075, B-15). The same seed, period and choice always
+   * draw the same, so that anybody can repeat the draw; drawing again gives the reviews that there are.
    */
-  reportCredentialsSuspected: ReportCredentialsSuspectedResult;
-  /**
-   * Accepts the text about the user's responsibilities. Before the first use, and again when the text changes, a session has no
-   * rights until this is done.
-   */
-  acceptResponsibilities: AcceptResponsibilitiesResult;
-  /** The second step of a sign-in whose password was right (F-400): gives the code, gets the session. Its level of assurance is LOA2. */
-  confirmSecondFactor: ConfirmSecondFactorResult;
-  /** Sends a code to the user's phone, for a sign-in that waits for one. */
-  sendSignInCode: SendSignInCodeResult;
-  /**
-   * Begins to use an application that shows codes (RFC 6238). It counts when `confirmEnrolment` got a first code from it. Needs fresh
-   * authentication.
-   */
-  enrolTotp: EnrolTotpResult;
-  /** Begins to use a phone that gets codes by SMS, and sends it the first one for `confirmEnrolment`. Needs fresh authentication. */
-  enrolSms: EnrolSmsResult;
-  /** Proves with a first code that the user has what was enrolled. From then on each sign-in asks for it. */
-  confirmEnrolment: ConfirmEnrolmentResult;
-  /** Stops asking for a factor. Needs fresh authentication. The recovery codes go with the last one. */
-  removeSecondFactor: RemoveSecondFactorResult;
-  /** Makes new recovery codes; the old ones stop working. Needs fresh authentication. */
-  renewRecoveryCodes: RenewRecoveryCodesResult;
-  /** Takes a user's second factors away, when they are lost, and ends the user's sessions. */
-  resetSecondFactors: ResetSecondFactorsResult;
-  /** Proves anew who the user of the session is, with the password or a second factor; what is signed needs that (G-146). */
-  reauthenticate: ReauthenticateResult;
+  drawLogSample: DrawLogSampleResult;
+  /** Begins a review because something is suspected (G-073): of a colleague's accesses, of a patient's, or of both. */
+  reviewOnSuspicion: ReviewOnSuspicionResult;
+  /** Opens the full log of a review, when the limited extract does not suffice (G-075). The reason is kept. */
+  openLogReview: OpenLogReviewResult;
+  /** Finishes a review. It cannot be changed afterwards (G-073). */
+  finishLogReview: FinishLogReviewResult;
+  /** Notes what came of a remark. Each note stays. */
+  followUpLogReview: FollowUpLogReviewResult;
   /**
    * Signs in with organisation, username and password. The session has no rights until an assignment is chosen
-   * (F-062, F-063). Who has a second factor is asked for it before there is a session (F-400). An unknown user and a wrong password get the same answer in the same time.
+   * (F-062, F-063). An unknown user and a wrong password get the same answer in the same time.
    */
   signIn: SignInResult;
   /** Chooses the unit and role to work in (F-063, F-276). Can be called again at any time to change. */
@@ -158,48 +134,28 @@ export type Mutation = {
 };
 
 
-export type MutationChangePasswordArgs = {
-  input: ChangePasswordInput;
+export type MutationDrawLogSampleArgs = {
+  input: DrawLogSampleInput;
 };
 
 
-export type MutationAcceptResponsibilitiesArgs = {
-  input: AcceptResponsibilitiesInput;
+export type MutationReviewOnSuspicionArgs = {
+  input: ReviewOnSuspicionInput;
 };
 
 
-export type MutationConfirmSecondFactorArgs = {
-  input: ConfirmSecondFactorInput;
+export type MutationOpenLogReviewArgs = {
+  input: OpenLogReviewInput;
 };
 
 
-export type MutationSendSignInCodeArgs = {
-  input: SendSignInCodeInput;
+export type MutationFinishLogReviewArgs = {
+  input: FinishLogReviewInput;
 };
 
 
-export type MutationEnrolSmsArgs = {
-  input: EnrolSmsInput;
-};
-
-
-export type MutationConfirmEnrolmentArgs = {
-  input: ConfirmEnrolmentInput;
-};
-
-
-export type MutationRemoveSecondFactorArgs = {
-  input: RemoveSecondFactorInput;
-};
-
-
-export type MutationResetSecondFactorsArgs = {
-  input: ResetSecondFactorsInput;
-};
-
-
-export type MutationReauthenticateArgs = {
-  input: ReauthenticateInput;
+export type MutationFollowUpLogReviewArgs = {
+  input: FollowUpLogReviewInput;
 };
 
 
@@ -217,400 +173,343 @@ export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
 };
 
-/** The old password and the new one. */
-export type ChangePasswordInput = {
-  /** The password that the account has. */
-  currentPassword: Scalars['String']['input'];
-  /**
-   * 8 to 30 characters where å, ä and ö count as two; upper case, lower case, digit and one of `.,"+;/()<>-%#&*?$=@_`; never one
-   * that the account has had.
-   */
-  newPassword: Scalars['String']['input'];
-  /** The new password once more (F-058). */
-  repeatedPassword: Scalars['String']['input'];
-};
-
-/** The password is changed. */
-export type ChangePasswordOk = {
-  __typename?: 'ChangePasswordOk';
-  /** New tokens of this session. The earlier refresh token stops working. */
-  tokens: SessionTokens;
-  /** How many other sessions of the user have ended. */
-  endedSessions: Scalars['Int']['output'];
-};
-
-/** The new password breaks rules. Nothing is changed. */
-export type PasswordRefused = Problem & {
-  __typename?: 'PasswordRefused';
-  /** Always `PASSWORD_REFUSED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** Everything that is wrong with it. */
-  faults: Array<PasswordFault>;
-};
-
-/** One thing that is wrong with a password. */
-export type PasswordFault = {
-  __typename?: 'PasswordFault';
-  /**
-   * Stable code: `LENGTH`, `NO_UPPER_CASE`, `NO_LOWER_CASE`, `NO_DIGIT`, `NO_SPECIAL_CHARACTER`, `FOREIGN_CHARACTER`,
-   * `MONTH_AND_YEAR`, `OWN_NAME`, `COMMON_WORD`, `REPEATED_DIFFERS`, `SAME_AS_CURRENT`, `USED_BEFORE`.
-   */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** Path of the input that is wrong. */
-  field: Scalars['String']['output'];
-};
-
-/** The current password is not the account's. Nothing is changed. */
-export type CurrentPasswordWrong = Problem & {
-  __typename?: 'CurrentPasswordWrong';
-  /** Always `CURRENT_PASSWORD_WRONG`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The input field that holds it. */
-  field: Scalars['String']['output'];
-};
-
-/** It was tried too often in a short time. Nothing is changed. */
-export type TooManyAttempts = Problem & {
-  __typename?: 'TooManyAttempts';
-  /** Always `TOO_MANY_ATTEMPTS`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** When it may be tried again. */
-  retryAt: Scalars['DateTime']['output'];
-};
-
-/** Outcome of `changePassword`. */
-export type ChangePasswordResult = ChangePasswordOk | PasswordRefused | CurrentPasswordWrong | TooManyAttempts | ChangedMeanwhile | NotPermitted;
-
-/** The suspicion is noted. */
-export type ReportCredentialsSuspectedOk = {
-  __typename?: 'ReportCredentialsSuspectedOk';
-  /** When it was noted. */
-  reportedAt: Scalars['DateTime']['output'];
-  /** How many sessions have ended, this one included. */
-  endedSessions: Scalars['Int']['output'];
-};
-
-/** Outcome of `reportCredentialsSuspected`. */
-export type ReportCredentialsSuspectedResult = ReportCredentialsSuspectedOk | NotPermitted;
-
-/** A user's suspicion that somebody else has the credentials. */
-export type CredentialsSuspicion = {
-  __typename?: 'CredentialsSuspicion';
-  /** Opaque, begins with `sus_`. */
+/** A check of accesses to patient data, itself documented (sv. logguppföljning, HSLF-FS 2016:40 4 kap. 9 §, G-073). */
+export type LogReview = {
+  __typename?: 'LogReview';
+  /** Opaque, begins with `rev_`. */
   id: Scalars['ID']['output'];
-  /** Whose credentials. */
-  user: Maybe<User>;
-  /** When it was reported. */
-  reportedAt: Scalars['DateTime']['output'];
+  /** How the accesses were chosen. */
+  method: LogReviewMethod;
+  /** What the draw can be repeated with; null for a review on suspicion. */
+  seed: Maybe<Scalars['String']['output']>;
+  /** The unit whose accesses are reviewed; null when they are of several. */
+  unit: Maybe<Unit>;
+  /** First instant of the accesses. */
+  fromAt: Scalars['DateTime']['output'];
+  /** The instant that the accesses end before. */
+  toAt: Scalars['DateTime']['output'];
+  /** The colleagues whose accesses are reviewed; empty for everybody's. */
+  staff: Array<Maybe<User>>;
+  /** Id of the patient whose accesses are reviewed; null for all patients'. */
+  patientId: Maybe<Scalars['ID']['output']>;
+  /** Why the review was begun, when something was suspected. */
+  suspicion: Maybe<Scalars['String']['output']>;
+  /** Who drew or began it. */
+  drawnBy: Maybe<User>;
+  /** When. */
+  drawnAt: Scalars['DateTime']['output'];
+  /** Is it finished? */
+  state: LogReviewState;
+  /** How many accesses it is about. */
+  accessCount: Scalars['Int']['output'];
+  /** May the viewer carry it out? Nobody reviews their own accesses (B-15). */
+  viewerMayReview: Scalars['Boolean']['output'];
+  /** A limited choice of the accesses, the same every time: at most 25. Empty for whom the review is about. */
+  extract: Array<AccessLogEntry>;
+  /** When the full log was opened; null while only the extract is. */
+  openedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who opened the full log. */
+  openedBy: Maybe<User>;
+  /** Why it was opened. */
+  openReason: Maybe<Scalars['String']['output']>;
+  /** The full log, in order of time; null until it is opened, and for whom the review is about. */
+  entries: Maybe<AccessLogEntryConnection>;
+  /** What the review found; null until it is finished. */
+  outcome: Maybe<LogReviewOutcome>;
+  /** The reviewer's note. */
+  note: Maybe<Scalars['String']['output']>;
+  /** Who finished it. */
+  finishedBy: Maybe<User>;
+  /** When it was finished. */
+  finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What came of a remark, oldest first. */
+  followUps: Array<LogReviewFollowUp>;
+  /** Give it back when changing the review. */
+  version: Scalars['Int']['output'];
 };
 
-/** A page of suspicions. */
-export type CredentialsSuspicionConnection = {
-  __typename?: 'CredentialsSuspicionConnection';
-  /** The suspicions of the page. */
-  edges: Array<CredentialsSuspicionEdge>;
-  /** Where the page begins and ends. */
+
+/** A check of accesses to patient data, itself documented (sv. logguppföljning, HSLF-FS 2016:40 4 kap. 9 §, G-073). */
+export type LogReviewEntriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of a remark. */
+export type LogReviewFollowUp = {
+  __typename?: 'LogReviewFollowUp';
+  /** What was done. */
+  note: Scalars['String']['output'];
+  /** Is the remark dealt with? */
+  isClosed: Scalars['Boolean']['output'];
+  /** Who noted it. */
+  notedBy: Maybe<User>;
+  /** When. */
+  notedAt: Scalars['DateTime']['output'];
+};
+
+/** An access to data: who, where, what and when. Never what the data was (e.5). */
+export type AccessLogEntry = {
+  __typename?: 'AccessLogEntry';
+  /** Opaque, begins with `log_`. */
+  id: Scalars['ID']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What was done: read, written, or denied. */
+  kind: AccessLogKind;
+  /** The action by name: `episode.read`. */
+  action: Scalars['String']['output'];
+  /** Why it was denied, as a stable code; null when it was not. */
+  denialReason: Maybe<Scalars['String']['output']>;
+  /** Id of the patient; null when the access was not about one. */
+  patientId: Maybe<Scalars['ID']['output']>;
+  /** Id of the case, message or the like; null when there is none. */
+  subjectId: Maybe<Scalars['ID']['output']>;
+  /** Who; null for somebody who was not signed in, and for a service account. */
+  user: Maybe<User>;
+  /** Id of the service account, when a system did it. */
+  serviceAccountId: Maybe<Scalars['ID']['output']>;
+  /** In which role; null when none was chosen. */
+  role: Maybe<Scalars['String']['output']>;
+  /** From which unit; null when none was chosen. */
+  unit: Maybe<Unit>;
+};
+
+/** What an access was. */
+export type AccessLogKind =
+  /** Something was read. */
+  | 'READ'
+  /** Something was written. */
+  | 'WRITE'
+  /** Something was tried and denied. */
+  | 'DENIED';
+
+/** How accesses are chosen for review. */
+export type LogReviewMethod =
+  /** One day of the period at each unit (G-075). */
+  | 'UNIT_DAY'
+  /** A share of the staff, their accesses of the whole period (G-075). */
+  | 'STAFF_SHARE'
+  /** Something was suspected (G-073). */
+  | 'SUSPICION';
+
+/** Where a review is in its course. */
+export type LogReviewState =
+  /** To be done. */
+  | 'OPEN'
+  /** Done, for good. */
+  | 'FINISHED';
+
+/** What a review found. */
+export type LogReviewOutcome =
+  /** Sv. utan anmärkning. */
+  | 'WITHOUT_REMARK'
+  /** Sv. med anmärkning: to be followed up. */
+  | 'WITH_REMARK';
+
+/** Which reviews to list. */
+export type LogReviewFilter = {
+  /** Open or finished ones; both when left out. */
+  state?: InputMaybe<LogReviewState>;
+  /** Those with this outcome. */
+  outcome?: InputMaybe<LogReviewOutcome>;
+  /** Those of the unit. */
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A page of reviews. */
+export type LogReviewConnection = {
+  __typename?: 'LogReviewConnection';
+  /** The reviews with their cursors. */
+  edges: Array<LogReviewEdge>;
+  /** Where the page ends. */
   pageInfo: PageInfo;
 };
 
-/** A suspicion and its place in the list. */
-export type CredentialsSuspicionEdge = {
-  __typename?: 'CredentialsSuspicionEdge';
-  /** Give it as `after` to go on here. */
+/** A review in a page. */
+export type LogReviewEdge = {
+  __typename?: 'LogReviewEdge';
+  /** Give it as `after` to go on from here. */
   cursor: Scalars['String']['output'];
-  /** The suspicion. */
-  node: CredentialsSuspicion;
+  /** The review. */
+  node: LogReview;
 };
 
-/** What every user is responsible for. */
-export type Responsibilities = {
-  __typename?: 'Responsibilities';
-  /** Grows with every change of the text. */
-  version: Scalars['Int']['output'];
-  /** Swedish; paragraphs parted by empty lines, the first one is the heading. */
-  text: Scalars['String']['output'];
-  /** When the signed-in user accepted this version; null when not. */
-  acceptedAt: Maybe<Scalars['DateTime']['output']>;
+/** A page of accesses. */
+export type AccessLogEntryConnection = {
+  __typename?: 'AccessLogEntryConnection';
+  /** The accesses with their cursors. */
+  edges: Array<AccessLogEntryEdge>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
 };
 
-/** What is accepted. */
-export type AcceptResponsibilitiesInput = {
-  /** The version that was read. */
+/** An access in a page. */
+export type AccessLogEntryEdge = {
+  __typename?: 'AccessLogEntryEdge';
+  /** Give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The access. */
+  node: AccessLogEntry;
+};
+
+/** Reviews of a unit's accesses in a month. */
+export type LogReviewCount = {
+  __typename?: 'LogReviewCount';
+  /** The unit; null for reviews of several units. */
+  unit: Maybe<Unit>;
+  /** First day of the month that the accesses are of. */
+  monthOn: Scalars['Date']['output'];
+  /** Reviews drawn or begun. */
+  drawn: Scalars['Int']['output'];
+  /** Reviews finished. */
+  finished: Scalars['Int']['output'];
+  /** Reviews finished with a remark. */
+  remarks: Scalars['Int']['output'];
+  /** Remarks that are not dealt with. */
+  remarksOpen: Scalars['Int']['output'];
+};
+
+/** What to draw from. */
+export type DrawLogSampleInput = {
+  /** One day per unit, or a share of the staff. */
+  method: LogReviewMethod;
+  /** First day of the period. */
+  fromOn: Scalars['Date']['input'];
+  /** Last day of the period: before today, at most 62 days after the first. */
+  toOn: Scalars['Date']['input'];
+  /** Units to draw from; all of the administration when left out. At most 100. */
+  unitIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Share of the staff in percent, for `STAFF_SHARE`. */
+  percent?: InputMaybe<Scalars['Int']['input']>;
+  /** To repeat a draw; chosen at random when left out. */
+  seed?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The draw. */
+export type DrawLogSampleOk = {
+  __typename?: 'DrawLogSampleOk';
+  /** The reviews to do. */
+  reviews: Array<LogReview>;
+  /** With this the draw can be repeated. */
+  seed: Scalars['String']['output'];
+};
+
+/** Outcome of `drawLogSample`. */
+export type DrawLogSampleResult = DrawLogSampleOk | NotPermitted;
+
+/** What is suspected. */
+export type ReviewOnSuspicionInput = {
+  /** Whose accesses; everybody's when left out. One of `userId` and `patientId` must be given. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  /** Accesses to which patient; all when left out. */
+  patientId?: InputMaybe<Scalars['ID']['input']>;
+  /** First day of the accesses. */
+  fromOn: Scalars['Date']['input'];
+  /** Last day of the accesses; at most 366 days after the first. */
+  toOn: Scalars['Date']['input'];
+  /** Why, without names and identity numbers. */
+  suspicion: Scalars['String']['input'];
+};
+
+/** The review has begun. */
+export type ReviewOnSuspicionOk = {
+  __typename?: 'ReviewOnSuspicionOk';
+  /** The review, with its limited extract. */
+  review: LogReview;
+};
+
+/** Outcome of `reviewOnSuspicion`. */
+export type ReviewOnSuspicionResult = ReviewOnSuspicionOk | NotPermitted | OwnAccessesReviewed;
+
+/** Nobody reviews their own accesses (B-15, f.6 106). A colleague must do it. */
+export type OwnAccessesReviewed = Problem & {
+  __typename?: 'OwnAccessesReviewed';
+  /** Always `LOG_REVIEW_OWN_ACCESSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The review is finished and stays as it is. */
+export type LogReviewFinished = Problem & {
+  __typename?: 'LogReviewFinished';
+  /** Always `LOG_REVIEW_FINISHED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Which review to open. */
+export type OpenLogReviewInput = {
+  /** The review. */
+  reviewId: Scalars['ID']['input'];
+  /** Its version as read. */
   version: Scalars['Int']['input'];
+  /** Why the limited extract does not suffice, without names and identity numbers. */
+  reason: Scalars['String']['input'];
 };
 
-/** It is accepted. */
-export type AcceptResponsibilitiesOk = {
-  __typename?: 'AcceptResponsibilitiesOk';
-  /** When the user accepted this version first. */
-  acceptedAt: Scalars['DateTime']['output'];
-  /** New tokens of the session, with the rights that were withheld. The earlier refresh token stops working. */
-  tokens: SessionTokens;
+/** The full log is open. */
+export type OpenLogReviewOk = {
+  __typename?: 'OpenLogReviewOk';
+  /** The review; its `entries` can be read now. */
+  review: LogReview;
 };
 
-/** The text has another version than the one that was accepted. Read it again. */
-export type OtherVersionHolds = Problem & {
-  __typename?: 'OtherVersionHolds';
-  /** Always `OTHER_VERSION_HOLDS`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The version that holds. */
-  version: Scalars['Int']['output'];
+/** Outcome of `openLogReview`. */
+export type OpenLogReviewResult = OpenLogReviewOk | NotPermitted | OwnAccessesReviewed | LogReviewFinished | ChangedMeanwhile;
+
+/** What the review found. */
+export type FinishLogReviewInput = {
+  /** The review. */
+  reviewId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** With or without remark. */
+  outcome: LogReviewOutcome;
+  /** What was found, without names and identity numbers. Needed with a remark. */
+  note?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Outcome of `acceptResponsibilities`. */
-export type AcceptResponsibilitiesResult = AcceptResponsibilitiesOk | OtherVersionHolds | NotPermitted;
-
-/** What a code comes from. */
-export type CodeMethod =
-  /** An application that shows a code that changes every half minute (RFC 6238). */
-  | 'TOTP'
-  /** A phone that gets a code by SMS. */
-  | 'SMS'
-  /** One of the recovery codes, for who has lost the rest. */
-  | 'RECOVERY_CODE';
-
-/** What a user can have beside the password. */
-export type FactorKind =
-  /** An application that shows a code that changes every half minute (RFC 6238). */
-  | 'TOTP'
-  /** A phone that gets a code by SMS. */
-  | 'SMS';
-
-/** The password is right and a second factor is asked for. There is no session yet. */
-export type SecondFactorRequired = Problem & {
-  __typename?: 'SecondFactorRequired';
-  /** Always `SECOND_FACTOR_REQUIRED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** Give it to `confirmSecondFactor`. Opaque, works once, five minutes. */
-  challenge: Scalars['String']['output'];
-  /** When the sign-in waits no longer. */
-  expiresAt: Scalars['DateTime']['output'];
-  /** What a code can come from. */
-  methods: Array<CodeMethod>;
-  /** The last digits of the phone that `sendSignInCode` sends to; null without one. */
-  phoneHint: Maybe<Scalars['String']['output']>;
+/** The review is finished. */
+export type FinishLogReviewOk = {
+  __typename?: 'FinishLogReviewOk';
+  /** The review as it stays. */
+  review: LogReview;
 };
 
-/** The sign-in waits no longer: too old, done, or never begun. Sign in from the start. */
-export type ChallengeRefused = Problem & {
-  __typename?: 'ChallengeRefused';
-  /** Always `CHALLENGE_REFUSED`. */
+/** Outcome of `finishLogReview`. */
+export type FinishLogReviewResult = FinishLogReviewOk | NotPermitted | OwnAccessesReviewed | LogReviewFinished | ChangedMeanwhile;
+
+/** What came of a remark. */
+export type FollowUpLogReviewInput = {
+  /** A review that was finished with a remark. */
+  reviewId: Scalars['ID']['input'];
+  /** What was done, without names and identity numbers. */
+  note: Scalars['String']['input'];
+  /** Is the remark dealt with? */
+  isClosed?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** It is noted. */
+export type FollowUpLogReviewOk = {
+  __typename?: 'FollowUpLogReviewOk';
+  /** The review with what is noted. */
+  review: LogReview;
+};
+
+/** There is no remark to follow up. */
+export type NoRemark = Problem & {
+  __typename?: 'NoRemark';
+  /** Always `LOG_REVIEW_NO_REMARK`. */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
 };
 
-/** The code is wrong, used before or too old. */
-export type CodeRefused = Problem & {
-  __typename?: 'CodeRefused';
-  /** Always `CODE_REFUSED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The input field that holds it. */
-  field: Scalars['String']['output'];
-};
-
-/** No message could be sent: there is no phone, or the installation or its SMS service does not answer. */
-export type SmsNotSent = Problem & {
-  __typename?: 'SmsNotSent';
-  /** Always `SMS_NOT_SENT`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** Something the user has beside the password. */
-export type SecondFactor = {
-  __typename?: 'SecondFactor';
-  /** Opaque, begins with `fac_`. */
-  id: Scalars['ID']['output'];
-  /** What it is. */
-  kind: FactorKind;
-  /** The last digits of the phone; null for an application. */
-  phoneHint: Maybe<Scalars['String']['output']>;
-  /** Since when sign-ins ask for it. */
-  confirmedAt: Maybe<Scalars['DateTime']['output']>;
-};
-
-/** What a user has beside the password. */
-export type SecondFactors = {
-  __typename?: 'SecondFactors';
-  /** The factors that sign-ins ask for; any one of them suffices. */
-  factors: Array<SecondFactor>;
-  /** How many recovery codes are not used. */
-  recoveryCodesLeft: Scalars['Int']['output'];
-};
-
-/** The code for a sign-in. */
-export type ConfirmSecondFactorInput = {
-  /** Of `SecondFactorRequired`. */
-  challenge: Scalars['String']['input'];
-  /** What the code comes from. */
-  method: CodeMethod;
-  /** The code. */
-  code: Scalars['String']['input'];
-};
-
-/** Which sign-in waits. */
-export type SendSignInCodeInput = {
-  /** Of `SecondFactorRequired`. */
-  challenge: Scalars['String']['input'];
-};
-
-/** Which phone. */
-export type EnrolSmsInput = {
-  /** Number, Swedish or with country: `070-123 45 67`, `+46701234567`. */
-  phone: Scalars['String']['input'];
-};
-
-/** The first code. */
-export type ConfirmEnrolmentInput = {
-  /** Of `enrolTotp` or `enrolSms`. */
-  factorId: Scalars['ID']['input'];
-  /** The code. */
-  code: Scalars['String']['input'];
-};
-
-/** Which factor. */
-export type RemoveSecondFactorInput = {
-  /** One of `mySecondFactors`. */
-  factorId: Scalars['ID']['input'];
-};
-
-/** Whose. */
-export type ResetSecondFactorsInput = {
-  /** A user of the own region or municipality. */
-  userId: Scalars['ID']['input'];
-};
-
-/** A code of a second factor. */
-export type SecondFactorCodeInput = {
-  /** What the code comes from. */
-  method: CodeMethod;
-  /** The code. */
-  code: Scalars['String']['input'];
-};
-
-/** One of the two. */
-export type ReauthenticateInput = {
-  /** The password. */
-  password?: InputMaybe<Scalars['String']['input']>;
-  /** A code. */
-  secondFactor?: InputMaybe<SecondFactorCodeInput>;
-};
-
-/** Signed in. */
-export type ConfirmSecondFactorOk = {
-  __typename?: 'ConfirmSecondFactorOk';
-  /** Tokens without rights. Ask for `me.assignments` with them and choose one to get tokens with rights. */
-  tokens: SessionTokens;
-};
-
-/** Outcome of `confirmSecondFactor`. */
-export type ConfirmSecondFactorResult = ConfirmSecondFactorOk | ChallengeRefused | CodeRefused | TooManyAttempts;
-
-/** The code is on its way. */
-export type SendSignInCodeOk = {
-  __typename?: 'SendSignInCodeOk';
-  /** Until when the code works. */
-  codeExpiresAt: Scalars['DateTime']['output'];
-};
-
-/** Outcome of `sendSignInCode`. */
-export type SendSignInCodeResult = SendSignInCodeOk | ChallengeRefused | SmsNotSent | TooManyAttempts;
-
-/** What the application needs. */
-export type EnrolTotpOk = {
-  __typename?: 'EnrolTotpOk';
-  /** Give it to `confirmEnrolment`. */
-  factorId: Scalars['ID']['output'];
-  /** Address with the shared secret: `otpauth://totp/…`. */
-  provisioningUri: Scalars['String']['output'];
-  /** The same address as a QR code to scan: an SVG image. */
-  qrSvg: Scalars['String']['output'];
-};
-
-/** Outcome of `enrolTotp`. */
-export type EnrolTotpResult = EnrolTotpOk | FreshAuthenticationRequired | NotPermitted;
-
-/** The first code is on its way. */
-export type EnrolSmsOk = {
-  __typename?: 'EnrolSmsOk';
-  /** Give it to `confirmEnrolment`. */
-  factorId: Scalars['ID']['output'];
-  /** Until when the code works. */
-  codeExpiresAt: Scalars['DateTime']['output'];
-};
-
-/** Outcome of `enrolSms`. */
-export type EnrolSmsResult = EnrolSmsOk | SmsNotSent | FreshAuthenticationRequired | TooManyAttempts | NotPermitted;
-
-/** Sign-ins ask for it from now on. */
-export type ConfirmEnrolmentOk = {
-  __typename?: 'ConfirmEnrolmentOk';
-  /** The factor. */
-  factor: SecondFactor;
-  /** To keep in a safe place, shown only now; each works once. Empty when the user has them already. */
-  recoveryCodes: Array<Scalars['String']['output']>;
-};
-
-/** Outcome of `confirmEnrolment`. */
-export type ConfirmEnrolmentResult = ConfirmEnrolmentOk | CodeRefused | TooManyAttempts | NotPermitted;
-
-/** It is not asked for any more. */
-export type RemoveSecondFactorOk = {
-  __typename?: 'RemoveSecondFactorOk';
-  /** When it was removed. */
-  removedAt: Scalars['DateTime']['output'];
-};
-
-/** Outcome of `removeSecondFactor`. */
-export type RemoveSecondFactorResult = RemoveSecondFactorOk | FreshAuthenticationRequired | NotPermitted;
-
-/** The old codes have stopped working. */
-export type RenewRecoveryCodesOk = {
-  __typename?: 'RenewRecoveryCodesOk';
-  /** To keep in a safe place, shown only now; each works once. */
-  recoveryCodes: Array<Scalars['String']['output']>;
-};
-
-/** Outcome of `renewRecoveryCodes`. */
-export type RenewRecoveryCodesResult = RenewRecoveryCodesOk | FreshAuthenticationRequired | NotPermitted;
-
-/** The user signs in with the password alone. */
-export type ResetSecondFactorsOk = {
-  __typename?: 'ResetSecondFactorsOk';
-  /** How many factors were taken away. */
-  removed: Scalars['Int']['output'];
-  /** How many of the user's sessions have ended. */
-  endedSessions: Scalars['Int']['output'];
-};
-
-/** Outcome of `resetSecondFactors`. */
-export type ResetSecondFactorsResult = ResetSecondFactorsOk | NotPermitted;
-
-/** The proof is fresh. */
-export type ReauthenticateOk = {
-  __typename?: 'ReauthenticateOk';
-  /** New tokens of the session. The earlier refresh token stops working. */
-  tokens: SessionTokens;
-};
-
-/** Outcome of `reauthenticate`. */
-export type ReauthenticateResult = ReauthenticateOk | CurrentPasswordWrong | CodeRefused | TooManyAttempts | NotPermitted;
+/** Outcome of `followUpLogReview`. */
+export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
 
 /** A person with an account. */
 export type User = {
@@ -712,10 +611,7 @@ export type SessionContext = {
 /** Something that the session lacks. */
 export type MissingCondition = {
   __typename?: 'MissingCondition';
-  /**
-   * Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `PASSWORD_MUST_CHANGE`, `RESPONSIBILITIES_NOT_ACCEPTED`,
-   * `ORGANISATIONAL_LEVEL`.
-   */
+  /** Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `ORGANISATIONAL_LEVEL`. */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
@@ -773,7 +669,7 @@ export type SignInRefused = Problem & {
 };
 
 /** Outcome of `signIn`. */
-export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused;
+export type SignInResult = SignInOk | SignInRefused;
 
 /** The assignment is chosen. */
 export type ChooseAssignmentOk = {
@@ -908,77 +804,37 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  ChangePasswordResult:
-    | ( ChangePasswordOk )
-    | ( PasswordRefusedModel )
-    | ( CurrentPasswordWrong )
-    | ( TooManyAttempts )
+  DrawLogSampleResult:
+    | ( Omit<DrawLogSampleOk, 'reviews'> & { reviews: Array<_RefType['LogReview']> } )
+    | ( NotPermitted )
+  ;
+  ReviewOnSuspicionResult:
+    | ( Omit<ReviewOnSuspicionOk, 'review'> & { review: _RefType['LogReview'] } )
+    | ( NotPermitted )
+    | ( OwnAccessesReviewed )
+  ;
+  OpenLogReviewResult:
+    | ( Omit<OpenLogReviewOk, 'review'> & { review: _RefType['LogReview'] } )
+    | ( NotPermitted )
+    | ( OwnAccessesReviewed )
+    | ( LogReviewFinished )
     | ( ChangedMeanwhile )
+  ;
+  FinishLogReviewResult:
+    | ( Omit<FinishLogReviewOk, 'review'> & { review: _RefType['LogReview'] } )
     | ( NotPermitted )
+    | ( OwnAccessesReviewed )
+    | ( LogReviewFinished )
+    | ( ChangedMeanwhile )
   ;
-  ReportCredentialsSuspectedResult:
-    | ( ReportCredentialsSuspectedOk )
+  FollowUpLogReviewResult:
+    | ( Omit<FollowUpLogReviewOk, 'review'> & { review: _RefType['LogReview'] } )
     | ( NotPermitted )
-  ;
-  AcceptResponsibilitiesResult:
-    | ( AcceptResponsibilitiesOk )
-    | ( OtherVersionHolds )
-    | ( NotPermitted )
-  ;
-  ConfirmSecondFactorResult:
-    | ( ConfirmSecondFactorOk )
-    | ( ChallengeRefused )
-    | ( CodeRefused )
-    | ( TooManyAttempts )
-  ;
-  SendSignInCodeResult:
-    | ( SendSignInCodeOk )
-    | ( ChallengeRefused )
-    | ( SmsNotSent )
-    | ( TooManyAttempts )
-  ;
-  EnrolTotpResult:
-    | ( EnrolTotpOk )
-    | ( FreshAuthenticationRequired )
-    | ( NotPermitted )
-  ;
-  EnrolSmsResult:
-    | ( EnrolSmsOk )
-    | ( SmsNotSent )
-    | ( FreshAuthenticationRequired )
-    | ( TooManyAttempts )
-    | ( NotPermitted )
-  ;
-  ConfirmEnrolmentResult:
-    | ( Omit<ConfirmEnrolmentOk, 'factor'> & { factor: _RefType['SecondFactor'] } )
-    | ( CodeRefused )
-    | ( TooManyAttempts )
-    | ( NotPermitted )
-  ;
-  RemoveSecondFactorResult:
-    | ( RemoveSecondFactorOk )
-    | ( FreshAuthenticationRequired )
-    | ( NotPermitted )
-  ;
-  RenewRecoveryCodesResult:
-    | ( RenewRecoveryCodesOk )
-    | ( FreshAuthenticationRequired )
-    | ( NotPermitted )
-  ;
-  ResetSecondFactorsResult:
-    | ( ResetSecondFactorsOk )
-    | ( NotPermitted )
-  ;
-  ReauthenticateResult:
-    | ( ReauthenticateOk )
-    | ( CurrentPasswordWrong )
-    | ( CodeRefused )
-    | ( TooManyAttempts )
-    | ( NotPermitted )
+    | ( OwnAccessesReviewed )
+    | ( NoRemark )
   ;
   SignInResult:
     | ( SignInOk )
-    | ( SecondFactorRequired )
     | ( SignInRefused )
   ;
   ChooseAssignmentResult:
@@ -1001,15 +857,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotPermitted )
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
-    | ( FreshAuthenticationRequired )
-    | ( PasswordRefusedModel )
-    | ( CurrentPasswordWrong )
-    | ( TooManyAttempts )
-    | ( OtherVersionHolds )
-    | ( SecondFactorRequired )
-    | ( ChallengeRefused )
-    | ( CodeRefused )
-    | ( SmsNotSent )
+    | ( OwnAccessesReviewed )
+    | ( LogReviewFinished )
+    | ( NoRemark )
     | ( SignInRefused )
     | ( RefreshRefused )
   ;
@@ -1024,64 +874,43 @@ export type ResolversTypes = {
   NotPermitted: ResolverTypeWrapper<NotPermitted>;
   ChangedMeanwhile: ResolverTypeWrapper<ChangedMeanwhile>;
   IdempotencyKeyReused: ResolverTypeWrapper<IdempotencyKeyReused>;
-  FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ChangePasswordInput: ChangePasswordInput;
-  ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
-  PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
-  PasswordFault: ResolverTypeWrapper<PasswordFault>;
-  CurrentPasswordWrong: ResolverTypeWrapper<CurrentPasswordWrong>;
-  TooManyAttempts: ResolverTypeWrapper<TooManyAttempts>;
-  ChangePasswordResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePasswordResult']>;
-  ReportCredentialsSuspectedOk: ResolverTypeWrapper<ReportCredentialsSuspectedOk>;
-  ReportCredentialsSuspectedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportCredentialsSuspectedResult']>;
-  CredentialsSuspicion: ResolverTypeWrapper<CredentialsSuspicionModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  CredentialsSuspicionConnection: ResolverTypeWrapper<Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversTypes['CredentialsSuspicionEdge']> }>;
-  CredentialsSuspicionEdge: ResolverTypeWrapper<Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversTypes['CredentialsSuspicion'] }>;
-  Responsibilities: ResolverTypeWrapper<Responsibilities>;
-  AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
-  AcceptResponsibilitiesOk: ResolverTypeWrapper<AcceptResponsibilitiesOk>;
-  OtherVersionHolds: ResolverTypeWrapper<OtherVersionHolds>;
-  AcceptResponsibilitiesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcceptResponsibilitiesResult']>;
-  CodeMethod: CodeMethod;
-  FactorKind: FactorKind;
-  SecondFactorRequired: ResolverTypeWrapper<SecondFactorRequired>;
-  ChallengeRefused: ResolverTypeWrapper<ChallengeRefused>;
-  CodeRefused: ResolverTypeWrapper<CodeRefused>;
-  SmsNotSent: ResolverTypeWrapper<SmsNotSent>;
-  SecondFactor: ResolverTypeWrapper<SecondFactorModel>;
-  SecondFactors: ResolverTypeWrapper<Omit<SecondFactors, 'factors'> & { factors: Array<ResolversTypes['SecondFactor']> }>;
-  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
-  SendSignInCodeInput: SendSignInCodeInput;
-  EnrolSmsInput: EnrolSmsInput;
-  ConfirmEnrolmentInput: ConfirmEnrolmentInput;
-  RemoveSecondFactorInput: RemoveSecondFactorInput;
-  ResetSecondFactorsInput: ResetSecondFactorsInput;
-  SecondFactorCodeInput: SecondFactorCodeInput;
-  ReauthenticateInput: ReauthenticateInput;
-  ConfirmSecondFactorOk: ResolverTypeWrapper<ConfirmSecondFactorOk>;
-  ConfirmSecondFactorResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmSecondFactorResult']>;
-  SendSignInCodeOk: ResolverTypeWrapper<SendSignInCodeOk>;
-  SendSignInCodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendSignInCodeResult']>;
-  EnrolTotpOk: ResolverTypeWrapper<EnrolTotpOk>;
-  EnrolTotpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolTotpResult']>;
-  EnrolSmsOk: ResolverTypeWrapper<EnrolSmsOk>;
-  EnrolSmsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolSmsResult']>;
-  ConfirmEnrolmentOk: ResolverTypeWrapper<Omit<ConfirmEnrolmentOk, 'factor'> & { factor: ResolversTypes['SecondFactor'] }>;
-  ConfirmEnrolmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmEnrolmentResult']>;
-  RemoveSecondFactorOk: ResolverTypeWrapper<RemoveSecondFactorOk>;
-  RemoveSecondFactorResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveSecondFactorResult']>;
-  RenewRecoveryCodesOk: ResolverTypeWrapper<RenewRecoveryCodesOk>;
-  RenewRecoveryCodesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenewRecoveryCodesResult']>;
-  ResetSecondFactorsOk: ResolverTypeWrapper<ResetSecondFactorsOk>;
-  ResetSecondFactorsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResetSecondFactorsResult']>;
-  ReauthenticateOk: ResolverTypeWrapper<ReauthenticateOk>;
-  ReauthenticateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReauthenticateResult']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  LogReview: ResolverTypeWrapper<LogReviewModel>;
+  LogReviewFollowUp: ResolverTypeWrapper<LogReviewFollowUpModel>;
+  AccessLogEntry: ResolverTypeWrapper<AccessLogEntryModel>;
+  AccessLogKind: AccessLogKind;
+  LogReviewMethod: LogReviewMethod;
+  LogReviewState: LogReviewState;
+  LogReviewOutcome: LogReviewOutcome;
+  LogReviewFilter: LogReviewFilter;
+  LogReviewConnection: ResolverTypeWrapper<Omit<LogReviewConnection, 'edges'> & { edges: Array<ResolversTypes['LogReviewEdge']> }>;
+  LogReviewEdge: ResolverTypeWrapper<Omit<LogReviewEdge, 'node'> & { node: ResolversTypes['LogReview'] }>;
+  AccessLogEntryConnection: ResolverTypeWrapper<Omit<AccessLogEntryConnection, 'edges'> & { edges: Array<ResolversTypes['AccessLogEntryEdge']> }>;
+  AccessLogEntryEdge: ResolverTypeWrapper<Omit<AccessLogEntryEdge, 'node'> & { node: ResolversTypes['AccessLogEntry'] }>;
+  LogReviewCount: ResolverTypeWrapper<LogReviewCountModel>;
+  DrawLogSampleInput: DrawLogSampleInput;
+  DrawLogSampleOk: ResolverTypeWrapper<Omit<DrawLogSampleOk, 'reviews'> & { reviews: Array<ResolversTypes['LogReview']> }>;
+  DrawLogSampleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DrawLogSampleResult']>;
+  ReviewOnSuspicionInput: ReviewOnSuspicionInput;
+  ReviewOnSuspicionOk: ResolverTypeWrapper<Omit<ReviewOnSuspicionOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
+  ReviewOnSuspicionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReviewOnSuspicionResult']>;
+  OwnAccessesReviewed: ResolverTypeWrapper<OwnAccessesReviewed>;
+  LogReviewFinished: ResolverTypeWrapper<LogReviewFinished>;
+  OpenLogReviewInput: OpenLogReviewInput;
+  OpenLogReviewOk: ResolverTypeWrapper<Omit<OpenLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
+  OpenLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenLogReviewResult']>;
+  FinishLogReviewInput: FinishLogReviewInput;
+  FinishLogReviewOk: ResolverTypeWrapper<Omit<FinishLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
+  FinishLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishLogReviewResult']>;
+  FollowUpLogReviewInput: FollowUpLogReviewInput;
+  FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
+  NoRemark: ResolverTypeWrapper<NoRemark>;
+  FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
   User: ResolverTypeWrapper<UserModel>;
   Assignment: ResolverTypeWrapper<AssignmentModel>;
   Unit: ResolverTypeWrapper<UnitModel>;
@@ -1113,62 +942,39 @@ export type ResolversParentTypes = {
   NotPermitted: NotPermitted;
   ChangedMeanwhile: ChangedMeanwhile;
   IdempotencyKeyReused: IdempotencyKeyReused;
-  FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
-  Mutation: Record<PropertyKey, never>;
-  ChangePasswordInput: ChangePasswordInput;
-  ChangePasswordOk: ChangePasswordOk;
-  PasswordRefused: PasswordRefusedModel;
-  PasswordFault: PasswordFault;
-  CurrentPasswordWrong: CurrentPasswordWrong;
-  TooManyAttempts: TooManyAttempts;
-  ChangePasswordResult: ResolversUnionTypes<ResolversParentTypes>['ChangePasswordResult'];
-  ReportCredentialsSuspectedOk: ReportCredentialsSuspectedOk;
-  ReportCredentialsSuspectedResult: ResolversUnionTypes<ResolversParentTypes>['ReportCredentialsSuspectedResult'];
-  CredentialsSuspicion: CredentialsSuspicionModel;
   ID: Scalars['ID']['output'];
-  CredentialsSuspicionConnection: Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversParentTypes['CredentialsSuspicionEdge']> };
-  CredentialsSuspicionEdge: Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversParentTypes['CredentialsSuspicion'] };
-  Responsibilities: Responsibilities;
-  AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
-  AcceptResponsibilitiesOk: AcceptResponsibilitiesOk;
-  OtherVersionHolds: OtherVersionHolds;
-  AcceptResponsibilitiesResult: ResolversUnionTypes<ResolversParentTypes>['AcceptResponsibilitiesResult'];
-  SecondFactorRequired: SecondFactorRequired;
-  ChallengeRefused: ChallengeRefused;
-  CodeRefused: CodeRefused;
-  SmsNotSent: SmsNotSent;
-  SecondFactor: SecondFactorModel;
-  SecondFactors: Omit<SecondFactors, 'factors'> & { factors: Array<ResolversParentTypes['SecondFactor']> };
-  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
-  SendSignInCodeInput: SendSignInCodeInput;
-  EnrolSmsInput: EnrolSmsInput;
-  ConfirmEnrolmentInput: ConfirmEnrolmentInput;
-  RemoveSecondFactorInput: RemoveSecondFactorInput;
-  ResetSecondFactorsInput: ResetSecondFactorsInput;
-  SecondFactorCodeInput: SecondFactorCodeInput;
-  ReauthenticateInput: ReauthenticateInput;
-  ConfirmSecondFactorOk: ConfirmSecondFactorOk;
-  ConfirmSecondFactorResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmSecondFactorResult'];
-  SendSignInCodeOk: SendSignInCodeOk;
-  SendSignInCodeResult: ResolversUnionTypes<ResolversParentTypes>['SendSignInCodeResult'];
-  EnrolTotpOk: EnrolTotpOk;
-  EnrolTotpResult: ResolversUnionTypes<ResolversParentTypes>['EnrolTotpResult'];
-  EnrolSmsOk: EnrolSmsOk;
-  EnrolSmsResult: ResolversUnionTypes<ResolversParentTypes>['EnrolSmsResult'];
-  ConfirmEnrolmentOk: Omit<ConfirmEnrolmentOk, 'factor'> & { factor: ResolversParentTypes['SecondFactor'] };
-  ConfirmEnrolmentResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmEnrolmentResult'];
-  RemoveSecondFactorOk: RemoveSecondFactorOk;
-  RemoveSecondFactorResult: ResolversUnionTypes<ResolversParentTypes>['RemoveSecondFactorResult'];
-  RenewRecoveryCodesOk: RenewRecoveryCodesOk;
-  RenewRecoveryCodesResult: ResolversUnionTypes<ResolversParentTypes>['RenewRecoveryCodesResult'];
-  ResetSecondFactorsOk: ResetSecondFactorsOk;
-  ResetSecondFactorsResult: ResolversUnionTypes<ResolversParentTypes>['ResetSecondFactorsResult'];
-  ReauthenticateOk: ReauthenticateOk;
-  ReauthenticateResult: ResolversUnionTypes<ResolversParentTypes>['ReauthenticateResult'];
+  Mutation: Record<PropertyKey, never>;
+  LogReview: LogReviewModel;
+  LogReviewFollowUp: LogReviewFollowUpModel;
+  AccessLogEntry: AccessLogEntryModel;
+  LogReviewFilter: LogReviewFilter;
+  LogReviewConnection: Omit<LogReviewConnection, 'edges'> & { edges: Array<ResolversParentTypes['LogReviewEdge']> };
+  LogReviewEdge: Omit<LogReviewEdge, 'node'> & { node: ResolversParentTypes['LogReview'] };
+  AccessLogEntryConnection: Omit<AccessLogEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['AccessLogEntryEdge']> };
+  AccessLogEntryEdge: Omit<AccessLogEntryEdge, 'node'> & { node: ResolversParentTypes['AccessLogEntry'] };
+  LogReviewCount: LogReviewCountModel;
+  DrawLogSampleInput: DrawLogSampleInput;
+  DrawLogSampleOk: Omit<DrawLogSampleOk, 'reviews'> & { reviews: Array<ResolversParentTypes['LogReview']> };
+  DrawLogSampleResult: ResolversUnionTypes<ResolversParentTypes>['DrawLogSampleResult'];
+  ReviewOnSuspicionInput: ReviewOnSuspicionInput;
+  ReviewOnSuspicionOk: Omit<ReviewOnSuspicionOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
+  ReviewOnSuspicionResult: ResolversUnionTypes<ResolversParentTypes>['ReviewOnSuspicionResult'];
+  OwnAccessesReviewed: OwnAccessesReviewed;
+  LogReviewFinished: LogReviewFinished;
+  OpenLogReviewInput: OpenLogReviewInput;
+  OpenLogReviewOk: Omit<OpenLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
+  OpenLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['OpenLogReviewResult'];
+  FinishLogReviewInput: FinishLogReviewInput;
+  FinishLogReviewOk: Omit<FinishLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
+  FinishLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FinishLogReviewResult'];
+  FollowUpLogReviewInput: FollowUpLogReviewInput;
+  FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
+  NoRemark: NoRemark;
+  FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
   User: UserModel;
   Assignment: AssignmentModel;
   Unit: UnitModel;
@@ -1199,7 +1005,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -1221,255 +1027,171 @@ export type IdempotencyKeyReusedResolvers<ContextType = Context, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type FreshAuthenticationRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreshAuthenticationRequired'] = ResolversParentTypes['FreshAuthenticationRequired']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
-  responsibilities?: Resolver<Maybe<ResolversTypes['Responsibilities']>, ParentType, ContextType>;
-  mySecondFactors?: Resolver<Maybe<ResolversTypes['SecondFactors']>, ParentType, ContextType>;
+  logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
+  logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
+  logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   myContext?: Resolver<Maybe<ResolversTypes['SessionContext']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
-  reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
-  acceptResponsibilities?: Resolver<ResolversTypes['AcceptResponsibilitiesResult'], ParentType, ContextType, RequireFields<MutationAcceptResponsibilitiesArgs, 'input'>>;
-  confirmSecondFactor?: Resolver<ResolversTypes['ConfirmSecondFactorResult'], ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
-  sendSignInCode?: Resolver<ResolversTypes['SendSignInCodeResult'], ParentType, ContextType, RequireFields<MutationSendSignInCodeArgs, 'input'>>;
-  enrolTotp?: Resolver<ResolversTypes['EnrolTotpResult'], ParentType, ContextType>;
-  enrolSms?: Resolver<ResolversTypes['EnrolSmsResult'], ParentType, ContextType, RequireFields<MutationEnrolSmsArgs, 'input'>>;
-  confirmEnrolment?: Resolver<ResolversTypes['ConfirmEnrolmentResult'], ParentType, ContextType, RequireFields<MutationConfirmEnrolmentArgs, 'input'>>;
-  removeSecondFactor?: Resolver<ResolversTypes['RemoveSecondFactorResult'], ParentType, ContextType, RequireFields<MutationRemoveSecondFactorArgs, 'input'>>;
-  renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesResult'], ParentType, ContextType>;
-  resetSecondFactors?: Resolver<ResolversTypes['ResetSecondFactorsResult'], ParentType, ContextType, RequireFields<MutationResetSecondFactorsArgs, 'input'>>;
-  reauthenticate?: Resolver<ResolversTypes['ReauthenticateResult'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'input'>>;
+  drawLogSample?: Resolver<ResolversTypes['DrawLogSampleResult'], ParentType, ContextType, RequireFields<MutationDrawLogSampleArgs, 'input'>>;
+  reviewOnSuspicion?: Resolver<ResolversTypes['ReviewOnSuspicionResult'], ParentType, ContextType, RequireFields<MutationReviewOnSuspicionArgs, 'input'>>;
+  openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
+  finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
+  followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutResult'], ParentType, ContextType>;
 };
 
-export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
-  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
-  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type PasswordRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PasswordRefused'] = ResolversParentTypes['PasswordRefused']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  faults?: Resolver<Array<ResolversTypes['PasswordFault']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type PasswordFaultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PasswordFault'] = ResolversParentTypes['PasswordFault']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type CurrentPasswordWrongResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CurrentPasswordWrong'] = ResolversParentTypes['CurrentPasswordWrong']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type TooManyAttemptsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyAttempts'] = ResolversParentTypes['TooManyAttempts']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  retryAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ChangePasswordResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordResult'] = ResolversParentTypes['ChangePasswordResult']> = {
-  __resolveType: TypeResolveFn<'ChangePasswordOk' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type ReportCredentialsSuspectedOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportCredentialsSuspectedOk'] = ResolversParentTypes['ReportCredentialsSuspectedOk']> = {
-  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ReportCredentialsSuspectedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportCredentialsSuspectedResult'] = ResolversParentTypes['ReportCredentialsSuspectedResult']> = {
-  __resolveType: TypeResolveFn<'ReportCredentialsSuspectedOk' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type CredentialsSuspicionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicion'] = ResolversParentTypes['CredentialsSuspicion']> = {
+export type LogReviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReview'] = ResolversParentTypes['LogReview']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['LogReviewMethod'], ParentType, ContextType>;
+  seed?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  fromAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  toAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  staff?: Resolver<Array<Maybe<ResolversTypes['User']>>, ParentType, ContextType>;
+  patientId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  suspicion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  drawnBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  drawnAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['LogReviewState'], ParentType, ContextType>;
+  accessCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  viewerMayReview?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  extract?: Resolver<Array<ResolversTypes['AccessLogEntry']>, ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  openedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  openReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entries?: Resolver<Maybe<ResolversTypes['AccessLogEntryConnection']>, ParentType, ContextType, RequireFields<LogReviewEntriesArgs, 'first'>>;
+  outcome?: Resolver<Maybe<ResolversTypes['LogReviewOutcome']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  finishedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  followUps?: Resolver<Array<ResolversTypes['LogReviewFollowUp']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
-export type CredentialsSuspicionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionConnection'] = ResolversParentTypes['CredentialsSuspicionConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['CredentialsSuspicionEdge']>, ParentType, ContextType>;
+export type LogReviewFollowUpResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReviewFollowUp'] = ResolversParentTypes['LogReviewFollowUp']> = {
+  note?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isClosed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  notedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  notedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AccessLogEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLogEntry'] = ResolversParentTypes['AccessLogEntry']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccessLogKind'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  denialReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patientId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  subjectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  serviceAccountId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+};
+
+export type LogReviewConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReviewConnection'] = ResolversParentTypes['LogReviewConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LogReviewEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
-export type CredentialsSuspicionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionEdge'] = ResolversParentTypes['CredentialsSuspicionEdge']> = {
+export type LogReviewEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReviewEdge'] = ResolversParentTypes['LogReviewEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LogReview'], ParentType, ContextType>;
 };
 
-export type ResponsibilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Responsibilities'] = ResolversParentTypes['Responsibilities']> = {
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+export type AccessLogEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLogEntryConnection'] = ResolversParentTypes['AccessLogEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccessLogEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
-export type AcceptResponsibilitiesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptResponsibilitiesOk'] = ResolversParentTypes['AcceptResponsibilitiesOk']> = {
-  acceptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+export type AccessLogEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLogEntryEdge'] = ResolversParentTypes['AccessLogEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccessLogEntry'], ParentType, ContextType>;
+};
+
+export type LogReviewCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReviewCount'] = ResolversParentTypes['LogReviewCount']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  monthOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  drawn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  finished?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  remarks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  remarksOpen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DrawLogSampleOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DrawLogSampleOk'] = ResolversParentTypes['DrawLogSampleOk']> = {
+  reviews?: Resolver<Array<ResolversTypes['LogReview']>, ParentType, ContextType>;
+  seed?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type OtherVersionHoldsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtherVersionHolds'] = ResolversParentTypes['OtherVersionHolds']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+export type DrawLogSampleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DrawLogSampleResult'] = ResolversParentTypes['DrawLogSampleResult']> = {
+  __resolveType: TypeResolveFn<'DrawLogSampleOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReviewOnSuspicionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewOnSuspicionOk'] = ResolversParentTypes['ReviewOnSuspicionOk']> = {
+  review?: Resolver<ResolversTypes['LogReview'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type AcceptResponsibilitiesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptResponsibilitiesResult'] = ResolversParentTypes['AcceptResponsibilitiesResult']> = {
-  __resolveType: TypeResolveFn<'AcceptResponsibilitiesOk' | 'OtherVersionHolds' | 'NotPermitted', ParentType, ContextType>;
+export type ReviewOnSuspicionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewOnSuspicionResult'] = ResolversParentTypes['ReviewOnSuspicionResult']> = {
+  __resolveType: TypeResolveFn<'ReviewOnSuspicionOk' | 'NotPermitted' | 'OwnAccessesReviewed', ParentType, ContextType>;
 };
 
-export type SecondFactorRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactorRequired'] = ResolversParentTypes['SecondFactorRequired']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  challenge?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  methods?: Resolver<Array<ResolversTypes['CodeMethod']>, ParentType, ContextType>;
-  phoneHint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ChallengeRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChallengeRefused'] = ResolversParentTypes['ChallengeRefused']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type CodeRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeRefused'] = ResolversParentTypes['CodeRefused']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type SmsNotSentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SmsNotSent'] = ResolversParentTypes['SmsNotSent']> = {
+export type OwnAccessesReviewedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OwnAccessesReviewed'] = ResolversParentTypes['OwnAccessesReviewed']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['FactorKind'], ParentType, ContextType>;
-  phoneHint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-};
-
-export type SecondFactorsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactors'] = ResolversParentTypes['SecondFactors']> = {
-  factors?: Resolver<Array<ResolversTypes['SecondFactor']>, ParentType, ContextType>;
-  recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type ConfirmSecondFactorOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmSecondFactorOk'] = ResolversParentTypes['ConfirmSecondFactorOk']> = {
-  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+export type LogReviewFinishedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReviewFinished'] = ResolversParentTypes['LogReviewFinished']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ConfirmSecondFactorResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmSecondFactorResult'] = ResolversParentTypes['ConfirmSecondFactorResult']> = {
-  __resolveType: TypeResolveFn<'ConfirmSecondFactorOk' | 'ChallengeRefused' | 'CodeRefused' | 'TooManyAttempts', ParentType, ContextType>;
-};
-
-export type SendSignInCodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendSignInCodeOk'] = ResolversParentTypes['SendSignInCodeOk']> = {
-  codeExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+export type OpenLogReviewOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenLogReviewOk'] = ResolversParentTypes['OpenLogReviewOk']> = {
+  review?: Resolver<ResolversTypes['LogReview'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type SendSignInCodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendSignInCodeResult'] = ResolversParentTypes['SendSignInCodeResult']> = {
-  __resolveType: TypeResolveFn<'SendSignInCodeOk' | 'ChallengeRefused' | 'SmsNotSent' | 'TooManyAttempts', ParentType, ContextType>;
+export type OpenLogReviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenLogReviewResult'] = ResolversParentTypes['OpenLogReviewResult']> = {
+  __resolveType: TypeResolveFn<'OpenLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
-export type EnrolTotpOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolTotpOk'] = ResolversParentTypes['EnrolTotpOk']> = {
-  factorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  provisioningUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  qrSvg?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+export type FinishLogReviewOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishLogReviewOk'] = ResolversParentTypes['FinishLogReviewOk']> = {
+  review?: Resolver<ResolversTypes['LogReview'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type EnrolTotpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolTotpResult'] = ResolversParentTypes['EnrolTotpResult']> = {
-  __resolveType: TypeResolveFn<'EnrolTotpOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+export type FinishLogReviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishLogReviewResult'] = ResolversParentTypes['FinishLogReviewResult']> = {
+  __resolveType: TypeResolveFn<'FinishLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
-export type EnrolSmsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolSmsOk'] = ResolversParentTypes['EnrolSmsOk']> = {
-  factorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  codeExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+export type FollowUpLogReviewOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpLogReviewOk'] = ResolversParentTypes['FollowUpLogReviewOk']> = {
+  review?: Resolver<ResolversTypes['LogReview'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type EnrolSmsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolSmsResult'] = ResolversParentTypes['EnrolSmsResult']> = {
-  __resolveType: TypeResolveFn<'EnrolSmsOk' | 'SmsNotSent' | 'FreshAuthenticationRequired' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type ConfirmEnrolmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEnrolmentOk'] = ResolversParentTypes['ConfirmEnrolmentOk']> = {
-  factor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
-  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+export type NoRemarkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoRemark'] = ResolversParentTypes['NoRemark']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ConfirmEnrolmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEnrolmentResult'] = ResolversParentTypes['ConfirmEnrolmentResult']> = {
-  __resolveType: TypeResolveFn<'ConfirmEnrolmentOk' | 'CodeRefused' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type RemoveSecondFactorOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSecondFactorOk'] = ResolversParentTypes['RemoveSecondFactorOk']> = {
-  removedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type RemoveSecondFactorResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSecondFactorResult'] = ResolversParentTypes['RemoveSecondFactorResult']> = {
-  __resolveType: TypeResolveFn<'RemoveSecondFactorOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type RenewRecoveryCodesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesOk'] = ResolversParentTypes['RenewRecoveryCodesOk']> = {
-  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type RenewRecoveryCodesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesResult'] = ResolversParentTypes['RenewRecoveryCodesResult']> = {
-  __resolveType: TypeResolveFn<'RenewRecoveryCodesOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type ResetSecondFactorsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorsOk'] = ResolversParentTypes['ResetSecondFactorsOk']> = {
-  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ResetSecondFactorsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorsResult'] = ResolversParentTypes['ResetSecondFactorsResult']> = {
-  __resolveType: TypeResolveFn<'ResetSecondFactorsOk' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type ReauthenticateOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReauthenticateOk'] = ResolversParentTypes['ReauthenticateOk']> = {
-  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ReauthenticateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReauthenticateResult'] = ResolversParentTypes['ReauthenticateResult']> = {
-  __resolveType: TypeResolveFn<'ReauthenticateOk' | 'CurrentPasswordWrong' | 'CodeRefused' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
+export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpLogReviewResult'] = ResolversParentTypes['FollowUpLogReviewResult']> = {
+  __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -1522,7 +1244,7 @@ export type SignInRefusedResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SignInOk' | 'SignInRefused', ParentType, ContextType>;
 };
 
 export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentOk'] = ResolversParentTypes['ChooseAssignmentOk']> = {
@@ -1566,49 +1288,30 @@ export type Resolvers<ContextType = Context> = {
   NotPermitted?: NotPermittedResolvers<ContextType>;
   ChangedMeanwhile?: ChangedMeanwhileResolvers<ContextType>;
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
-  FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
-  ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
-  PasswordRefused?: PasswordRefusedResolvers<ContextType>;
-  PasswordFault?: PasswordFaultResolvers<ContextType>;
-  CurrentPasswordWrong?: CurrentPasswordWrongResolvers<ContextType>;
-  TooManyAttempts?: TooManyAttemptsResolvers<ContextType>;
-  ChangePasswordResult?: ChangePasswordResultResolvers<ContextType>;
-  ReportCredentialsSuspectedOk?: ReportCredentialsSuspectedOkResolvers<ContextType>;
-  ReportCredentialsSuspectedResult?: ReportCredentialsSuspectedResultResolvers<ContextType>;
-  CredentialsSuspicion?: CredentialsSuspicionResolvers<ContextType>;
-  CredentialsSuspicionConnection?: CredentialsSuspicionConnectionResolvers<ContextType>;
-  CredentialsSuspicionEdge?: CredentialsSuspicionEdgeResolvers<ContextType>;
-  Responsibilities?: ResponsibilitiesResolvers<ContextType>;
-  AcceptResponsibilitiesOk?: AcceptResponsibilitiesOkResolvers<ContextType>;
-  OtherVersionHolds?: OtherVersionHoldsResolvers<ContextType>;
-  AcceptResponsibilitiesResult?: AcceptResponsibilitiesResultResolvers<ContextType>;
-  SecondFactorRequired?: SecondFactorRequiredResolvers<ContextType>;
-  ChallengeRefused?: ChallengeRefusedResolvers<ContextType>;
-  CodeRefused?: CodeRefusedResolvers<ContextType>;
-  SmsNotSent?: SmsNotSentResolvers<ContextType>;
-  SecondFactor?: SecondFactorResolvers<ContextType>;
-  SecondFactors?: SecondFactorsResolvers<ContextType>;
-  ConfirmSecondFactorOk?: ConfirmSecondFactorOkResolvers<ContextType>;
-  ConfirmSecondFactorResult?: ConfirmSecondFactorResultResolvers<ContextType>;
-  SendSignInCodeOk?: SendSignInCodeOkResolvers<ContextType>;
-  SendSignInCodeResult?: SendSignInCodeResultResolvers<ContextType>;
-  EnrolTotpOk?: EnrolTotpOkResolvers<ContextType>;
-  EnrolTotpResult?: EnrolTotpResultResolvers<ContextType>;
-  EnrolSmsOk?: EnrolSmsOkResolvers<ContextType>;
-  EnrolSmsResult?: EnrolSmsResultResolvers<ContextType>;
-  ConfirmEnrolmentOk?: ConfirmEnrolmentOkResolvers<ContextType>;
-  ConfirmEnrolmentResult?: ConfirmEnrolmentResultResolvers<ContextType>;
-  RemoveSecondFactorOk?: RemoveSecondFactorOkResolvers<ContextType>;
-  RemoveSecondFactorResult?: RemoveSecondFactorResultResolvers<ContextType>;
-  RenewRecoveryCodesOk?: RenewRecoveryCodesOkResolvers<ContextType>;
-  RenewRecoveryCodesResult?: RenewRecoveryCodesResultResolvers<ContextType>;
-  ResetSecondFactorsOk?: ResetSecondFactorsOkResolvers<ContextType>;
-  ResetSecondFactorsResult?: ResetSecondFactorsResultResolvers<ContextType>;
-  ReauthenticateOk?: ReauthenticateOkResolvers<ContextType>;
-  ReauthenticateResult?: ReauthenticateResultResolvers<ContextType>;
+  LogReview?: LogReviewResolvers<ContextType>;
+  LogReviewFollowUp?: LogReviewFollowUpResolvers<ContextType>;
+  AccessLogEntry?: AccessLogEntryResolvers<ContextType>;
+  LogReviewConnection?: LogReviewConnectionResolvers<ContextType>;
+  LogReviewEdge?: LogReviewEdgeResolvers<ContextType>;
+  AccessLogEntryConnection?: AccessLogEntryConnectionResolvers<ContextType>;
+  AccessLogEntryEdge?: AccessLogEntryEdgeResolvers<ContextType>;
+  LogReviewCount?: LogReviewCountResolvers<ContextType>;
+  DrawLogSampleOk?: DrawLogSampleOkResolvers<ContextType>;
+  DrawLogSampleResult?: DrawLogSampleResultResolvers<ContextType>;
+  ReviewOnSuspicionOk?: ReviewOnSuspicionOkResolvers<ContextType>;
+  ReviewOnSuspicionResult?: ReviewOnSuspicionResultResolvers<ContextType>;
+  OwnAccessesReviewed?: OwnAccessesReviewedResolvers<ContextType>;
+  LogReviewFinished?: LogReviewFinishedResolvers<ContextType>;
+  OpenLogReviewOk?: OpenLogReviewOkResolvers<ContextType>;
+  OpenLogReviewResult?: OpenLogReviewResultResolvers<ContextType>;
+  FinishLogReviewOk?: FinishLogReviewOkResolvers<ContextType>;
+  FinishLogReviewResult?: FinishLogReviewResultResolvers<ContextType>;
+  FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
+  NoRemark?: NoRemarkResolvers<ContextType>;
+  FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;

@@ -12,6 +12,8 @@ export type DenialReason =
   | 'NOT_IN_REACH'
   /** Organisation, username and password do not fit together. */
   | 'CREDENTIALS_REFUSED'
+  /** A reviewer's own accesses (B-15). */
+  | 'OWN_ACCESSES'
   /** A refresh token came a second time: somebody else may hold it. */
   | 'TOKEN_USED_BEFORE'
   /** A one-time code is wrong, used or too old. */
