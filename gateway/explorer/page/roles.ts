@@ -21,6 +21,7 @@ const ROLES: Readonly<Record<Role, string>> = {
   SCHOOL_NURSE: 'Skolsköterska',
   SCHOOL_PHYSICIAN: 'Skolläkare',
   SCHOOL_PRINCIPAL: 'Rektor',
+  SERVICE_ACCOUNT: 'Tjänstekonto',
   SOCIAL_WORKER: 'Socialsekreterare',
   SPECIAL_NEEDS_TEACHER: 'Specialpedagog',
   SPEECH_THERAPIST: 'Logoped',

@@ -21,6 +21,7 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
   SCHOOL_NURSE: 'skolskoterska',
   SCHOOL_PHYSICIAN: 'skollakare',
   SCHOOL_PRINCIPAL: 'rektor',
+  SERVICE_ACCOUNT: 'system',
   SOCIAL_WORKER: 'socialsekreterare',
   SPECIAL_NEEDS_TEACHER: 'specialpedagog',
   SPEECH_THERAPIST: 'logoped',

@@ -7,6 +7,7 @@ import type { AccessStore, LogReviewStore } from './log-review/store.ts';
 import type { PasswordStore } from './password/store.ts';
 import type { ResponsibilitiesStore } from './responsibilities/store.ts';
 import type { SecondFactorStore } from './second-factor/store.ts';
+import type { ServiceAccountStore } from './service-account/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
 import type { SmsSender } from './sms/sender.ts';
@@ -32,6 +33,7 @@ export interface Context extends RequestContext {
   readonly sms: SmsSender | null;
   readonly logReviews: LogReviewStore;
   readonly accesses: AccessStore;
+  readonly serviceAccounts: ServiceAccountStore;
   /** Sign access tokens. */
   readonly keys: KeyRing;
   readonly rules: SessionRules;

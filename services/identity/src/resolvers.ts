@@ -22,6 +22,11 @@ import { removeSecondFactor } from './second-factor/resolvers/remove-second-fact
 import { renewRecoveryCodes } from './second-factor/resolvers/renew-recovery-codes.ts';
 import { resetSecondFactors } from './second-factor/resolvers/reset-second-factors.ts';
 import { sendSignInCode } from './second-factor/resolvers/send-sign-in-code.ts';
+import { createServiceAccount } from './service-account/resolvers/create-service-account.ts';
+import { endServiceAccount } from './service-account/resolvers/end-service-account.ts';
+import { issueServiceToken } from './service-account/resolvers/issue-service-token.ts';
+import { addServiceAccountKey, endServiceAccountKey } from './service-account/resolvers/service-account-keys.ts';
+import { ServiceAccount, serviceAccounts } from './service-account/resolvers/service-accounts.ts';
 import { chooseAssignment } from './session/resolvers/choose-assignment.ts';
 import { myContext } from './session/resolvers/my-context.ts';
 import { reauthenticate } from './session/resolvers/reauthenticate.ts';
@@ -42,6 +47,7 @@ export const resolvers = {
     logReview,
     logReviews,
     logReviewStatistics,
+    serviceAccounts,
   },
   Mutation: {
     signIn,
@@ -65,6 +71,11 @@ export const resolvers = {
     openLogReview,
     finishLogReview,
     followUpLogReview,
+    createServiceAccount,
+    addServiceAccountKey,
+    endServiceAccountKey,
+    endServiceAccount,
+    issueServiceToken,
   },
   User,
   Assignment,
@@ -74,4 +85,5 @@ export const resolvers = {
   LogReviewCount,
   LogReviewFollowUp,
   AccessLogEntry,
+  ServiceAccount,
 } satisfies Resolvers;

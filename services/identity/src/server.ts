@@ -30,6 +30,7 @@ import { resolvers } from './resolvers.ts';
 import { prismaResponsibilities } from './responsibilities/store.prisma.ts';
 import { currentResponsibilities } from './responsibilities/text.ts';
 import { prismaSecondFactors } from './second-factor/store.prisma.ts';
+import { prismaServiceAccounts } from './service-account/store.prisma.ts';
 import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
 import type { IdentitySettings } from './settings.ts';
@@ -82,6 +83,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sms = deps.settings.sms && webhookSms(deps.settings.sms);
   const logReviews = prismaLogReviews(db);
   const accesses = prismaAccesses(db);
+  const serviceAccounts = prismaServiceAccounts(db, noteEnded);
 
   async function untilHeard(eventId: string): Promise<void> {
     // Who has not heard by then has asked what is untold, or asks before the next token.
@@ -117,6 +119,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         sms,
         logReviews,
         accesses,
+        serviceAccounts,
         keys: keyRing,
         rules,
         untilHeard,

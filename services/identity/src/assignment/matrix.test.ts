@@ -171,6 +171,10 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
         'VOF NURSE',
       ],
     },
+    'service-account.grant': {
+      source: 'F-162, F-212: systems are let in by whoever manages the system; elsewhere nobody, until it is said who',
+      holders: ['REGION SYSTEM_MANAGER', 'VOF SYSTEM_MANAGER'],
+    },
     'statistics.read': {
       source: 'F-212, G-171: counts, for those who manage the system',
       holders: ['BIF ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF SYSTEM_MANAGER'],
@@ -188,6 +192,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'message.acknowledge-on-behalf',
     'organisation.edit',
     'own-contact.edit',
+    'service-account.grant',
     'statistics.read',
   ],
   SUPER_USER: [],

@@ -122,6 +122,7 @@ export const MATRIX: readonly MatrixRow[] = [
       'message.acknowledge-on-behalf',
       'organisation.edit',
       'log.review',
+      'service-account.grant',
       'statistics.read',
       'own-contact.edit',
     ],
@@ -191,7 +192,14 @@ export const MATRIX: readonly MatrixRow[] = [
     administration: 'VOF',
     roles: ['SYSTEM_MANAGER'],
     at: 'ANY',
-    may: ['access.grant', 'organisation.edit', 'residence.edit-disability', 'log.review', 'statistics.read'],
+    may: [
+      'access.grant',
+      'organisation.edit',
+      'residence.edit-disability',
+      'log.review',
+      'service-account.grant',
+      'statistics.read',
+    ],
     source: 'F-019, F-020, F-031',
   },
   {

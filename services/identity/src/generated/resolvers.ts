@@ -4,6 +4,10 @@ import type { User as UserModel } from '../user/store.ts';
 import type { Assignment as AssignmentModel } from '../assignment/store.ts';
 import type { Ref as UnitModel, Context } from '../context.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
+import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
+import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
+import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
+import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
 import type { LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -63,6 +67,18 @@ export type IdempotencyKeyReused = Problem & {
   field: Scalars['String']['output'];
 };
 
+/**
+ * What is asked needs that the user has proved who they are a short time ago (G-146). Call `reauthenticate` and do it again with
+ * the new tokens. Who is signed in with a card is never asked (F-064).
+ */
+export type FreshAuthenticationRequired = Problem & {
+  __typename?: 'FreshAuthenticationRequired';
+  /** Always `FRESH_AUTHENTICATION_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
 /** Where a page of a list begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -80,6 +96,17 @@ export type Query = {
   logReview: Maybe<LogReview>;
   /** Reviews and remarks of the viewer's administration, by unit and month of the accesses (G-174). */
   logReviewStatistics: Maybe<Array<LogReviewCount>>;
+  /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
+  credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
+  /**
+   * What every user is responsible for (F-420 to F-425), in the version that holds; says also that access is logged and reviewed
+   * (G-074).
+   */
+  responsibilities: Maybe<Responsibilities>;
+  /** What the signed-in user has beside the password. */
+  mySecondFactors: Maybe<SecondFactors>;
+  /** The service accounts of the viewer's region or municipality, latest first, ended ones too. */
+  serviceAccounts: Maybe<ServiceAccountConnection>;
   /** The signed-in user. */
   me: Maybe<User>;
   /** What the session may do now, at which unit and in which role. */
@@ -105,6 +132,18 @@ export type QueryLogReviewStatisticsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+export type QueryCredentialsSuspicionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryServiceAccountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -120,9 +159,58 @@ export type Mutation = {
   finishLogReview: FinishLogReviewResult;
   /** Notes what came of a remark. Each note stays. */
   followUpLogReview: FollowUpLogReviewResult;
+  /** Changes the own password (F-053 to F-058, F-421). The user's other sessions end at once everywhere. */
+  changePassword: ChangePasswordResult;
+  /**
+   * Tells that somebody else may have the own credentials (F-422): ends all sessions of the user, this one too, demands a new
+   * password at the next sign-in, and tells those who look after the accounts.
+   */
+  reportCredentialsSuspected: ReportCredentialsSuspectedResult;
+  /**
+   * Accepts the text about the user's responsibilities. Before the first use, and again when the text changes, a session has no
+   * rights until this is done.
+   */
+  acceptResponsibilities: AcceptResponsibilitiesResult;
+  /** The second step of a sign-in whose password was right (F-400): gives the code, gets the session. Its level of assurance is LOA2. */
+  confirmSecondFactor: ConfirmSecondFactorResult;
+  /** Sends a code to the user's phone, for a sign-in that waits for one. */
+  sendSignInCode: SendSignInCodeResult;
+  /**
+   * Begins to use an application that shows codes (RFC 6238). It counts when `confirmEnrolment` got a first code from it. Needs fresh
+   * authentication.
+   */
+  enrolTotp: EnrolTotpResult;
+  /** Begins to use a phone that gets codes by SMS, and sends it the first one for `confirmEnrolment`. Needs fresh authentication. */
+  enrolSms: EnrolSmsResult;
+  /** Proves with a first code that the user has what was enrolled. From then on each sign-in asks for it. */
+  confirmEnrolment: ConfirmEnrolmentResult;
+  /** Stops asking for a factor. Needs fresh authentication. The recovery codes go with the last one. */
+  removeSecondFactor: RemoveSecondFactorResult;
+  /** Makes new recovery codes; the old ones stop working. Needs fresh authentication. */
+  renewRecoveryCodes: RenewRecoveryCodesResult;
+  /** Takes a user's second factors away, when they are lost, and ends the user's sessions. */
+  resetSecondFactors: ResetSecondFactorsResult;
+  /** Proves anew who the user of the session is, with the password or a second factor; what is signed needs that (G-146). */
+  reauthenticate: ReauthenticateResult;
+  /**
+   * Makes a service account for a reporting tool or another system, with the rights that it needs and no more (G-071). Rights to
+   * patient data are given at one operative unit only, which must be named.
+   */
+  createServiceAccount: CreateServiceAccountResult;
+  /** Adds a public key, so that keys can be changed without a pause. At most three work at a time. */
+  addServiceAccountKey: AddServiceAccountKeyResult;
+  /** Ends a key, and every token that was given for it, everywhere at once. */
+  endServiceAccountKey: EndServiceAccountKeyResult;
+  /** Ends a service account for good, and every token of it, everywhere at once. */
+  endServiceAccount: EndServiceAccountResult;
+  /**
+   * Gives a service account an access token for an assertion that it has signed (RFC 7523, `private_key_jwt`). `POST /oauth/token`
+   * at the gateway is the same as a form (RFC 6749 4.4), for tools that know OAuth.
+   */
+  issueServiceToken: IssueServiceTokenResult;
   /**
    * Signs in with organisation, username and password. The session has no rights until an assignment is chosen
-   * (F-062, F-063). An unknown user and a wrong password get the same answer in the same time.
+   * (F-062, F-063). Who has a second factor is asked for it before there is a session (F-400). An unknown user and a wrong password get the same answer in the same time.
    */
   signIn: SignInResult;
   /** Chooses the unit and role to work in (F-063, F-276). Can be called again at any time to change. */
@@ -156,6 +244,76 @@ export type MutationFinishLogReviewArgs = {
 
 export type MutationFollowUpLogReviewArgs = {
   input: FollowUpLogReviewInput;
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
+};
+
+
+export type MutationAcceptResponsibilitiesArgs = {
+  input: AcceptResponsibilitiesInput;
+};
+
+
+export type MutationConfirmSecondFactorArgs = {
+  input: ConfirmSecondFactorInput;
+};
+
+
+export type MutationSendSignInCodeArgs = {
+  input: SendSignInCodeInput;
+};
+
+
+export type MutationEnrolSmsArgs = {
+  input: EnrolSmsInput;
+};
+
+
+export type MutationConfirmEnrolmentArgs = {
+  input: ConfirmEnrolmentInput;
+};
+
+
+export type MutationRemoveSecondFactorArgs = {
+  input: RemoveSecondFactorInput;
+};
+
+
+export type MutationResetSecondFactorsArgs = {
+  input: ResetSecondFactorsInput;
+};
+
+
+export type MutationReauthenticateArgs = {
+  input: ReauthenticateInput;
+};
+
+
+export type MutationCreateServiceAccountArgs = {
+  input: CreateServiceAccountInput;
+};
+
+
+export type MutationAddServiceAccountKeyArgs = {
+  input: AddServiceAccountKeyInput;
+};
+
+
+export type MutationEndServiceAccountKeyArgs = {
+  input: EndServiceAccountKeyInput;
+};
+
+
+export type MutationEndServiceAccountArgs = {
+  input: EndServiceAccountInput;
+};
+
+
+export type MutationIssueServiceTokenArgs = {
+  input: IssueServiceTokenInput;
 };
 
 
@@ -511,6 +669,600 @@ export type NoRemark = Problem & {
 /** Outcome of `followUpLogReview`. */
 export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
 
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The password that the account has. */
+  currentPassword: Scalars['String']['input'];
+  /**
+   * 8 to 30 characters where å, ä and ö count as two; upper case, lower case, digit and one of `.,"+;/()<>-%#&*?$=@_`; never one
+   * that the account has had.
+   */
+  newPassword: Scalars['String']['input'];
+  /** The new password once more (F-058). */
+  repeatedPassword: Scalars['String']['input'];
+};
+
+/** The password is changed. */
+export type ChangePasswordOk = {
+  __typename?: 'ChangePasswordOk';
+  /** New tokens of this session. The earlier refresh token stops working. */
+  tokens: SessionTokens;
+  /** How many other sessions of the user have ended. */
+  endedSessions: Scalars['Int']['output'];
+};
+
+/** The new password breaks rules. Nothing is changed. */
+export type PasswordRefused = Problem & {
+  __typename?: 'PasswordRefused';
+  /** Always `PASSWORD_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Everything that is wrong with it. */
+  faults: Array<PasswordFault>;
+};
+
+/** One thing that is wrong with a password. */
+export type PasswordFault = {
+  __typename?: 'PasswordFault';
+  /**
+   * Stable code: `LENGTH`, `NO_UPPER_CASE`, `NO_LOWER_CASE`, `NO_DIGIT`, `NO_SPECIAL_CHARACTER`, `FOREIGN_CHARACTER`,
+   * `MONTH_AND_YEAR`, `OWN_NAME`, `COMMON_WORD`, `REPEATED_DIFFERS`, `SAME_AS_CURRENT`, `USED_BEFORE`.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Path of the input that is wrong. */
+  field: Scalars['String']['output'];
+};
+
+/** The current password is not the account's. Nothing is changed. */
+export type CurrentPasswordWrong = Problem & {
+  __typename?: 'CurrentPasswordWrong';
+  /** Always `CURRENT_PASSWORD_WRONG`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field that holds it. */
+  field: Scalars['String']['output'];
+};
+
+/** It was tried too often in a short time. Nothing is changed. */
+export type TooManyAttempts = Problem & {
+  __typename?: 'TooManyAttempts';
+  /** Always `TOO_MANY_ATTEMPTS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** When it may be tried again. */
+  retryAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `changePassword`. */
+export type ChangePasswordResult = ChangePasswordOk | PasswordRefused | CurrentPasswordWrong | TooManyAttempts | ChangedMeanwhile | NotPermitted;
+
+/** The suspicion is noted. */
+export type ReportCredentialsSuspectedOk = {
+  __typename?: 'ReportCredentialsSuspectedOk';
+  /** When it was noted. */
+  reportedAt: Scalars['DateTime']['output'];
+  /** How many sessions have ended, this one included. */
+  endedSessions: Scalars['Int']['output'];
+};
+
+/** Outcome of `reportCredentialsSuspected`. */
+export type ReportCredentialsSuspectedResult = ReportCredentialsSuspectedOk | NotPermitted;
+
+/** A user's suspicion that somebody else has the credentials. */
+export type CredentialsSuspicion = {
+  __typename?: 'CredentialsSuspicion';
+  /** Opaque, begins with `sus_`. */
+  id: Scalars['ID']['output'];
+  /** Whose credentials. */
+  user: Maybe<User>;
+  /** When it was reported. */
+  reportedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of suspicions. */
+export type CredentialsSuspicionConnection = {
+  __typename?: 'CredentialsSuspicionConnection';
+  /** The suspicions of the page. */
+  edges: Array<CredentialsSuspicionEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+};
+
+/** A suspicion and its place in the list. */
+export type CredentialsSuspicionEdge = {
+  __typename?: 'CredentialsSuspicionEdge';
+  /** Give it as `after` to go on here. */
+  cursor: Scalars['String']['output'];
+  /** The suspicion. */
+  node: CredentialsSuspicion;
+};
+
+/** What every user is responsible for. */
+export type Responsibilities = {
+  __typename?: 'Responsibilities';
+  /** Grows with every change of the text. */
+  version: Scalars['Int']['output'];
+  /** Swedish; paragraphs parted by empty lines, the first one is the heading. */
+  text: Scalars['String']['output'];
+  /** When the signed-in user accepted this version; null when not. */
+  acceptedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What is accepted. */
+export type AcceptResponsibilitiesInput = {
+  /** The version that was read. */
+  version: Scalars['Int']['input'];
+};
+
+/** It is accepted. */
+export type AcceptResponsibilitiesOk = {
+  __typename?: 'AcceptResponsibilitiesOk';
+  /** When the user accepted this version first. */
+  acceptedAt: Scalars['DateTime']['output'];
+  /** New tokens of the session, with the rights that were withheld. The earlier refresh token stops working. */
+  tokens: SessionTokens;
+};
+
+/** The text has another version than the one that was accepted. Read it again. */
+export type OtherVersionHolds = Problem & {
+  __typename?: 'OtherVersionHolds';
+  /** Always `OTHER_VERSION_HOLDS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The version that holds. */
+  version: Scalars['Int']['output'];
+};
+
+/** Outcome of `acceptResponsibilities`. */
+export type AcceptResponsibilitiesResult = AcceptResponsibilitiesOk | OtherVersionHolds | NotPermitted;
+
+/** What a code comes from. */
+export type CodeMethod =
+  /** An application that shows a code that changes every half minute (RFC 6238). */
+  | 'TOTP'
+  /** A phone that gets a code by SMS. */
+  | 'SMS'
+  /** One of the recovery codes, for who has lost the rest. */
+  | 'RECOVERY_CODE';
+
+/** What a user can have beside the password. */
+export type FactorKind =
+  /** An application that shows a code that changes every half minute (RFC 6238). */
+  | 'TOTP'
+  /** A phone that gets a code by SMS. */
+  | 'SMS';
+
+/** The password is right and a second factor is asked for. There is no session yet. */
+export type SecondFactorRequired = Problem & {
+  __typename?: 'SecondFactorRequired';
+  /** Always `SECOND_FACTOR_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Give it to `confirmSecondFactor`. Opaque, works once, five minutes. */
+  challenge: Scalars['String']['output'];
+  /** When the sign-in waits no longer. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** What a code can come from. */
+  methods: Array<CodeMethod>;
+  /** The last digits of the phone that `sendSignInCode` sends to; null without one. */
+  phoneHint: Maybe<Scalars['String']['output']>;
+};
+
+/** The sign-in waits no longer: too old, done, or never begun. Sign in from the start. */
+export type ChallengeRefused = Problem & {
+  __typename?: 'ChallengeRefused';
+  /** Always `CHALLENGE_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The code is wrong, used before or too old. */
+export type CodeRefused = Problem & {
+  __typename?: 'CodeRefused';
+  /** Always `CODE_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field that holds it. */
+  field: Scalars['String']['output'];
+};
+
+/** No message could be sent: there is no phone, or the installation or its SMS service does not answer. */
+export type SmsNotSent = Problem & {
+  __typename?: 'SmsNotSent';
+  /** Always `SMS_NOT_SENT`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Something the user has beside the password. */
+export type SecondFactor = {
+  __typename?: 'SecondFactor';
+  /** Opaque, begins with `fac_`. */
+  id: Scalars['ID']['output'];
+  /** What it is. */
+  kind: FactorKind;
+  /** The last digits of the phone; null for an application. */
+  phoneHint: Maybe<Scalars['String']['output']>;
+  /** Since when sign-ins ask for it. */
+  confirmedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a user has beside the password. */
+export type SecondFactors = {
+  __typename?: 'SecondFactors';
+  /** The factors that sign-ins ask for; any one of them suffices. */
+  factors: Array<SecondFactor>;
+  /** How many recovery codes are not used. */
+  recoveryCodesLeft: Scalars['Int']['output'];
+};
+
+/** The code for a sign-in. */
+export type ConfirmSecondFactorInput = {
+  /** Of `SecondFactorRequired`. */
+  challenge: Scalars['String']['input'];
+  /** What the code comes from. */
+  method: CodeMethod;
+  /** The code. */
+  code: Scalars['String']['input'];
+};
+
+/** Which sign-in waits. */
+export type SendSignInCodeInput = {
+  /** Of `SecondFactorRequired`. */
+  challenge: Scalars['String']['input'];
+};
+
+/** Which phone. */
+export type EnrolSmsInput = {
+  /** Number, Swedish or with country: `070-123 45 67`, `+46701234567`. */
+  phone: Scalars['String']['input'];
+};
+
+/** The first code. */
+export type ConfirmEnrolmentInput = {
+  /** Of `enrolTotp` or `enrolSms`. */
+  factorId: Scalars['ID']['input'];
+  /** The code. */
+  code: Scalars['String']['input'];
+};
+
+/** Which factor. */
+export type RemoveSecondFactorInput = {
+  /** One of `mySecondFactors`. */
+  factorId: Scalars['ID']['input'];
+};
+
+/** Whose. */
+export type ResetSecondFactorsInput = {
+  /** A user of the own region or municipality. */
+  userId: Scalars['ID']['input'];
+};
+
+/** A code of a second factor. */
+export type SecondFactorCodeInput = {
+  /** What the code comes from. */
+  method: CodeMethod;
+  /** The code. */
+  code: Scalars['String']['input'];
+};
+
+/** One of the two. */
+export type ReauthenticateInput = {
+  /** The password. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** A code. */
+  secondFactor?: InputMaybe<SecondFactorCodeInput>;
+};
+
+/** Signed in. */
+export type ConfirmSecondFactorOk = {
+  __typename?: 'ConfirmSecondFactorOk';
+  /** Tokens without rights. Ask for `me.assignments` with them and choose one to get tokens with rights. */
+  tokens: SessionTokens;
+};
+
+/** Outcome of `confirmSecondFactor`. */
+export type ConfirmSecondFactorResult = ConfirmSecondFactorOk | ChallengeRefused | CodeRefused | TooManyAttempts;
+
+/** The code is on its way. */
+export type SendSignInCodeOk = {
+  __typename?: 'SendSignInCodeOk';
+  /** Until when the code works. */
+  codeExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `sendSignInCode`. */
+export type SendSignInCodeResult = SendSignInCodeOk | ChallengeRefused | SmsNotSent | TooManyAttempts;
+
+/** What the application needs. */
+export type EnrolTotpOk = {
+  __typename?: 'EnrolTotpOk';
+  /** Give it to `confirmEnrolment`. */
+  factorId: Scalars['ID']['output'];
+  /** Address with the shared secret: `otpauth://totp/…`. */
+  provisioningUri: Scalars['String']['output'];
+  /** The same address as a QR code to scan: an SVG image. */
+  qrSvg: Scalars['String']['output'];
+};
+
+/** Outcome of `enrolTotp`. */
+export type EnrolTotpResult = EnrolTotpOk | FreshAuthenticationRequired | NotPermitted;
+
+/** The first code is on its way. */
+export type EnrolSmsOk = {
+  __typename?: 'EnrolSmsOk';
+  /** Give it to `confirmEnrolment`. */
+  factorId: Scalars['ID']['output'];
+  /** Until when the code works. */
+  codeExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `enrolSms`. */
+export type EnrolSmsResult = EnrolSmsOk | SmsNotSent | FreshAuthenticationRequired | TooManyAttempts | NotPermitted;
+
+/** Sign-ins ask for it from now on. */
+export type ConfirmEnrolmentOk = {
+  __typename?: 'ConfirmEnrolmentOk';
+  /** The factor. */
+  factor: SecondFactor;
+  /** To keep in a safe place, shown only now; each works once. Empty when the user has them already. */
+  recoveryCodes: Array<Scalars['String']['output']>;
+};
+
+/** Outcome of `confirmEnrolment`. */
+export type ConfirmEnrolmentResult = ConfirmEnrolmentOk | CodeRefused | TooManyAttempts | NotPermitted;
+
+/** It is not asked for any more. */
+export type RemoveSecondFactorOk = {
+  __typename?: 'RemoveSecondFactorOk';
+  /** When it was removed. */
+  removedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `removeSecondFactor`. */
+export type RemoveSecondFactorResult = RemoveSecondFactorOk | FreshAuthenticationRequired | NotPermitted;
+
+/** The old codes have stopped working. */
+export type RenewRecoveryCodesOk = {
+  __typename?: 'RenewRecoveryCodesOk';
+  /** To keep in a safe place, shown only now; each works once. */
+  recoveryCodes: Array<Scalars['String']['output']>;
+};
+
+/** Outcome of `renewRecoveryCodes`. */
+export type RenewRecoveryCodesResult = RenewRecoveryCodesOk | FreshAuthenticationRequired | NotPermitted;
+
+/** The user signs in with the password alone. */
+export type ResetSecondFactorsOk = {
+  __typename?: 'ResetSecondFactorsOk';
+  /** How many factors were taken away. */
+  removed: Scalars['Int']['output'];
+  /** How many of the user's sessions have ended. */
+  endedSessions: Scalars['Int']['output'];
+};
+
+/** Outcome of `resetSecondFactors`. */
+export type ResetSecondFactorsResult = ResetSecondFactorsOk | NotPermitted;
+
+/** The proof is fresh. */
+export type ReauthenticateOk = {
+  __typename?: 'ReauthenticateOk';
+  /** New tokens of the session. The earlier refresh token stops working. */
+  tokens: SessionTokens;
+};
+
+/** Outcome of `reauthenticate`. */
+export type ReauthenticateResult = ReauthenticateOk | CurrentPasswordWrong | CodeRefused | TooManyAttempts | NotPermitted;
+
+/** An account of a system, not of a person (sv. tjänstekonto). It has no password: it proves itself by a key that only it has. */
+export type ServiceAccount = {
+  __typename?: 'ServiceAccount';
+  /** Opaque, begins with `svc_`. The client id. */
+  id: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** Where it works: what its rights reach from. */
+  unit: Maybe<Unit>;
+  /** Its rights, in order of name. */
+  capabilities: Array<Scalars['String']['output']>;
+  /** Networks that its tokens work from, as `192.0.2.0/24`; empty for all (F-162). */
+  networks: Array<Scalars['String']['output']>;
+  /** Keys that work, oldest first. */
+  keys: Array<ServiceAccountKey>;
+  /** Who made it. */
+  createdBy: Maybe<User>;
+  /** When. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was ended; null while it works. */
+  endedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A public key of a service account. */
+export type ServiceAccountKey = {
+  __typename?: 'ServiceAccountKey';
+  /** SHA-256 thumbprint of the key (RFC 7638): the `kid` of assertions. */
+  kid: Scalars['ID']['output'];
+  /** When it was added. */
+  addedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of service accounts. */
+export type ServiceAccountConnection = {
+  __typename?: 'ServiceAccountConnection';
+  /** The accounts with their cursors. */
+  edges: Array<ServiceAccountEdge>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+};
+
+/** A service account in a page. */
+export type ServiceAccountEdge = {
+  __typename?: 'ServiceAccountEdge';
+  /** Give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The account. */
+  node: ServiceAccount;
+};
+
+/** What a system needs. */
+export type CreateServiceAccountInput = {
+  /** What to call it; no other account of the region or municipality has the name. */
+  name: Scalars['String']['input'];
+  /** Where it works: a unit of the viewer's region or municipality. The viewer's own when left out. */
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Its rights: `statistics.read`, and with a named operative unit `patient.read`, `episode.read`, `sip.read`,
+   * `message.acknowledge`. Without any it can read the organisation.
+   */
+  capabilities: Array<Scalars['String']['input']>;
+  /** Networks that its tokens work from, as `192.0.2.0/24` or one address; all when left out (F-162). */
+  networks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Its first public key, a JWK as JSON: Ed25519, EC P-256, or RSA of 2 048 bits or more. Never the private one. */
+  publicKey: Scalars['String']['input'];
+};
+
+/** The account is made. */
+export type CreateServiceAccountOk = {
+  __typename?: 'CreateServiceAccountOk';
+  /** The account. */
+  serviceAccount: ServiceAccount;
+};
+
+/** Another service account has the name. */
+export type ServiceAccountNameTaken = Problem & {
+  __typename?: 'ServiceAccountNameTaken';
+  /** Always `SERVICE_ACCOUNT_NAME_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The key is registered already: each key is of one account, and one that was ended is not used again. */
+export type ServiceAccountKeyTaken = Problem & {
+  __typename?: 'ServiceAccountKeyTaken';
+  /** Always `SERVICE_ACCOUNT_KEY_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `createServiceAccount`. */
+export type CreateServiceAccountResult = CreateServiceAccountOk | NotPermitted | ServiceAccountNameTaken | ServiceAccountKeyTaken;
+
+/** A further key. */
+export type AddServiceAccountKeyInput = {
+  /** The account. */
+  serviceAccountId: Scalars['ID']['input'];
+  /** The public key, a JWK as JSON. */
+  publicKey: Scalars['String']['input'];
+};
+
+/** The key works. */
+export type AddServiceAccountKeyOk = {
+  __typename?: 'AddServiceAccountKeyOk';
+  /** The account with its keys. */
+  serviceAccount: ServiceAccount;
+};
+
+/** Three keys work already. End one first. */
+export type TooManyServiceAccountKeys = Problem & {
+  __typename?: 'TooManyServiceAccountKeys';
+  /** Always `SERVICE_ACCOUNT_TOO_MANY_KEYS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `addServiceAccountKey`. */
+export type AddServiceAccountKeyResult = AddServiceAccountKeyOk | NotPermitted | ServiceAccountKeyTaken | TooManyServiceAccountKeys;
+
+/** The key to end. */
+export type EndServiceAccountKeyInput = {
+  /** The account. */
+  serviceAccountId: Scalars['ID']['input'];
+  /** Thumbprint of the key. */
+  kid: Scalars['ID']['input'];
+};
+
+/** The key and its tokens have ended. */
+export type EndServiceAccountKeyOk = {
+  __typename?: 'EndServiceAccountKeyOk';
+  /** The account with the keys that are left. */
+  serviceAccount: ServiceAccount;
+};
+
+/** Outcome of `endServiceAccountKey`. */
+export type EndServiceAccountKeyResult = EndServiceAccountKeyOk | NotPermitted;
+
+/** The account to end. */
+export type EndServiceAccountInput = {
+  /** The account. */
+  serviceAccountId: Scalars['ID']['input'];
+};
+
+/** The account and its tokens have ended. */
+export type EndServiceAccountOk = {
+  __typename?: 'EndServiceAccountOk';
+  /** The account as it stays. */
+  serviceAccount: ServiceAccount;
+};
+
+/** Outcome of `endServiceAccount`. */
+export type EndServiceAccountResult = EndServiceAccountOk | NotPermitted;
+
+/** How a service account proves itself. */
+export type IssueServiceTokenInput = {
+  /**
+   * A JWT that the account has signed with EdDSA, ES256 or PS256: `iss` and `sub` its id, `aud` `samplan/identity`, `iat`, `exp` at
+   * most five minutes later, and a `jti` that is used once. `kid` in the header, when it has several keys.
+   */
+  clientAssertion: Scalars['String']['input'];
+  /** Rights to ask for, with spaces between; all of the account's when left out. */
+  scope?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A token. */
+export type IssueServiceTokenOk = {
+  __typename?: 'IssueServiceTokenOk';
+  /** Send it as `Authorization: Bearer …`. A signed JWT (RFC 9068), short-lived; ask for a new one when it has expired. */
+  accessToken: Scalars['String']['output'];
+  /** When it stops working. */
+  accessTokenExpiresAt: Scalars['DateTime']['output'];
+  /** The rights that it has, with spaces between. */
+  scope: Scalars['String']['output'];
+};
+
+/** The assertion proves nothing: forged, expired, used before, meant for somebody else, or the account or key is ended or unknown. */
+export type ServiceTokenRefused = Problem & {
+  __typename?: 'ServiceTokenRefused';
+  /** Always `SERVICE_TOKEN_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The account does not have a right that was asked for. */
+export type ScopeRefused = Problem & {
+  __typename?: 'ScopeRefused';
+  /** Always `SERVICE_TOKEN_SCOPE_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `issueServiceToken`. */
+export type IssueServiceTokenResult = IssueServiceTokenOk | ServiceTokenRefused | ScopeRefused;
+
 /** A person with an account. */
 export type User = {
   __typename?: 'User';
@@ -582,6 +1334,8 @@ export type Role =
   | 'SCHOOL_PHYSICIAN'
   /** Sv. rektor. */
   | 'SCHOOL_PRINCIPAL'
+  /** A system, not a person (sv. tjänstekonto); what it may do was given to it alone. */
+  | 'SERVICE_ACCOUNT'
   /** Sv. socialsekreterare. */
   | 'SOCIAL_WORKER'
   /** Sv. specialpedagog. */
@@ -611,7 +1365,10 @@ export type SessionContext = {
 /** Something that the session lacks. */
 export type MissingCondition = {
   __typename?: 'MissingCondition';
-  /** Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `ORGANISATIONAL_LEVEL`. */
+  /**
+   * Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `PASSWORD_MUST_CHANGE`, `RESPONSIBILITIES_NOT_ACCEPTED`,
+   * `ORGANISATIONAL_LEVEL`.
+   */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
@@ -669,7 +1426,7 @@ export type SignInRefused = Problem & {
 };
 
 /** Outcome of `signIn`. */
-export type SignInResult = SignInOk | SignInRefused;
+export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused;
 
 /** The assignment is chosen. */
 export type ChooseAssignmentOk = {
@@ -833,8 +1590,102 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( OwnAccessesReviewed )
     | ( NoRemark )
   ;
+  ChangePasswordResult:
+    | ( ChangePasswordOk )
+    | ( PasswordRefusedModel )
+    | ( CurrentPasswordWrong )
+    | ( TooManyAttempts )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  ReportCredentialsSuspectedResult:
+    | ( ReportCredentialsSuspectedOk )
+    | ( NotPermitted )
+  ;
+  AcceptResponsibilitiesResult:
+    | ( AcceptResponsibilitiesOk )
+    | ( OtherVersionHolds )
+    | ( NotPermitted )
+  ;
+  ConfirmSecondFactorResult:
+    | ( ConfirmSecondFactorOk )
+    | ( ChallengeRefused )
+    | ( CodeRefused )
+    | ( TooManyAttempts )
+  ;
+  SendSignInCodeResult:
+    | ( SendSignInCodeOk )
+    | ( ChallengeRefused )
+    | ( SmsNotSent )
+    | ( TooManyAttempts )
+  ;
+  EnrolTotpResult:
+    | ( EnrolTotpOk )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  EnrolSmsResult:
+    | ( EnrolSmsOk )
+    | ( SmsNotSent )
+    | ( FreshAuthenticationRequired )
+    | ( TooManyAttempts )
+    | ( NotPermitted )
+  ;
+  ConfirmEnrolmentResult:
+    | ( Omit<ConfirmEnrolmentOk, 'factor'> & { factor: _RefType['SecondFactor'] } )
+    | ( CodeRefused )
+    | ( TooManyAttempts )
+    | ( NotPermitted )
+  ;
+  RemoveSecondFactorResult:
+    | ( RemoveSecondFactorOk )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  RenewRecoveryCodesResult:
+    | ( RenewRecoveryCodesOk )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  ResetSecondFactorsResult:
+    | ( ResetSecondFactorsOk )
+    | ( NotPermitted )
+  ;
+  ReauthenticateResult:
+    | ( ReauthenticateOk )
+    | ( CurrentPasswordWrong )
+    | ( CodeRefused )
+    | ( TooManyAttempts )
+    | ( NotPermitted )
+  ;
+  CreateServiceAccountResult:
+    | ( Omit<CreateServiceAccountOk, 'serviceAccount'> & { serviceAccount: _RefType['ServiceAccount'] } )
+    | ( NotPermitted )
+    | ( ServiceAccountNameTaken )
+    | ( ServiceAccountKeyTaken )
+  ;
+  AddServiceAccountKeyResult:
+    | ( Omit<AddServiceAccountKeyOk, 'serviceAccount'> & { serviceAccount: _RefType['ServiceAccount'] } )
+    | ( NotPermitted )
+    | ( ServiceAccountKeyTaken )
+    | ( TooManyServiceAccountKeys )
+  ;
+  EndServiceAccountKeyResult:
+    | ( Omit<EndServiceAccountKeyOk, 'serviceAccount'> & { serviceAccount: _RefType['ServiceAccount'] } )
+    | ( NotPermitted )
+  ;
+  EndServiceAccountResult:
+    | ( Omit<EndServiceAccountOk, 'serviceAccount'> & { serviceAccount: _RefType['ServiceAccount'] } )
+    | ( NotPermitted )
+  ;
+  IssueServiceTokenResult:
+    | ( IssueServiceTokenOk )
+    | ( ServiceTokenRefused )
+    | ( ScopeRefused )
+  ;
   SignInResult:
     | ( SignInOk )
+    | ( SecondFactorRequired )
     | ( SignInRefused )
   ;
   ChooseAssignmentResult:
@@ -857,9 +1708,23 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotPermitted )
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
+    | ( FreshAuthenticationRequired )
     | ( OwnAccessesReviewed )
     | ( LogReviewFinished )
     | ( NoRemark )
+    | ( PasswordRefusedModel )
+    | ( CurrentPasswordWrong )
+    | ( TooManyAttempts )
+    | ( OtherVersionHolds )
+    | ( SecondFactorRequired )
+    | ( ChallengeRefused )
+    | ( CodeRefused )
+    | ( SmsNotSent )
+    | ( ServiceAccountNameTaken )
+    | ( ServiceAccountKeyTaken )
+    | ( TooManyServiceAccountKeys )
+    | ( ServiceTokenRefused )
+    | ( ScopeRefused )
     | ( SignInRefused )
     | ( RefreshRefused )
   ;
@@ -874,6 +1739,7 @@ export type ResolversTypes = {
   NotPermitted: ResolverTypeWrapper<NotPermitted>;
   ChangedMeanwhile: ResolverTypeWrapper<ChangedMeanwhile>;
   IdempotencyKeyReused: ResolverTypeWrapper<IdempotencyKeyReused>;
+  FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -911,6 +1777,81 @@ export type ResolversTypes = {
   FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
   NoRemark: ResolverTypeWrapper<NoRemark>;
   FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
+  PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
+  PasswordFault: ResolverTypeWrapper<PasswordFault>;
+  CurrentPasswordWrong: ResolverTypeWrapper<CurrentPasswordWrong>;
+  TooManyAttempts: ResolverTypeWrapper<TooManyAttempts>;
+  ChangePasswordResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePasswordResult']>;
+  ReportCredentialsSuspectedOk: ResolverTypeWrapper<ReportCredentialsSuspectedOk>;
+  ReportCredentialsSuspectedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportCredentialsSuspectedResult']>;
+  CredentialsSuspicion: ResolverTypeWrapper<CredentialsSuspicionModel>;
+  CredentialsSuspicionConnection: ResolverTypeWrapper<Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversTypes['CredentialsSuspicionEdge']> }>;
+  CredentialsSuspicionEdge: ResolverTypeWrapper<Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversTypes['CredentialsSuspicion'] }>;
+  Responsibilities: ResolverTypeWrapper<Responsibilities>;
+  AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
+  AcceptResponsibilitiesOk: ResolverTypeWrapper<AcceptResponsibilitiesOk>;
+  OtherVersionHolds: ResolverTypeWrapper<OtherVersionHolds>;
+  AcceptResponsibilitiesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcceptResponsibilitiesResult']>;
+  CodeMethod: CodeMethod;
+  FactorKind: FactorKind;
+  SecondFactorRequired: ResolverTypeWrapper<SecondFactorRequired>;
+  ChallengeRefused: ResolverTypeWrapper<ChallengeRefused>;
+  CodeRefused: ResolverTypeWrapper<CodeRefused>;
+  SmsNotSent: ResolverTypeWrapper<SmsNotSent>;
+  SecondFactor: ResolverTypeWrapper<SecondFactorModel>;
+  SecondFactors: ResolverTypeWrapper<Omit<SecondFactors, 'factors'> & { factors: Array<ResolversTypes['SecondFactor']> }>;
+  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
+  SendSignInCodeInput: SendSignInCodeInput;
+  EnrolSmsInput: EnrolSmsInput;
+  ConfirmEnrolmentInput: ConfirmEnrolmentInput;
+  RemoveSecondFactorInput: RemoveSecondFactorInput;
+  ResetSecondFactorsInput: ResetSecondFactorsInput;
+  SecondFactorCodeInput: SecondFactorCodeInput;
+  ReauthenticateInput: ReauthenticateInput;
+  ConfirmSecondFactorOk: ResolverTypeWrapper<ConfirmSecondFactorOk>;
+  ConfirmSecondFactorResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmSecondFactorResult']>;
+  SendSignInCodeOk: ResolverTypeWrapper<SendSignInCodeOk>;
+  SendSignInCodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendSignInCodeResult']>;
+  EnrolTotpOk: ResolverTypeWrapper<EnrolTotpOk>;
+  EnrolTotpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolTotpResult']>;
+  EnrolSmsOk: ResolverTypeWrapper<EnrolSmsOk>;
+  EnrolSmsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolSmsResult']>;
+  ConfirmEnrolmentOk: ResolverTypeWrapper<Omit<ConfirmEnrolmentOk, 'factor'> & { factor: ResolversTypes['SecondFactor'] }>;
+  ConfirmEnrolmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmEnrolmentResult']>;
+  RemoveSecondFactorOk: ResolverTypeWrapper<RemoveSecondFactorOk>;
+  RemoveSecondFactorResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveSecondFactorResult']>;
+  RenewRecoveryCodesOk: ResolverTypeWrapper<RenewRecoveryCodesOk>;
+  RenewRecoveryCodesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenewRecoveryCodesResult']>;
+  ResetSecondFactorsOk: ResolverTypeWrapper<ResetSecondFactorsOk>;
+  ResetSecondFactorsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResetSecondFactorsResult']>;
+  ReauthenticateOk: ResolverTypeWrapper<ReauthenticateOk>;
+  ReauthenticateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReauthenticateResult']>;
+  ServiceAccount: ResolverTypeWrapper<ServiceAccountModel>;
+  ServiceAccountKey: ResolverTypeWrapper<ServiceAccountKeyModel>;
+  ServiceAccountConnection: ResolverTypeWrapper<Omit<ServiceAccountConnection, 'edges'> & { edges: Array<ResolversTypes['ServiceAccountEdge']> }>;
+  ServiceAccountEdge: ResolverTypeWrapper<Omit<ServiceAccountEdge, 'node'> & { node: ResolversTypes['ServiceAccount'] }>;
+  CreateServiceAccountInput: CreateServiceAccountInput;
+  CreateServiceAccountOk: ResolverTypeWrapper<Omit<CreateServiceAccountOk, 'serviceAccount'> & { serviceAccount: ResolversTypes['ServiceAccount'] }>;
+  ServiceAccountNameTaken: ResolverTypeWrapper<ServiceAccountNameTaken>;
+  ServiceAccountKeyTaken: ResolverTypeWrapper<ServiceAccountKeyTaken>;
+  CreateServiceAccountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateServiceAccountResult']>;
+  AddServiceAccountKeyInput: AddServiceAccountKeyInput;
+  AddServiceAccountKeyOk: ResolverTypeWrapper<Omit<AddServiceAccountKeyOk, 'serviceAccount'> & { serviceAccount: ResolversTypes['ServiceAccount'] }>;
+  TooManyServiceAccountKeys: ResolverTypeWrapper<TooManyServiceAccountKeys>;
+  AddServiceAccountKeyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddServiceAccountKeyResult']>;
+  EndServiceAccountKeyInput: EndServiceAccountKeyInput;
+  EndServiceAccountKeyOk: ResolverTypeWrapper<Omit<EndServiceAccountKeyOk, 'serviceAccount'> & { serviceAccount: ResolversTypes['ServiceAccount'] }>;
+  EndServiceAccountKeyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndServiceAccountKeyResult']>;
+  EndServiceAccountInput: EndServiceAccountInput;
+  EndServiceAccountOk: ResolverTypeWrapper<Omit<EndServiceAccountOk, 'serviceAccount'> & { serviceAccount: ResolversTypes['ServiceAccount'] }>;
+  EndServiceAccountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndServiceAccountResult']>;
+  IssueServiceTokenInput: IssueServiceTokenInput;
+  IssueServiceTokenOk: ResolverTypeWrapper<IssueServiceTokenOk>;
+  ServiceTokenRefused: ResolverTypeWrapper<ServiceTokenRefused>;
+  ScopeRefused: ResolverTypeWrapper<ScopeRefused>;
+  IssueServiceTokenResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IssueServiceTokenResult']>;
   User: ResolverTypeWrapper<UserModel>;
   Assignment: ResolverTypeWrapper<AssignmentModel>;
   Unit: ResolverTypeWrapper<UnitModel>;
@@ -942,6 +1883,7 @@ export type ResolversParentTypes = {
   NotPermitted: NotPermitted;
   ChangedMeanwhile: ChangedMeanwhile;
   IdempotencyKeyReused: IdempotencyKeyReused;
+  FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
@@ -975,6 +1917,79 @@ export type ResolversParentTypes = {
   FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
   NoRemark: NoRemark;
   FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordOk: ChangePasswordOk;
+  PasswordRefused: PasswordRefusedModel;
+  PasswordFault: PasswordFault;
+  CurrentPasswordWrong: CurrentPasswordWrong;
+  TooManyAttempts: TooManyAttempts;
+  ChangePasswordResult: ResolversUnionTypes<ResolversParentTypes>['ChangePasswordResult'];
+  ReportCredentialsSuspectedOk: ReportCredentialsSuspectedOk;
+  ReportCredentialsSuspectedResult: ResolversUnionTypes<ResolversParentTypes>['ReportCredentialsSuspectedResult'];
+  CredentialsSuspicion: CredentialsSuspicionModel;
+  CredentialsSuspicionConnection: Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversParentTypes['CredentialsSuspicionEdge']> };
+  CredentialsSuspicionEdge: Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversParentTypes['CredentialsSuspicion'] };
+  Responsibilities: Responsibilities;
+  AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
+  AcceptResponsibilitiesOk: AcceptResponsibilitiesOk;
+  OtherVersionHolds: OtherVersionHolds;
+  AcceptResponsibilitiesResult: ResolversUnionTypes<ResolversParentTypes>['AcceptResponsibilitiesResult'];
+  SecondFactorRequired: SecondFactorRequired;
+  ChallengeRefused: ChallengeRefused;
+  CodeRefused: CodeRefused;
+  SmsNotSent: SmsNotSent;
+  SecondFactor: SecondFactorModel;
+  SecondFactors: Omit<SecondFactors, 'factors'> & { factors: Array<ResolversParentTypes['SecondFactor']> };
+  ConfirmSecondFactorInput: ConfirmSecondFactorInput;
+  SendSignInCodeInput: SendSignInCodeInput;
+  EnrolSmsInput: EnrolSmsInput;
+  ConfirmEnrolmentInput: ConfirmEnrolmentInput;
+  RemoveSecondFactorInput: RemoveSecondFactorInput;
+  ResetSecondFactorsInput: ResetSecondFactorsInput;
+  SecondFactorCodeInput: SecondFactorCodeInput;
+  ReauthenticateInput: ReauthenticateInput;
+  ConfirmSecondFactorOk: ConfirmSecondFactorOk;
+  ConfirmSecondFactorResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmSecondFactorResult'];
+  SendSignInCodeOk: SendSignInCodeOk;
+  SendSignInCodeResult: ResolversUnionTypes<ResolversParentTypes>['SendSignInCodeResult'];
+  EnrolTotpOk: EnrolTotpOk;
+  EnrolTotpResult: ResolversUnionTypes<ResolversParentTypes>['EnrolTotpResult'];
+  EnrolSmsOk: EnrolSmsOk;
+  EnrolSmsResult: ResolversUnionTypes<ResolversParentTypes>['EnrolSmsResult'];
+  ConfirmEnrolmentOk: Omit<ConfirmEnrolmentOk, 'factor'> & { factor: ResolversParentTypes['SecondFactor'] };
+  ConfirmEnrolmentResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmEnrolmentResult'];
+  RemoveSecondFactorOk: RemoveSecondFactorOk;
+  RemoveSecondFactorResult: ResolversUnionTypes<ResolversParentTypes>['RemoveSecondFactorResult'];
+  RenewRecoveryCodesOk: RenewRecoveryCodesOk;
+  RenewRecoveryCodesResult: ResolversUnionTypes<ResolversParentTypes>['RenewRecoveryCodesResult'];
+  ResetSecondFactorsOk: ResetSecondFactorsOk;
+  ResetSecondFactorsResult: ResolversUnionTypes<ResolversParentTypes>['ResetSecondFactorsResult'];
+  ReauthenticateOk: ReauthenticateOk;
+  ReauthenticateResult: ResolversUnionTypes<ResolversParentTypes>['ReauthenticateResult'];
+  ServiceAccount: ServiceAccountModel;
+  ServiceAccountKey: ServiceAccountKeyModel;
+  ServiceAccountConnection: Omit<ServiceAccountConnection, 'edges'> & { edges: Array<ResolversParentTypes['ServiceAccountEdge']> };
+  ServiceAccountEdge: Omit<ServiceAccountEdge, 'node'> & { node: ResolversParentTypes['ServiceAccount'] };
+  CreateServiceAccountInput: CreateServiceAccountInput;
+  CreateServiceAccountOk: Omit<CreateServiceAccountOk, 'serviceAccount'> & { serviceAccount: ResolversParentTypes['ServiceAccount'] };
+  ServiceAccountNameTaken: ServiceAccountNameTaken;
+  ServiceAccountKeyTaken: ServiceAccountKeyTaken;
+  CreateServiceAccountResult: ResolversUnionTypes<ResolversParentTypes>['CreateServiceAccountResult'];
+  AddServiceAccountKeyInput: AddServiceAccountKeyInput;
+  AddServiceAccountKeyOk: Omit<AddServiceAccountKeyOk, 'serviceAccount'> & { serviceAccount: ResolversParentTypes['ServiceAccount'] };
+  TooManyServiceAccountKeys: TooManyServiceAccountKeys;
+  AddServiceAccountKeyResult: ResolversUnionTypes<ResolversParentTypes>['AddServiceAccountKeyResult'];
+  EndServiceAccountKeyInput: EndServiceAccountKeyInput;
+  EndServiceAccountKeyOk: Omit<EndServiceAccountKeyOk, 'serviceAccount'> & { serviceAccount: ResolversParentTypes['ServiceAccount'] };
+  EndServiceAccountKeyResult: ResolversUnionTypes<ResolversParentTypes>['EndServiceAccountKeyResult'];
+  EndServiceAccountInput: EndServiceAccountInput;
+  EndServiceAccountOk: Omit<EndServiceAccountOk, 'serviceAccount'> & { serviceAccount: ResolversParentTypes['ServiceAccount'] };
+  EndServiceAccountResult: ResolversUnionTypes<ResolversParentTypes>['EndServiceAccountResult'];
+  IssueServiceTokenInput: IssueServiceTokenInput;
+  IssueServiceTokenOk: IssueServiceTokenOk;
+  ServiceTokenRefused: ServiceTokenRefused;
+  ScopeRefused: ScopeRefused;
+  IssueServiceTokenResult: ResolversUnionTypes<ResolversParentTypes>['IssueServiceTokenResult'];
   User: UserModel;
   Assignment: AssignmentModel;
   Unit: UnitModel;
@@ -1005,7 +2020,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -1027,6 +2042,12 @@ export type IdempotencyKeyReusedResolvers<ContextType = Context, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type FreshAuthenticationRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreshAuthenticationRequired'] = ResolversParentTypes['FreshAuthenticationRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1036,6 +2057,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
   logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
+  credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
+  responsibilities?: Resolver<Maybe<ResolversTypes['Responsibilities']>, ParentType, ContextType>;
+  mySecondFactors?: Resolver<Maybe<ResolversTypes['SecondFactors']>, ParentType, ContextType>;
+  serviceAccounts?: Resolver<Maybe<ResolversTypes['ServiceAccountConnection']>, ParentType, ContextType, RequireFields<QueryServiceAccountsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   myContext?: Resolver<Maybe<ResolversTypes['SessionContext']>, ParentType, ContextType>;
 };
@@ -1046,6 +2071,23 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
   finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
+  changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
+  acceptResponsibilities?: Resolver<ResolversTypes['AcceptResponsibilitiesResult'], ParentType, ContextType, RequireFields<MutationAcceptResponsibilitiesArgs, 'input'>>;
+  confirmSecondFactor?: Resolver<ResolversTypes['ConfirmSecondFactorResult'], ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
+  sendSignInCode?: Resolver<ResolversTypes['SendSignInCodeResult'], ParentType, ContextType, RequireFields<MutationSendSignInCodeArgs, 'input'>>;
+  enrolTotp?: Resolver<ResolversTypes['EnrolTotpResult'], ParentType, ContextType>;
+  enrolSms?: Resolver<ResolversTypes['EnrolSmsResult'], ParentType, ContextType, RequireFields<MutationEnrolSmsArgs, 'input'>>;
+  confirmEnrolment?: Resolver<ResolversTypes['ConfirmEnrolmentResult'], ParentType, ContextType, RequireFields<MutationConfirmEnrolmentArgs, 'input'>>;
+  removeSecondFactor?: Resolver<ResolversTypes['RemoveSecondFactorResult'], ParentType, ContextType, RequireFields<MutationRemoveSecondFactorArgs, 'input'>>;
+  renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesResult'], ParentType, ContextType>;
+  resetSecondFactors?: Resolver<ResolversTypes['ResetSecondFactorsResult'], ParentType, ContextType, RequireFields<MutationResetSecondFactorsArgs, 'input'>>;
+  reauthenticate?: Resolver<ResolversTypes['ReauthenticateResult'], ParentType, ContextType, RequireFields<MutationReauthenticateArgs, 'input'>>;
+  createServiceAccount?: Resolver<ResolversTypes['CreateServiceAccountResult'], ParentType, ContextType, RequireFields<MutationCreateServiceAccountArgs, 'input'>>;
+  addServiceAccountKey?: Resolver<ResolversTypes['AddServiceAccountKeyResult'], ParentType, ContextType, RequireFields<MutationAddServiceAccountKeyArgs, 'input'>>;
+  endServiceAccountKey?: Resolver<ResolversTypes['EndServiceAccountKeyResult'], ParentType, ContextType, RequireFields<MutationEndServiceAccountKeyArgs, 'input'>>;
+  endServiceAccount?: Resolver<ResolversTypes['EndServiceAccountResult'], ParentType, ContextType, RequireFields<MutationEndServiceAccountArgs, 'input'>>;
+  issueServiceToken?: Resolver<ResolversTypes['IssueServiceTokenResult'], ParentType, ContextType, RequireFields<MutationIssueServiceTokenArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInResult'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
@@ -1194,6 +2236,323 @@ export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
 };
 
+export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasswordRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PasswordRefused'] = ResolversParentTypes['PasswordRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['PasswordFault']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasswordFaultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PasswordFault'] = ResolversParentTypes['PasswordFault']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CurrentPasswordWrongResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CurrentPasswordWrong'] = ResolversParentTypes['CurrentPasswordWrong']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyAttemptsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyAttempts'] = ResolversParentTypes['TooManyAttempts']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChangePasswordResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordResult'] = ResolversParentTypes['ChangePasswordResult']> = {
+  __resolveType: TypeResolveFn<'ChangePasswordOk' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReportCredentialsSuspectedOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportCredentialsSuspectedOk'] = ResolversParentTypes['ReportCredentialsSuspectedOk']> = {
+  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReportCredentialsSuspectedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportCredentialsSuspectedResult'] = ResolversParentTypes['ReportCredentialsSuspectedResult']> = {
+  __resolveType: TypeResolveFn<'ReportCredentialsSuspectedOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type CredentialsSuspicionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicion'] = ResolversParentTypes['CredentialsSuspicion']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CredentialsSuspicionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionConnection'] = ResolversParentTypes['CredentialsSuspicionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CredentialsSuspicionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CredentialsSuspicionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionEdge'] = ResolversParentTypes['CredentialsSuspicionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
+};
+
+export type ResponsibilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Responsibilities'] = ResolversParentTypes['Responsibilities']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type AcceptResponsibilitiesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptResponsibilitiesOk'] = ResolversParentTypes['AcceptResponsibilitiesOk']> = {
+  acceptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OtherVersionHoldsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtherVersionHolds'] = ResolversParentTypes['OtherVersionHolds']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcceptResponsibilitiesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptResponsibilitiesResult'] = ResolversParentTypes['AcceptResponsibilitiesResult']> = {
+  __resolveType: TypeResolveFn<'AcceptResponsibilitiesOk' | 'OtherVersionHolds' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type SecondFactorRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactorRequired'] = ResolversParentTypes['SecondFactorRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  challenge?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['CodeMethod']>, ParentType, ContextType>;
+  phoneHint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChallengeRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChallengeRefused'] = ResolversParentTypes['ChallengeRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CodeRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeRefused'] = ResolversParentTypes['CodeRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SmsNotSentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SmsNotSent'] = ResolversParentTypes['SmsNotSent']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FactorKind'], ParentType, ContextType>;
+  phoneHint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SecondFactorsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactors'] = ResolversParentTypes['SecondFactors']> = {
+  factors?: Resolver<Array<ResolversTypes['SecondFactor']>, ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConfirmSecondFactorOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmSecondFactorOk'] = ResolversParentTypes['ConfirmSecondFactorOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConfirmSecondFactorResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmSecondFactorResult'] = ResolversParentTypes['ConfirmSecondFactorResult']> = {
+  __resolveType: TypeResolveFn<'ConfirmSecondFactorOk' | 'ChallengeRefused' | 'CodeRefused' | 'TooManyAttempts', ParentType, ContextType>;
+};
+
+export type SendSignInCodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendSignInCodeOk'] = ResolversParentTypes['SendSignInCodeOk']> = {
+  codeExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SendSignInCodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendSignInCodeResult'] = ResolversParentTypes['SendSignInCodeResult']> = {
+  __resolveType: TypeResolveFn<'SendSignInCodeOk' | 'ChallengeRefused' | 'SmsNotSent' | 'TooManyAttempts', ParentType, ContextType>;
+};
+
+export type EnrolTotpOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolTotpOk'] = ResolversParentTypes['EnrolTotpOk']> = {
+  factorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  provisioningUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  qrSvg?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EnrolTotpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolTotpResult'] = ResolversParentTypes['EnrolTotpResult']> = {
+  __resolveType: TypeResolveFn<'EnrolTotpOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EnrolSmsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolSmsOk'] = ResolversParentTypes['EnrolSmsOk']> = {
+  factorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  codeExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EnrolSmsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolSmsResult'] = ResolversParentTypes['EnrolSmsResult']> = {
+  __resolveType: TypeResolveFn<'EnrolSmsOk' | 'SmsNotSent' | 'FreshAuthenticationRequired' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ConfirmEnrolmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEnrolmentOk'] = ResolversParentTypes['ConfirmEnrolmentOk']> = {
+  factor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
+  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConfirmEnrolmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEnrolmentResult'] = ResolversParentTypes['ConfirmEnrolmentResult']> = {
+  __resolveType: TypeResolveFn<'ConfirmEnrolmentOk' | 'CodeRefused' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RemoveSecondFactorOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSecondFactorOk'] = ResolversParentTypes['RemoveSecondFactorOk']> = {
+  removedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RemoveSecondFactorResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSecondFactorResult'] = ResolversParentTypes['RemoveSecondFactorResult']> = {
+  __resolveType: TypeResolveFn<'RemoveSecondFactorOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RenewRecoveryCodesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesOk'] = ResolversParentTypes['RenewRecoveryCodesOk']> = {
+  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RenewRecoveryCodesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesResult'] = ResolversParentTypes['RenewRecoveryCodesResult']> = {
+  __resolveType: TypeResolveFn<'RenewRecoveryCodesOk' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ResetSecondFactorsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorsOk'] = ResolversParentTypes['ResetSecondFactorsOk']> = {
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResetSecondFactorsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorsResult'] = ResolversParentTypes['ResetSecondFactorsResult']> = {
+  __resolveType: TypeResolveFn<'ResetSecondFactorsOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReauthenticateOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReauthenticateOk'] = ResolversParentTypes['ReauthenticateOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReauthenticateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReauthenticateResult'] = ResolversParentTypes['ReauthenticateResult']> = {
+  __resolveType: TypeResolveFn<'ReauthenticateOk' | 'CurrentPasswordWrong' | 'CodeRefused' | 'TooManyAttempts' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ServiceAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceAccount'] = ResolversParentTypes['ServiceAccount']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  capabilities?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  networks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  keys?: Resolver<Array<ResolversTypes['ServiceAccountKey']>, ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ServiceAccountKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceAccountKey'] = ResolversParentTypes['ServiceAccountKey']> = {
+  kid?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  addedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ServiceAccountConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceAccountConnection'] = ResolversParentTypes['ServiceAccountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ServiceAccountEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ServiceAccountEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceAccountEdge'] = ResolversParentTypes['ServiceAccountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ServiceAccount'], ParentType, ContextType>;
+};
+
+export type CreateServiceAccountOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateServiceAccountOk'] = ResolversParentTypes['CreateServiceAccountOk']> = {
+  serviceAccount?: Resolver<ResolversTypes['ServiceAccount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceAccountNameTakenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceAccountNameTaken'] = ResolversParentTypes['ServiceAccountNameTaken']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceAccountKeyTakenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceAccountKeyTaken'] = ResolversParentTypes['ServiceAccountKeyTaken']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateServiceAccountResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateServiceAccountResult'] = ResolversParentTypes['CreateServiceAccountResult']> = {
+  __resolveType: TypeResolveFn<'CreateServiceAccountOk' | 'NotPermitted' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken', ParentType, ContextType>;
+};
+
+export type AddServiceAccountKeyOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddServiceAccountKeyOk'] = ResolversParentTypes['AddServiceAccountKeyOk']> = {
+  serviceAccount?: Resolver<ResolversTypes['ServiceAccount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyServiceAccountKeysResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyServiceAccountKeys'] = ResolversParentTypes['TooManyServiceAccountKeys']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AddServiceAccountKeyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddServiceAccountKeyResult'] = ResolversParentTypes['AddServiceAccountKeyResult']> = {
+  __resolveType: TypeResolveFn<'AddServiceAccountKeyOk' | 'NotPermitted' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys', ParentType, ContextType>;
+};
+
+export type EndServiceAccountKeyOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndServiceAccountKeyOk'] = ResolversParentTypes['EndServiceAccountKeyOk']> = {
+  serviceAccount?: Resolver<ResolversTypes['ServiceAccount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndServiceAccountKeyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndServiceAccountKeyResult'] = ResolversParentTypes['EndServiceAccountKeyResult']> = {
+  __resolveType: TypeResolveFn<'EndServiceAccountKeyOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EndServiceAccountOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndServiceAccountOk'] = ResolversParentTypes['EndServiceAccountOk']> = {
+  serviceAccount?: Resolver<ResolversTypes['ServiceAccount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndServiceAccountResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndServiceAccountResult'] = ResolversParentTypes['EndServiceAccountResult']> = {
+  __resolveType: TypeResolveFn<'EndServiceAccountOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type IssueServiceTokenOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueServiceTokenOk'] = ResolversParentTypes['IssueServiceTokenOk']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceTokenRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceTokenRefused'] = ResolversParentTypes['ServiceTokenRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ScopeRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScopeRefused'] = ResolversParentTypes['ScopeRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IssueServiceTokenResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueServiceTokenResult'] = ResolversParentTypes['IssueServiceTokenResult']> = {
+  __resolveType: TypeResolveFn<'IssueServiceTokenOk' | 'ServiceTokenRefused' | 'ScopeRefused', ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1244,7 +2603,7 @@ export type SignInRefusedResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'SignInOk' | 'SignInRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused', ParentType, ContextType>;
 };
 
 export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentOk'] = ResolversParentTypes['ChooseAssignmentOk']> = {
@@ -1288,6 +2647,7 @@ export type Resolvers<ContextType = Context> = {
   NotPermitted?: NotPermittedResolvers<ContextType>;
   ChangedMeanwhile?: ChangedMeanwhileResolvers<ContextType>;
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
+  FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -1312,6 +2672,64 @@ export type Resolvers<ContextType = Context> = {
   FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
   NoRemark?: NoRemarkResolvers<ContextType>;
   FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
+  ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
+  PasswordRefused?: PasswordRefusedResolvers<ContextType>;
+  PasswordFault?: PasswordFaultResolvers<ContextType>;
+  CurrentPasswordWrong?: CurrentPasswordWrongResolvers<ContextType>;
+  TooManyAttempts?: TooManyAttemptsResolvers<ContextType>;
+  ChangePasswordResult?: ChangePasswordResultResolvers<ContextType>;
+  ReportCredentialsSuspectedOk?: ReportCredentialsSuspectedOkResolvers<ContextType>;
+  ReportCredentialsSuspectedResult?: ReportCredentialsSuspectedResultResolvers<ContextType>;
+  CredentialsSuspicion?: CredentialsSuspicionResolvers<ContextType>;
+  CredentialsSuspicionConnection?: CredentialsSuspicionConnectionResolvers<ContextType>;
+  CredentialsSuspicionEdge?: CredentialsSuspicionEdgeResolvers<ContextType>;
+  Responsibilities?: ResponsibilitiesResolvers<ContextType>;
+  AcceptResponsibilitiesOk?: AcceptResponsibilitiesOkResolvers<ContextType>;
+  OtherVersionHolds?: OtherVersionHoldsResolvers<ContextType>;
+  AcceptResponsibilitiesResult?: AcceptResponsibilitiesResultResolvers<ContextType>;
+  SecondFactorRequired?: SecondFactorRequiredResolvers<ContextType>;
+  ChallengeRefused?: ChallengeRefusedResolvers<ContextType>;
+  CodeRefused?: CodeRefusedResolvers<ContextType>;
+  SmsNotSent?: SmsNotSentResolvers<ContextType>;
+  SecondFactor?: SecondFactorResolvers<ContextType>;
+  SecondFactors?: SecondFactorsResolvers<ContextType>;
+  ConfirmSecondFactorOk?: ConfirmSecondFactorOkResolvers<ContextType>;
+  ConfirmSecondFactorResult?: ConfirmSecondFactorResultResolvers<ContextType>;
+  SendSignInCodeOk?: SendSignInCodeOkResolvers<ContextType>;
+  SendSignInCodeResult?: SendSignInCodeResultResolvers<ContextType>;
+  EnrolTotpOk?: EnrolTotpOkResolvers<ContextType>;
+  EnrolTotpResult?: EnrolTotpResultResolvers<ContextType>;
+  EnrolSmsOk?: EnrolSmsOkResolvers<ContextType>;
+  EnrolSmsResult?: EnrolSmsResultResolvers<ContextType>;
+  ConfirmEnrolmentOk?: ConfirmEnrolmentOkResolvers<ContextType>;
+  ConfirmEnrolmentResult?: ConfirmEnrolmentResultResolvers<ContextType>;
+  RemoveSecondFactorOk?: RemoveSecondFactorOkResolvers<ContextType>;
+  RemoveSecondFactorResult?: RemoveSecondFactorResultResolvers<ContextType>;
+  RenewRecoveryCodesOk?: RenewRecoveryCodesOkResolvers<ContextType>;
+  RenewRecoveryCodesResult?: RenewRecoveryCodesResultResolvers<ContextType>;
+  ResetSecondFactorsOk?: ResetSecondFactorsOkResolvers<ContextType>;
+  ResetSecondFactorsResult?: ResetSecondFactorsResultResolvers<ContextType>;
+  ReauthenticateOk?: ReauthenticateOkResolvers<ContextType>;
+  ReauthenticateResult?: ReauthenticateResultResolvers<ContextType>;
+  ServiceAccount?: ServiceAccountResolvers<ContextType>;
+  ServiceAccountKey?: ServiceAccountKeyResolvers<ContextType>;
+  ServiceAccountConnection?: ServiceAccountConnectionResolvers<ContextType>;
+  ServiceAccountEdge?: ServiceAccountEdgeResolvers<ContextType>;
+  CreateServiceAccountOk?: CreateServiceAccountOkResolvers<ContextType>;
+  ServiceAccountNameTaken?: ServiceAccountNameTakenResolvers<ContextType>;
+  ServiceAccountKeyTaken?: ServiceAccountKeyTakenResolvers<ContextType>;
+  CreateServiceAccountResult?: CreateServiceAccountResultResolvers<ContextType>;
+  AddServiceAccountKeyOk?: AddServiceAccountKeyOkResolvers<ContextType>;
+  TooManyServiceAccountKeys?: TooManyServiceAccountKeysResolvers<ContextType>;
+  AddServiceAccountKeyResult?: AddServiceAccountKeyResultResolvers<ContextType>;
+  EndServiceAccountKeyOk?: EndServiceAccountKeyOkResolvers<ContextType>;
+  EndServiceAccountKeyResult?: EndServiceAccountKeyResultResolvers<ContextType>;
+  EndServiceAccountOk?: EndServiceAccountOkResolvers<ContextType>;
+  EndServiceAccountResult?: EndServiceAccountResultResolvers<ContextType>;
+  IssueServiceTokenOk?: IssueServiceTokenOkResolvers<ContextType>;
+  ServiceTokenRefused?: ServiceTokenRefusedResolvers<ContextType>;
+  ScopeRefused?: ScopeRefusedResolvers<ContextType>;
+  IssueServiceTokenResult?: IssueServiceTokenResultResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Assignment?: AssignmentResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;

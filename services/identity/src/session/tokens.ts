@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Viewer } from '@samplan/kit/access/viewer';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, claimsOf, ISSUER } from '@samplan/kit/auth/claims';
 import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import { newId } from '@samplan/kit/id';
@@ -40,19 +41,24 @@ export async function issueTokens(
   now: Date,
 ): Promise<SessionTokens> {
   const expiresAt = accessTokenEnd(session, assignment, rules, now);
+  return {
+    accessToken: await signAccessToken(keys, viewerOf(session, assignment, rules), now, expiresAt),
+    accessTokenExpiresAt: expiresAt,
+    refreshToken: refresh.token,
+  };
+}
+
+/** Signs an access token (RFC 9068) for somebody. */
+export async function signAccessToken(keys: KeyRing, viewer: Viewer, now: Date, expiresAt: Date): Promise<string> {
   const claims = {
-    ...claimsOf(viewerOf(session, assignment, rules)),
+    ...claimsOf(viewer),
     iss: ISSUER,
     aud: AUDIENCE,
     jti: newId('tok'),
     iat: seconds(now),
     exp: seconds(expiresAt),
   };
-  return {
-    accessToken: await keys.sign(claims, { typ: ACCESS_TOKEN_TYPE }),
-    accessTokenExpiresAt: expiresAt,
-    refreshToken: refresh.token,
-  };
+  return await keys.sign(claims, { typ: ACCESS_TOKEN_TYPE });
 }
 
 function seconds(instant: Date): number {

@@ -31,6 +31,7 @@ const MEANINGS = {
   'sip.answer': 'Answers invitations to SIP (SIP.ans).',
   'sip.initiate': 'Starts SIP (SIP.init).',
   'sip.read': 'Sees the SIPs that the own unit takes part in.',
+  'service-account.grant': 'Makes and ends accounts of systems.',
   'statistics.read': 'Sees counts.',
   'super-user.appoint': 'Appoints super-users (SU).',
 } as const;

@@ -45,6 +45,7 @@ export const ROLES = [
   'SCHOOL_NURSE',
   'SCHOOL_PHYSICIAN',
   'SCHOOL_PRINCIPAL',
+  'SERVICE_ACCOUNT',
   'SOCIAL_WORKER',
   'SPECIAL_NEEDS_TEACHER',
   'SPEECH_THERAPIST',
@@ -75,6 +76,8 @@ export interface Viewer {
   readonly assignment: ActiveAssignment | null;
   readonly capabilities: ReadonlySet<Capability>;
   readonly proof: Proof;
+  /** Networks that the token works from, where it is bound to some. */
+  readonly networks?: readonly string[];
 }
 
 /** A viewer who has chosen where to work. */

@@ -40,13 +40,15 @@ export const accessClaims = z.object({
   auth_time: z.int(),
   /** The client certificate that the token works with (RFC 8705). */
   cnf: z.object({ 'x5t#S256': z.string() }).optional(),
+  /** Networks that the token works from; everywhere when left out. */
+  net: z.array(z.string()).optional(),
   exp: z.int(),
 });
 /** See {@link accessClaims}. */
 export type AccessClaims = z.infer<typeof accessClaims>;
 
 /** The viewer that the claims describe. */
-export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf }: AccessClaims): Viewer {
+export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf, net }: AccessClaims): Viewer {
   return {
     userId: sub,
     sessionId: sid,
@@ -65,6 +67,7 @@ export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf }: AccessClai
       authenticatedAt: new Date(auth_time * 1000),
       certificate: cnf?.['x5t#S256'] ?? null,
     },
+    ...(net && { networks: net }),
   };
 }
 
@@ -86,6 +89,7 @@ export function claimsOf(viewer: Viewer): Omit<AccessClaims, 'exp'> {
     cap: [...viewer.capabilities],
     acr: viewer.proof.assurance,
     auth_time: Math.floor(viewer.proof.authenticatedAt.getTime() / 1000),
+    ...(viewer.networks && { net: [...viewer.networks] }),
     ...(viewer.proof.certificate !== null && { cnf: { 'x5t#S256': viewer.proof.certificate } }),
   };
 }
