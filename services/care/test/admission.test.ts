@@ -180,6 +180,16 @@ describe('admitPatient', () => {
     expect(await episodesOf(patientId)).toHaveLength(1);
   });
 
+  test('when the same admission comes again where a rule would refuse it by now, then the answer is the first one', async () => {
+    const once = input({ estimatedDischargeAt: new Date(region.clock.now().getTime() + 60_000) });
+    const first = await does.admitPatient(nurse, once);
+    region.clock.move({ minutes: 2 });
+    const { errors } = await does.admitPatient(nurse, { ...once, idempotencyKey: input().idempotencyKey });
+    expect(errors[0].extensions.field).toBe('input.estimatedDischargeAt');
+    expect((await does.admitPatient(nurse, once)).episode.id).toBe(first.episode.id);
+    region.clock.move({ minutes: -2 });
+  });
+
   test('when a second admission comes with the same key, then IdempotencyKeyReused names the field and nothing is stored', async () => {
     const first = input();
     await does.admitPatient(nurse, first);

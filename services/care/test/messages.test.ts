@@ -263,6 +263,14 @@ describe('closing', () => {
     }
   });
 
+  test('when a message comes again after the episode was closed, then the answer is the first one', async () => {
+    const text = { idempotencyKey: newKey(), episodeId: episode.id, text: 'I tid.' };
+    const first = await does.sendExtraMessage(nurse, text);
+    const { version } = await dischargedEpisode();
+    await does.closeEpisode(nurse, { episodeId: episode.id, version });
+    expect((await does.sendExtraMessage(nurse, text)).extraMessage.id).toBe(first.extraMessage.id);
+  });
+
   test('when the episode is closed, then nobody writes in it any more', async () => {
     const { version } = await dischargedEpisode();
     await does.closeEpisode(nurse, { episodeId: episode.id, version });

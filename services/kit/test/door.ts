@@ -1,6 +1,7 @@
 import type { Capability } from '@samplan/kit/access/capability';
 import { createAccessLog } from '@samplan/kit/access/log';
 import type { Viewer } from '@samplan/kit/access/viewer';
+import { earlierResult, type FirstResult, type Repeatable } from '@samplan/kit/db/idempotency';
 import type { Sql } from '@samplan/kit/db/sql';
 import {
   createExecutor,
@@ -55,7 +56,8 @@ export async function openDoor(
     const requestId = `request-${requests}`;
     const now = (): Date => new Date('2026-11-21T08:00:00.000Z');
     const access = createAccessLog({ sql, viewer, requestId, now });
-    const { data, errors } = await execute(call, { viewer, requestId, now, access });
+    const earlier = (request: Repeatable): Promise<FirstResult> => earlierResult(sql, request);
+    const { data, errors } = await execute(call, { viewer, requestId, now, access, earlier });
     return { data: structuredClone(data), ...(errors && { errors }) };
   }
 

@@ -266,6 +266,14 @@ describe('twice and at once', () => {
     expect(await told(at, outcomes[0].sip.id)).toHaveLength(1);
   });
 
+  test('when the same initiative comes again after the plan has gone on, then the answer is the first plan', async () => {
+    const once = input();
+    const { sip } = await does.initiateSip(at.assessor, once);
+    await putInState(at, sip.id, 'ENDED');
+    await does.initiateSip(at.assessor, input());
+    expect(await does.initiateSip(at.assessor, once)).toMatchObject({ sip: { id: sip.id } });
+  });
+
   test('when the key comes with another initiative, then IdempotencyKeyReused names the field and nothing is stored', async () => {
     const first = input();
     await does.initiateSip(at.assessor, first);

@@ -29,26 +29,37 @@ export type FirstResult =
  * @param resultId - id of what is about to be made.
  */
 export async function firstOrRepeated(tx: Sql, request: Repeatable, resultId: string): Promise<FirstResult> {
-  const fingerprint = createHash('sha256')
-    .update(canonical([request.unitId, request.input]))
-    .digest();
   const noted = await tx.$executeRawUnsafe(
     `INSERT INTO kit.idempotency (user_id, key, action, fingerprint, result_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT DO NOTHING`,
     request.userId,
     request.key,
     request.action,
-    fingerprint,
+    fingerprintOf(request),
     resultId,
   );
-  if (noted === 1) return { kind: 'FIRST' };
-  const [before] = await tx.$queryRawUnsafe<{ action: string; fingerprint: Uint8Array; result_id: string }[]>(
+  return noted === 1 ? { kind: 'FIRST' } : await earlierResult(tx, request);
+}
+
+/**
+ * What came of a request with the key before. Asked before any rule is: a repeat gets the first result also when what it asks for
+ * would be refused by now.
+ */
+export async function earlierResult(sql: Sql, request: Repeatable): Promise<FirstResult> {
+  const [before] = await sql.$queryRawUnsafe<{ action: string; fingerprint: Uint8Array; result_id: string }[]>(
     'SELECT action, fingerprint, result_id FROM kit.idempotency WHERE user_id = $1 AND key = $2',
     request.userId,
     request.key,
   );
-  if (!before || before.action !== request.action || !fingerprint.equals(before.fingerprint)) return { kind: 'REUSED' };
-  return { kind: 'REPEATED', resultId: before.result_id };
+  if (!before) return { kind: 'FIRST' };
+  const isSame = before.action === request.action && fingerprintOf(request).equals(before.fingerprint);
+  return isSame ? { kind: 'REPEATED', resultId: before.result_id } : { kind: 'REUSED' };
+}
+
+function fingerprintOf({ unitId, input }: Repeatable): Buffer {
+  return createHash('sha256')
+    .update(canonical([unitId, input]))
+    .digest();
 }
 
 /** JSON with the names of every object in order, so that equal inputs have equal text. */

@@ -1,5 +1,6 @@
 import type { AccessLog } from '../access/log.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { FirstResult, Repeatable } from '../db/idempotency.ts';
 import type { Clock } from '../time.ts';
 
 /** What kit puts into the context of every request. A subgraph adds its stores and loaders. */
@@ -10,4 +11,6 @@ export interface RequestContext {
   readonly requestId: string;
   readonly now: Clock;
   readonly access: AccessLog;
+  /** What came of a request that may be a repeat. */
+  readonly earlier: (request: Repeatable) => Promise<FirstResult>;
 }

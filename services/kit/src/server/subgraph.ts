@@ -11,6 +11,7 @@ import type { Secrets } from '../auth/secrets.ts';
 import type { AskUntold } from '../auth/untold.ts';
 import { createTokenVerifier } from '../auth/verify.ts';
 import type { Database } from '../db/database.ts';
+import { earlierResult, type FirstResult, type Repeatable } from '../db/idempotency.ts';
 import type { Sql, TransactionalSql } from '../db/sql.ts';
 import { backlog } from '../events/backlog.ts';
 import type { Envelope, Receipt, Transport } from '../events/envelope.ts';
@@ -129,7 +130,8 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
   async function answer(call: GraphQLCall, { authorization, requestId }: CallHeaders): Promise<GraphQLAnswer> {
     const viewer = await verifier.verify(authorization);
     const access = createAccessLog({ sql: db, viewer, requestId, now });
-    return await execute(call, parts.context({ viewer, requestId, now, access }));
+    const earlier = (request: Repeatable): Promise<FirstResult> => earlierResult(db, request);
+    return await execute(call, parts.context({ viewer, requestId, now, access, earlier }));
   }
 
   async function health(): Promise<SubgraphHealth> {

@@ -29,6 +29,9 @@ export async function sendText(
   const { idempotencyKey: key, ...rest } = input;
   const { userId, assignment } = grant.value.viewer;
   const request = { userId, unitId: assignment.unitId, key: idempotencyKey(key), action, input: rest };
+  const earlier = await context.earlier(request);
+  if (earlier.kind === 'REPEATED') return { sent: found(await messageById.load(earlier.resultId)) };
+  if (earlier.kind === 'REUSED') return { problem: idempotencyKeyReused() };
   const [episode] = await episodes.find(grant.value, [input.episodeId], access);
   if (!episode) return { problem: notPermitted() };
   if (!isOpenForMessages(episode)) return { problem: stateRefuses(episode.state) };

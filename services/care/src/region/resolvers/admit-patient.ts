@@ -1,8 +1,10 @@
+import type { FirstResult } from '@samplan/kit/db/idempotency';
 import { found } from '@samplan/kit/found';
 import { idempotencyKey, idList, optionalText, within } from '@samplan/kit/graphql/input';
 import { newId } from '@samplan/kit/id';
 import { idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
 import { addHours } from '@samplan/kit/time';
+import type { Context } from '../../context.ts';
 import { admit } from '../../episode/domain.ts';
 import type { AdmitPatientInput, MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
@@ -20,7 +22,11 @@ export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = asyn
   const now = context.now();
   const { userId, assignment } = grant.value.viewer;
   const { unitId: wardUnitId, unitKind: wardKind, principalId: regionId } = assignment;
-  const request = { userId, unitId: wardUnitId, action: grant.value.action, ...checked(input, now) };
+  const { idempotencyKey: key, ...rest } = input;
+  const request = { userId, unitId: wardUnitId, action: grant.value.action, key: idempotencyKey(key), input: rest };
+  const earlier = await context.earlier(request);
+  if (earlier.kind !== 'FIRST') return await again(earlier, context);
+  check(input, now);
   const [patient] = await patients.find(grant.value, [input.patientId], access, now);
   if (!patient) return notPermitted();
 
@@ -59,14 +65,9 @@ export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = asyn
       const episode = found(await episodeById.load(admission.value.episode.id));
       return { __typename: 'AdmitPatientOk', episode, notice: found(await messageById.load(outcome.messageId)) };
     }
-    case 'REPEATED': {
-      const episode = found(await episodeById.load(outcome.resultId));
-      const messages = await context.messagesOf.load(episode.id);
-      const notice = messages.findLast(({ type }) => type === 'ADMISSION_NOTICE');
-      return { __typename: 'AdmitPatientOk', episode, notice: found(notice) };
-    }
+    case 'REPEATED':
     case 'REUSED':
-      return idempotencyKeyReused();
+      return await again(outcome, context);
     case 'ALREADY_ADMITTED':
       return {
         __typename: 'AlreadyAdmitted',
@@ -77,15 +78,21 @@ export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = asyn
   }
 };
 
+/** The answer to a request whose key came before. */
+async function again(earlier: Exclude<FirstResult, { kind: 'FIRST' }>, { episodeById, messagesOf }: Context) {
+  if (earlier.kind === 'REUSED') return idempotencyKeyReused();
+  const episode = found(await episodeById.load(earlier.resultId));
+  const messages = await messagesOf.load(episode.id);
+  const notice = messages.findLast(({ type }) => type === 'ADMISSION_NOTICE');
+  return { __typename: 'AdmitPatientOk' as const, episode, notice: found(notice) };
+}
+
 /**
  * Checks what can be checked without asking anyone.
- * @returns key and input, for telling repeats.
  * @throws BadInput
  */
-function checked(input: AdmitPatientInput, now: Date) {
-  const { idempotencyKey: key, ...rest } = input;
+function check(input: AdmitPatientInput, now: Date): void {
   const { assessment, admittedAt, estimatedDischargeAt } = input;
-  const inputKey = idempotencyKey(key);
   within(
     'input.admittedAt',
     admittedAt,
@@ -110,5 +117,4 @@ function checked(input: AdmitPatientInput, now: Date) {
   idList('input.assessment.needs', assessment.needs, MAX_NEEDS);
   idList('input.recipientIds', input.recipientIds, MAX_RECIPIENTS);
   optionalText('input.text', input.text);
-  return { key: inputKey, input: rest };
 }

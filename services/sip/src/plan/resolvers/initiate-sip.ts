@@ -4,7 +4,7 @@ import { newId } from '@samplan/kit/id';
 import { idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
-import { initiate } from '../domain.ts';
+import { initiate, type Sip } from '../domain.ts';
 import { sipOngoing } from '../problems.ts';
 
 const MAX_PARTICIPANTS = 100;
@@ -23,6 +23,10 @@ export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async 
   const { userId } = start.viewer;
   const { unitId } = start.reach;
   const request = { userId, unitId, key: idempotencyKey(key), action: start.action, input: rest };
+  const earlier = await context.earlier(request);
+  if (earlier.kind === 'REUSED') return idempotencyKeyReused();
+  const isLedByDefault = !input.coordinationResponsibleUnitId;
+  if (earlier.kind === 'REPEATED') return started(found(await sipById.load(earlier.resultId)), isLedByDefault);
   const ids = idList(
     'input.participants',
     input.participants.map(({ unitId }) => unitId),
@@ -55,8 +59,7 @@ export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async 
     case 'INITIATED':
     case 'REPEATED': {
       const id = outcome.kind === 'REPEATED' ? outcome.resultId : change.value.sip.id;
-      const sip = found(await sipById.load(id));
-      return { __typename: 'InitiateSipOk', sip, reminder: input.coordinationResponsibleUnitId ? null : REMINDER };
+      return started(found(await sipById.load(id)), isLedByDefault);
     }
     case 'REUSED':
       return idempotencyKeyReused();
@@ -64,3 +67,7 @@ export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async 
       return sipOngoing();
   }
 };
+
+function started(sip: Sip, isLedByDefault: boolean) {
+  return { __typename: 'InitiateSipOk' as const, sip, reminder: isLedByDefault ? REMINDER : null };
+}
