@@ -5,8 +5,7 @@ import { createServer as createIdentity, type Identity } from '@samplan/identity
 import type { IdentitySettings } from '@samplan/identity/settings';
 import type { Secrets } from '@samplan/kit/auth/secrets';
 import type { Database } from '@samplan/kit/db/database';
-import type { Transport } from '@samplan/kit/events/envelope';
-import { ConsumerUnreachable } from '@samplan/kit/events/transport';
+import { inProcess } from '@samplan/kit/events/in-process';
 import { createLog, type LogLevel } from '@samplan/kit/server/log';
 import type { Environment, Subgraph } from '@samplan/kit/server/subgraph';
 import type { Clock } from '@samplan/kit/time';
@@ -79,19 +78,5 @@ export async function startFederation(deps: FederationDeps): Promise<Federation>
       await gateway.close();
       await Promise.all(SUBGRAPHS.map((name) => subgraphs.get(name)?.close()));
     },
-  };
-}
-
-/** Events within the process, as soon as everyone has started. */
-function inProcess(
-  producer: SubgraphName,
-  subgraphs: ReadonlyMap<SubgraphName, Subgraph>,
-  allStarted: Promise<void>,
-): Transport {
-  return async (consumer, events) => {
-    await allStarted;
-    const subgraph = subgraphs.get(consumer);
-    if (!subgraph) throw new ConsumerUnreachable();
-    return await subgraph.receive(producer, events);
   };
 }

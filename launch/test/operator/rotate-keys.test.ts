@@ -51,7 +51,7 @@ test('when the secret is not identity’s, then no key is made that identity cou
   expect({ code, complained }).toEqual({
     code: 1,
     complained: [
-      "SAMPLAN_KEY_SECRET does not open the keys in identity's database; give the one that identity runs with.",
+      'SAMPLAN_KEY_SECRET does not open the secrets in the database; give the one that they were made with.',
     ],
   });
   expect(await keys()).toBe(before);

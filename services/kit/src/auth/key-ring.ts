@@ -32,7 +32,10 @@ export interface KeyRing {
   sign(payload: JWTPayload, header: { readonly typ: string }): Promise<string>;
   /** The public keys, for the JWKS address (RFC 7517). */
   publicKeys(): Promise<JSONWebKeySet>;
-  /** Makes a new key when it is time. Called at start and at intervals. */
+  /**
+   * Makes a new key when it is time. Called at start and at intervals.
+   * @throws WrongKeySecret when the secret does not open the keys that there are: no other is made beside them.
+   */
   rotate(force?: 'NOW'): Promise<void>;
 }
 
@@ -93,10 +96,11 @@ export function openKeyRing(o: {
         await client.query('BEGIN');
         await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('kit.signing_key', 0))`);
         const at = now();
-        const { rows } = await client.query<{ created_at: Date; active_at: Date }>(
-          'SELECT created_at, active_at FROM kit.signing_key WHERE purpose = $1 ORDER BY active_at DESC',
+        const { rows } = await client.query<Pick<KeyRow, 'private_sealed' | 'created_at'>>(
+          'SELECT private_sealed, created_at FROM kit.signing_key WHERE purpose = $1 ORDER BY active_at DESC',
           [purpose],
         );
+        for (const row of rows) secrets.open(row.private_sealed);
         const newest = rows[0];
         if (force || !newest || at.getTime() - newest.created_at.getTime() >= options.rotateAfterMs) {
           const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });

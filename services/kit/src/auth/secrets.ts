@@ -1,10 +1,18 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { EnvironmentInvalid } from '../env.ts';
 
 /** Encrypts small secrets that lie in the database, with a key that does not (AES-256-GCM). */
 export interface Secrets {
   seal(plain: string): string;
-  /** @throws Error when the text was changed or sealed with another key. */
+  /** @throws WrongKeySecret when the text was changed or sealed with another key. */
   open(sealed: string): string;
+}
+
+/** The secret that a process was given does not open what lies in its database, or that was changed. */
+export class WrongKeySecret extends EnvironmentInvalid {
+  constructor() {
+    super('SAMPLAN_KEY_SECRET does not open the secrets in the database; give the one that they were made with.');
+  }
 }
 
 /**
@@ -22,9 +30,13 @@ export function createSecrets(key: Buffer): Secrets {
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
-      decipher.setAuthTag(bytes.subarray(12, 28));
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
+        decipher.setAuthTag(bytes.subarray(12, 28));
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      } catch {
+        throw new WrongKeySecret();
+      }
     },
   };
 }
