@@ -40,9 +40,9 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
       sdl,
       resolvers,
       db,
-      handlers: ({ noteEndedSession }) => [
+      handlers: ({ noteEndedSession, noteEndedAssignment }) => [
         onSessionEnded(noteEndedSession),
-        onAssignmentChanged(),
+        onAssignmentChanged(noteEndedAssignment),
         onUnitChanged(),
         onPatientAddressingChanged,
         ...onSipEvents,

@@ -1,9 +1,12 @@
 import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import type { RequestContext } from '@samplan/kit/server/context';
 import type DataLoader from 'dataloader';
+import type { AppointmentStore } from './appointment/store.ts';
 import type { AssignmentStore } from './assignment/store.ts';
 import type { AttemptStore } from './attempt/store.ts';
+import type { ConnectedSystems } from './connected/domain.ts';
 import type { AccessStore, LogReviewStore } from './log-review/store.ts';
+import type { OrderStore } from './order/store.ts';
 import type { PasswordStore } from './password/store.ts';
 import type { ResponsibilitiesStore } from './responsibilities/store.ts';
 import type { SecondFactorStore } from './second-factor/store.ts';
@@ -11,6 +14,7 @@ import type { ServiceAccountStore } from './service-account/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
 import type { SmsSender } from './sms/sender.ts';
+import type { StaleStore } from './stale/store.ts';
 import type { User, UserStore } from './user/store.ts';
 
 /** A thing that another subgraph owns, by its key. */
@@ -34,6 +38,11 @@ export interface Context extends RequestContext {
   readonly logReviews: LogReviewStore;
   readonly accesses: AccessStore;
   readonly serviceAccounts: ServiceAccountStore;
+  readonly orders: OrderStore;
+  readonly appointments: AppointmentStore;
+  /** Accounts that look forgotten. */
+  readonly stale: StaleStore;
+  readonly connected: ConnectedSystems;
   /** Sign access tokens. */
   readonly keys: KeyRing;
   readonly rules: SessionRules;

@@ -1,5 +1,14 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
+import { appointUser, endAppointment } from './appointment/resolvers/appoint-user.ts';
+import {
+  Appointment,
+  appointments,
+  ExpertUserCoverage,
+  expertUserCoverage,
+  phoneList,
+} from './appointment/resolvers/appointments.ts';
 import { Assignment } from './assignment/resolvers/assignment.ts';
+import { ConnectedSystem, connectedSystems } from './connected/resolvers/connected-systems.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { drawLogSample } from './log-review/resolvers/draw-log-sample.ts';
 import { finishLogReview } from './log-review/resolvers/finish-log-review.ts';
@@ -8,6 +17,19 @@ import { AccessLogEntry, LogReview, LogReviewCount, LogReviewFollowUp } from './
 import { logReview, logReviewStatistics, logReviews } from './log-review/resolvers/log-reviews.ts';
 import { openLogReview } from './log-review/resolvers/open-log-review.ts';
 import { reviewOnSuspicion } from './log-review/resolvers/review-on-suspicion.ts';
+import {
+  AccessOrder,
+  AccessOrderOccurrence,
+  AccessOrderPerson,
+  AccessOrderStep,
+  accessOrder,
+  accessOrders,
+} from './order/resolvers/access-order.ts';
+import { finishAccessOrder, refuseAccessOrder, withdrawAccessOrder } from './order/resolvers/close-access-order.ts';
+import { collectCredentials } from './order/resolvers/collect-credentials.ts';
+import { completeAccessOrderStep } from './order/resolvers/complete-access-order-step.ts';
+import { executeAccessOrder } from './order/resolvers/execute-access-order.ts';
+import { placeAccessOrder } from './order/resolvers/place-access-order.ts';
 import { changePassword } from './password/resolvers/change-password.ts';
 import { CredentialsSuspicion, credentialsSuspicions } from './password/resolvers/credentials-suspicions.ts';
 import { reportCredentialsSuspected } from './password/resolvers/report-credentials-suspected.ts';
@@ -33,6 +55,7 @@ import { reauthenticate } from './session/resolvers/reauthenticate.ts';
 import { refreshSession } from './session/resolvers/refresh-session.ts';
 import { signIn } from './session/resolvers/sign-in.ts';
 import { signOut } from './session/resolvers/sign-out.ts';
+import { StaleAccount, staleAccounts } from './stale/resolvers/stale-accounts.ts';
 import { me, User } from './user/resolvers/user.ts';
 
 /** Every resolver of identity. */
@@ -48,6 +71,13 @@ export const resolvers = {
     logReviews,
     logReviewStatistics,
     serviceAccounts,
+    accessOrder,
+    accessOrders,
+    connectedSystems,
+    appointments,
+    expertUserCoverage,
+    phoneList,
+    staleAccounts,
   },
   Mutation: {
     signIn,
@@ -76,6 +106,15 @@ export const resolvers = {
     endServiceAccountKey,
     endServiceAccount,
     issueServiceToken,
+    placeAccessOrder,
+    executeAccessOrder,
+    completeAccessOrderStep,
+    refuseAccessOrder,
+    withdrawAccessOrder,
+    collectCredentials,
+    finishAccessOrder,
+    appointUser,
+    endAppointment,
   },
   User,
   Assignment,
@@ -86,4 +125,12 @@ export const resolvers = {
   LogReviewFollowUp,
   AccessLogEntry,
   ServiceAccount,
+  AccessOrder,
+  AccessOrderPerson,
+  AccessOrderStep,
+  AccessOrderOccurrence,
+  ConnectedSystem,
+  Appointment,
+  ExpertUserCoverage,
+  StaleAccount,
 } satisfies Resolvers;

@@ -15,16 +15,21 @@ import {
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import DataLoader from 'dataloader';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
+import { prismaAppointments } from './appointment/store.prisma.ts';
+import type { Ended } from './assignment/change.prisma.ts';
+import { startExpiry } from './assignment/expire.prisma.ts';
 import { prismaAssignments } from './assignment/store.prisma.ts';
 import { prismaAttempts } from './attempt/store.prisma.ts';
 import { onLogSealed, takeOwnLog } from './central-log/receive.prisma.ts';
 import { scheduleLogChecks } from './central-log/schedule.ts';
 import { prismaCentralLog } from './central-log/store.prisma.ts';
+import { loadConnectedSystems } from './connected/file.ts';
 import type { Context } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { prismaAccesses } from './log-review/accesses.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
+import { prismaOrders } from './order/store.prisma.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { prismaResponsibilities } from './responsibilities/store.prisma.ts';
@@ -35,6 +40,7 @@ import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
 import type { IdentitySettings } from './settings.ts';
 import { webhookSms } from './sms/sender.ts';
+import { prismaStale } from './stale/store.prisma.ts';
 import { prismaUsers } from './user/store.prisma.ts';
 
 const MINUTE_MS = 60_000;
@@ -85,6 +91,15 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const accesses = prismaAccesses(db);
   const serviceAccounts = prismaServiceAccounts(db, noteEnded);
 
+  const connected = loadConnectedSystems();
+  const noteAllEnded = ({ assignmentIds, sessionIds }: Ended): void => {
+    for (const id of assignmentIds) revocations?.noteEndedAssignment(id);
+    for (const id of sessionIds) revocations?.noteEndedSession(id);
+  };
+  const orders = prismaOrders(db, deps.secrets, noteAllEnded);
+  const appointments = prismaAppointments(db, noteAllEnded);
+  const stale = prismaStale(db);
+
   async function untilHeard(eventId: string): Promise<void> {
     // Who has not heard by then has asked what is untold, or asks before the next token.
     const deadline = performance.now() + ANSWER_HOLDS_MS;
@@ -120,6 +135,10 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         logReviews,
         accesses,
         serviceAccounts,
+        orders,
+        appointments,
+        stale,
+        connected,
         keys: keyRing,
         rules,
         untilHeard,
@@ -136,6 +155,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   );
 
   const checks = scheduleLogChecks(prismaCentralLog(db, database.pool), now, deps.log);
+  const expiry = startExpiry({ db, now, log: deps.log, noteEnded: noteAllEnded });
 
   return {
     ...subgraph,
@@ -145,6 +165,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     async close() {
       clearInterval(hourly);
       await checks.stop();
+      await expiry.stop();
       await subgraph.close();
       await db.$disconnect();
     },

@@ -175,6 +175,10 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
       source: 'F-162, F-212: systems are let in by whoever manages the system; elsewhere nobody, until it is said who',
       holders: ['REGION SYSTEM_MANAGER', 'VOF SYSTEM_MANAGER'],
     },
+    'access-step.complete': {
+      source: 'e.4: super-users add and inactivate, system managers end; each only the steps that name the role',
+      holders: ADMINISTRATION_KINDS.flatMap((kind) => [`${kind} SUPER_USER`, `${kind} SYSTEM_MANAGER`]).sort(),
+    },
     'statistics.read': {
       source: 'F-212, G-171: counts, for those who manage the system',
       holders: ['BIF ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF SYSTEM_MANAGER'],
@@ -187,6 +191,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
   OPERATIONS_MANAGER: ['access.order', 'own-contact.edit'],
   ADMINISTRATOR: ['access.grant', 'message.reroute', 'own-contact.edit'],
   SYSTEM_MANAGER: [
+    'access-step.complete',
     'access.grant',
     'log.review',
     'message.acknowledge-on-behalf',
@@ -195,7 +200,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'service-account.grant',
     'statistics.read',
   ],
-  SUPER_USER: [],
+  SUPER_USER: ['access-step.complete'],
   DEPARTMENT_HEAD: [],
 };
 
@@ -371,7 +376,7 @@ describe('what must never be', () => {
   test.each(['SOC', 'BIF'] as const)(
     'the %s system manager neither edits the tree nor reviews logs (F-019, F-020)',
     (kind) => {
-      expect(anywhere(kind, 'SYSTEM_MANAGER')).toEqual(['own-contact.edit']);
+      expect([...anywhere(kind, 'SYSTEM_MANAGER')].sort()).toEqual(['access-step.complete', 'own-contact.edit']);
       expect(anywhere('VOF', 'SYSTEM_MANAGER')).toEqual(expect.arrayContaining(['organisation.edit', 'log.review']));
     },
   );

@@ -1,5 +1,5 @@
 import type { Capability } from '@samplan/kit/access/capability';
-import type { AdministrationKind, Role, UnitKind } from '@samplan/kit/access/viewer';
+import { ADMINISTRATION_KINDS, type AdministrationKind, type Role, type UnitKind } from '@samplan/kit/access/viewer';
 
 /** One row of the permission matrix (domain.md e): what roles may do in an administration of a kind. */
 export interface MatrixRow {
@@ -63,6 +63,15 @@ const OUTPATIENT = [
  * The whole permission matrix. Where the seeds leave a cell open ("?") the answer is no, until a region decides otherwise (K7).
  */
 export const MATRIX: readonly MatrixRow[] = [
+  // Every administration (e.4)
+  ...ADMINISTRATION_KINDS.map((administration) => ({
+    administration,
+    roles: ['SUPER_USER', 'SYSTEM_MANAGER'] as const,
+    at: 'ANY' as const,
+    may: ['access-step.complete'] as const,
+    source: 'F-404, F-408, F-409: steps of orders in connected systems, those that name the role',
+  })),
+
   // Region (e.2)
   {
     administration: 'REGION',

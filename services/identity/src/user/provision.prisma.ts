@@ -1,6 +1,7 @@
 import type { Role } from '@samplan/kit/access/viewer';
 import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
 import { insertRows } from '@samplan/kit/db/insert';
+import type { Sql } from '@samplan/kit/db/sql';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { newId } from '@samplan/kit/id';
@@ -37,6 +38,15 @@ export async function provisionUsers(
   users: readonly NewUser[],
   now: Date,
 ): Promise<readonly ProvisionedUser[]> {
+  return await transact(db, async (tx) => await provisionWithin(tx, users, now));
+}
+
+/** The same as part of a transaction. */
+export async function provisionWithin(
+  tx: Sql,
+  users: readonly NewUser[],
+  now: Date,
+): Promise<readonly ProvisionedUser[]> {
   const made = users.map((user) => ({
     ...user,
     id: newId('usr'),
@@ -52,35 +62,33 @@ export async function provisionUsers(
       version: 1,
     })),
   );
-  await transact(db, async (tx) => {
-    await insertRows(
-      tx,
-      '"user"',
-      made.map((user) => ({
-        id: user.id,
-        principal_id: user.principalId,
-        username: canonicalUsername(user.username),
-        password_hash: user.passwordHash,
-        password_must_change: user.passwordMustChange ?? false,
-        accepted_responsibilities: user.acceptedResponsibilities ?? 0,
-        given_name: user.givenName,
-        family_name: user.familyName,
-        created_at: now,
-      })),
-    );
-    await insertRows(
-      tx,
-      'assignment',
-      made.flatMap(({ id, assignments }) =>
-        assignments.map((a) => ({ id: a.id, user_id: id, unit_id: a.unitId, role: a.role, valid_to: a.validTo })),
-      ),
-    );
-    await storeAssignmentCopies(tx, told);
-    await writeEvents(
-      tx,
-      told.map((data) => newEvent(assignmentChanged, data.assignmentId, data)),
-      now,
-    );
-  });
+  await insertRows(
+    tx,
+    '"user"',
+    made.map((user) => ({
+      id: user.id,
+      principal_id: user.principalId,
+      username: canonicalUsername(user.username),
+      password_hash: user.passwordHash,
+      password_must_change: user.passwordMustChange ?? false,
+      accepted_responsibilities: user.acceptedResponsibilities ?? 0,
+      given_name: user.givenName,
+      family_name: user.familyName,
+      created_at: now,
+    })),
+  );
+  await insertRows(
+    tx,
+    'assignment',
+    made.flatMap(({ id, assignments }) =>
+      assignments.map((a) => ({ id: a.id, user_id: id, unit_id: a.unitId, role: a.role, valid_to: a.validTo })),
+    ),
+  );
+  await storeAssignmentCopies(tx, told);
+  await writeEvents(
+    tx,
+    told.map((data) => newEvent(assignmentChanged, data.assignmentId, data)),
+    now,
+  );
   return made.map(({ id, assignments }) => ({ id, assignmentIds: assignments.map((assignment) => assignment.id) }));
 }

@@ -3,6 +3,7 @@
  * token and in `@requiresScopes`; which role has which is decided in identity alone.
  */
 const MEANINGS = {
+  'access-step.complete': 'Does steps of orders in connected systems (e.4).',
   'access.grant': 'Executes orders of access (ACC.grant).',
   'access.order': 'Orders and cancels access for staff (ACC.ord).',
   'care-contact.confirm': 'Confirms the fixed care contact (FCC).',

@@ -6,6 +6,8 @@ export interface Ended {
   hasSession(id: string): boolean;
   hasAssignment(id: string): boolean;
   noteSession(id: string): void;
+  /** Before the database is read again. */
+  noteAssignment(id: string): void;
   /** Reads everything in the database that matters. */
   read(): Promise<void>;
   readAssignments(): Promise<void>;
@@ -29,6 +31,8 @@ export function rememberEnded(o: {
 }): Ended {
   /** With the time when each may be forgotten. */
   const sessions = new Map<string, number>();
+  /** The same of assignments that were noted. */
+  const noted = new Map<string, number>();
   let assignments: ReadonlySet<string> = new Set();
   let untoldAssignments: ReadonlySet<string> = new Set();
   let readings = 0;
@@ -39,9 +43,13 @@ export function rememberEnded(o: {
     sessions.set(id, o.now().getTime() + o.keepForMs);
   }
 
-  function forgetSessions(): void {
+  function noteAssignment(id: string): void {
+    noted.set(id, o.now().getTime() + o.keepForMs);
+  }
+
+  function forgetNoted(): void {
     const now = o.now().getTime();
-    for (const [id, until] of sessions) if (until < now) sessions.delete(id);
+    for (const known of [sessions, noted]) for (const [id, until] of known) if (until < now) known.delete(id);
   }
 
   async function readAssignments(): Promise<void> {
@@ -57,8 +65,9 @@ export function rememberEnded(o: {
 
   return {
     hasSession: (id) => sessions.has(id),
-    hasAssignment: (id) => assignments.has(id) || untoldAssignments.has(id),
+    hasAssignment: (id) => assignments.has(id) || untoldAssignments.has(id) || noted.has(id),
     noteSession,
+    noteAssignment,
     async read() {
       const { rows } = await o.database.pool.query<{ id: string }>(
         'SELECT session_id AS id FROM kit.ended_session WHERE ended_at > $1',
@@ -75,7 +84,7 @@ export function rememberEnded(o: {
     },
     keepOnly(untold) {
       untoldAssignments = new Set(untold.assignments);
-      forgetSessions();
+      forgetNoted();
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Revocations {
 export interface FollowedRevocations extends Revocations {
   /** A session that is noted here and rolled back later works no more, which errs on the safe side. */
   noteEndedSession(sessionId: string): void;
+  /** The same for an assignment; what is noted here and rolled back works no more for some minutes. */
+  noteEndedAssignment(assignmentId: string): void;
   /** Is everything known at this moment? */
   isCurrent(): boolean;
   close(): Promise<void>;
@@ -156,6 +158,7 @@ export async function followRevocations(o: {
     hasEndedSession: ended.hasSession,
     hasEndedAssignment: ended.hasAssignment,
     noteEndedSession: ended.noteSession,
+    noteEndedAssignment: ended.noteAssignment,
     async close() {
       closing.abort();
       bell.ring();

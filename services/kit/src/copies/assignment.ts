@@ -4,9 +4,15 @@ import type { Role } from '../access/viewer.ts';
 import type { Sql } from '../db/sql.ts';
 import { type Handler, on } from '../events/inbox.ts';
 
-/** Keeps the copy of assignments, by which tokens of ended ones stop working and rules know who holds which role where. */
-export function onAssignmentChanged<Tx extends Sql>(): Handler<Tx> {
-  return on(assignmentChanged, (tx, assignment) => storeAssignmentCopies(tx, [assignment]));
+/**
+ * Keeps the copy of assignments, by which tokens of ended ones stop working and rules know who holds which role where.
+ * @param noteEnded - tells this process at once that an assignment has ended.
+ */
+export function onAssignmentChanged<Tx extends Sql>(noteEnded: (assignmentId: string) => void): Handler<Tx> {
+  return on(assignmentChanged, async (tx, assignment) => {
+    await storeAssignmentCopies(tx, [assignment]);
+    if (!assignment.isActive) noteEnded(assignment.assignmentId);
+  });
 }
 
 /** Stores what events say of assignments, each once, unless something later is stored. */
