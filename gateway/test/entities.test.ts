@@ -36,6 +36,7 @@ beforeAll(async () => {
   const patients = cases.map((made) => made.patientId);
   const episodes = cases.map((made): string => made.episode.id);
   entities = [
+    ['identity', 'Patient', 'id', patients],
     ['identity', 'User', 'id', [nurse.userId, physician.userId, assessor.userId]],
     ['organisation', 'Unit', 'id', await ids('unit')],
     ['organisation', 'Administration', 'id', await ids('administration')],

@@ -6,7 +6,7 @@ import { event } from './contract.ts';
 export const patientRegistered = event({
   type: 'PatientRegistered',
   producer: 'care',
-  consumers: ['organisation', 'sip'],
+  consumers: ['organisation', 'sip', 'identity'],
   description:
     'A patient was registered, or the registration changed. Holds what routing needs and nothing that names.',
   data: z.object({
@@ -15,16 +15,24 @@ export const patientRegistered = event({
     municipalityCode: z.string(),
     /** Area of the address, five digits. */
     postalCode: z.string(),
+    /** Of a child, the day of coming of age, as the identity number hints; null of adults (G-077). */
+    minorUntil: z.iso.date().nullable(),
     version: z.int().positive(),
   }),
-  example: { patientId: 'pat_01kahm5x7hfy0a0j9v6w4q2n8k', municipalityCode: '2281', postalCode: '85230', version: 1 },
+  example: {
+    patientId: 'pat_01kahm5x7hfy0a0j9v6w4q2n8k',
+    municipalityCode: '2281',
+    postalCode: '85230',
+    minorUntil: null,
+    version: 1,
+  },
 });
 
 /** A unit's relation to a patient began, changed or ended. */
 export const careRelationChanged = event({
   type: 'CareRelationChanged',
   producer: 'care',
-  consumers: ['organisation', 'sip'],
+  consumers: ['organisation', 'sip', 'identity'],
   description: "A unit's relation to a patient began, changed or ended (G-070).",
   data: z.object({
     relationId: z.string(),

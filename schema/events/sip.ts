@@ -7,6 +7,8 @@ const sipSnapshot = z.object({
   patientId: z.string(),
   /** The episode that the plan was offered in. */
   episodeId: z.string().nullable(),
+  /** The unit that leads the plan, whose data it is. */
+  coordinatingUnitId: z.string(),
   isOngoing: z.boolean(),
   participants: z.array(
     z.object({
@@ -24,6 +26,7 @@ const sipExample = {
   sipId: 'sip_01kahm5x7hfy0a0j9v6w4q2n8r',
   patientId: 'pat_01kahm5x7hfy0a0j9v6w4q2n8k',
   episodeId: 'epi_01kahm5x7hfy0a0j9v6w4q2n8q',
+  coordinatingUnitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8m',
   isOngoing: true,
   participants: [{ unitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8m', mustAcknowledge: true, answeredAt: null }],
   invitedAt: null,

@@ -115,3 +115,18 @@ export async function overview(
 export async function overviewRows(by: Pick<Person, 'ask'>): Promise<readonly Json[]> {
   return (await overview(by)).edges.map(({ node }: Json) => node);
 }
+
+const BLOCK = 'block { id registeredAt }';
+const SHOWN = `blocks { ${BLOCK} scope unit { id } administration { id } careGiver { id } viewerCanLift }`;
+const REQUEST = 'request { id block { id } requestedByUnit { id } reason isGranted answeredAt }';
+
+export const registerBlock = mutation('registerBlock', BLOCK, `... on AlreadyBlocked { ${BLOCK} }`);
+export const endBlock = mutation('endBlock', 'endedAt');
+export const revealBlocks = mutation('revealBlocks', SHOWN);
+export const liftBlock = mutation('liftBlock', 'endsAt');
+export const requestBlockLift = mutation('requestBlockLift', REQUEST);
+export const answerBlockLiftRequest = mutation('answerBlockLiftRequest', REQUEST);
+export const openEmergencyAccess = mutation('openEmergencyAccess', `endsAt ${SHOWN}`);
+export const protectIdentity = mutation('protectIdentity', 'protectedAt');
+export const endIdentityProtection = mutation('endIdentityProtection', 'endedAt');
+export const nameProtectedStaff = mutation('nameProtectedStaff', 'staff { id }', '... on StaffNotAtUnit { field }');

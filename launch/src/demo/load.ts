@@ -3,6 +3,8 @@ import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
 import { storeCareRelationCopies } from '@samplan/kit/copies/care-relation';
 import { storeUnitCopies } from '@samplan/kit/copies/unit';
 import { withdrawDeliveries } from '@samplan/kit/events/outbox';
+import { minorUntil } from '@samplan/kit/person/identity-number';
+import { stockholmDay } from '@samplan/kit/time';
 import { loadAddressings } from '@samplan/organisation/addressing/load.prisma';
 import { snapshotOf as linksOf } from '@samplan/organisation/addressing/snapshot';
 import { assignmentChanged } from '@samplan/schema/events/identity';
@@ -28,6 +30,7 @@ export async function loadEverywhere(
   staff: DemoStaff,
   patients: readonly DemoPatient[],
   plans: readonly DemoPlan[],
+  now: Date,
 ): Promise<void> {
   const relations = demoRelations(patients, plans);
   const told = relations.map(toldOf);
@@ -59,6 +62,15 @@ export async function loadEverywhere(
       },
     ),
     once(
+      identity,
+      'patients',
+      async (tx) => (await tx.patientCopy.count()) > 0,
+      async (tx) => {
+        await storeCareRelationCopies(tx, told);
+        await tx.patientCopy.createMany({ data: registered.map((patient) => patientCopyOf(patient, now)) });
+      },
+    ),
+    once(
       sip,
       'patients',
       async (tx) => (await tx.patientCopy.count()) > 0,
@@ -73,6 +85,12 @@ export async function loadEverywhere(
   // Everybody has their copies of units and assignments now.
   await withdrawDeliveries(organisation, unitChanged);
   await withdrawDeliveries(identity, assignmentChanged);
+}
+
+/** What identity knows of a patient. */
+function patientCopyOf({ id, personalIdentityNumber, identityKind }: DemoPatient['patient'], now: Date) {
+  const until = minorUntil({ digits: personalIdentityNumber, kind: identityKind }, stockholmDay(now));
+  return { patientId: id, minorUntil: until === null ? null : new Date(until), version: 1 };
 }
 
 /** Sörmland closes nothing while messages are unacknowledged, Västernorrland does (K12). */

@@ -1,4 +1,4 @@
-import type { Patient } from '@samplan/care/patient/store';
+import type { NewPatient } from '@samplan/care/patient/store';
 import { addHours } from '@samplan/kit/time';
 import type { Addressing } from '@samplan/organisation/addressing/store';
 import { type Chance, chanceOf } from './chance.ts';
@@ -23,7 +23,7 @@ const SITUATIONS: Readonly<Record<Situation, { readonly share: number; readonly 
 
 /** A patient of the demo region. */
 export interface DemoPatient {
-  readonly patient: Patient & { readonly registeredAt: Date };
+  readonly patient: NewPatient & { readonly registeredAt: Date };
   readonly addressing: Addressing;
   readonly municipality: DemoMunicipality;
   readonly situation: Situation;
@@ -94,7 +94,7 @@ function patientMaker(municipality: DemoMunicipality, tree: DemoTree, chance: Ch
   return (
     situation: Situation,
     number: DemoNumber,
-    name: Pick<Patient, 'givenName' | 'familyName'>,
+    name: Pick<NewPatient, 'givenName' | 'familyName'>,
     mayLiveOutside: boolean,
   ): DemoPatient => {
     const registeredAt = addHours(now, -chance.between(820 * 24, 1500 * 24));

@@ -48,7 +48,7 @@ async function makeRegion(clients: DemoClients, progress: Progress, now: Date): 
   const patients = demoPatients(tree, now);
   await progress.step('Demo region: patients and plans', async () => {
     const plans = demoPlans({ tree, staff, calendar, patients, offered: offeredPlans });
-    await loadEverywhere(clients, tree, staff, [...patients.values()].flat(), plans);
+    await loadEverywhere(clients, tree, staff, [...patients.values()].flat(), plans, now);
   });
   await progress.step('Demo region: episodes', async () => {
     const stories = await castStories(organisation, tree, patients, now);

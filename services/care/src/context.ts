@@ -30,5 +30,7 @@ export interface Context extends RequestContext {
   readonly partiesOf: DataLoader<string, readonly Party[]>;
   readonly messageById: DataLoader<string, Message | null>;
   readonly messagesOf: DataLoader<string, readonly Message[]>;
+  /** What the viewer's unit got about a patient. */
+  readonly messagesReceivedOf: DataLoader<string, readonly Message[]>;
   readonly sectionsOf: DataLoader<string, readonly PlanningSection[]>;
 }

@@ -8,7 +8,14 @@ type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning'>;
 
 type Loaders = Pick<
   Context,
-  'patientById' | 'episodeById' | 'episodesOfPatient' | 'partiesOf' | 'messageById' | 'messagesOf' | 'sectionsOf'
+  | 'patientById'
+  | 'episodeById'
+  | 'episodesOfPatient'
+  | 'partiesOf'
+  | 'messageById'
+  | 'messagesOf'
+  | 'messagesReceivedOf'
+  | 'sectionsOf'
 >;
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
@@ -46,9 +53,16 @@ export function createLoaders({ patients, episodes, messages, planning }: Stores
       (grant, ids) => messages.find(grant, ids, access),
       null,
     ),
+    messagesReceivedOf: grantedLoader(
+      'episode.read',
+      reading,
+      access,
+      (grant, ids) => messages.receivedOf(grant, ids, access),
+      [],
+    ),
     messagesOf: grantedLoader('episode.read', reading, access, (grant, ids) => messages.ofEpisodes(grant, ids), []),
     // What is asked about here has been found in reach before.
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
-    sectionsOf: new DataLoader((ids) => planning.ofEpisodes(ids)),
+    sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
   };
 }

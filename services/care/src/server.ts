@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { onSessionEnded } from '@samplan/kit/auth/revocations';
 import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
+import { onReachChanged } from '@samplan/kit/copies/reach';
 import { onUnitChanged } from '@samplan/kit/copies/unit';
 import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
 import type { Context } from './context.ts';
@@ -23,13 +24,13 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
   const stores = {
     patients: prismaPatients(db),
-    episodes: prismaEpisodes(db),
-    messages: prismaMessages(db),
-    planning: prismaPlanning(db),
+    episodes: prismaEpisodes(db, deps.now),
+    messages: prismaMessages(db, deps.now),
+    planning: prismaPlanning(db, deps.now),
   };
   const shared = {
     ...stores,
-    overviews: prismaOverview(db),
+    overviews: prismaOverview(db, deps.now),
     facts: copiedFacts(db),
     questionSet: readQuestionSet(),
     environment: deps.environment,
@@ -44,6 +45,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
         onSessionEnded(noteEndedSession),
         onAssignmentChanged(noteEndedAssignment),
         onUnitChanged(),
+        ...onReachChanged(),
         onPatientAddressingChanged,
         ...onSipEvents,
       ],

@@ -49,7 +49,7 @@ describe('registerPatient', () => {
     expect(events).toEqual([
       {
         type: 'PatientRegistered',
-        data: { patientId: patient.id, municipalityCode: '2281', postalCode: '85230', version: 1 },
+        data: { patientId: patient.id, municipalityCode: '2281', postalCode: '85230', minorUntil: null, version: 1 },
       },
       { type: 'CareRelationChanged', data: expect.objectContaining({ unitId: nurse.unitId, version: 1 }) },
     ]);

@@ -4,10 +4,15 @@ import type DataLoader from 'dataloader';
 import type { AppointmentStore } from './appointment/store.ts';
 import type { AssignmentStore } from './assignment/store.ts';
 import type { AttemptStore } from './attempt/store.ts';
+import type { Block } from './block/domain.ts';
+import type { BlockStore } from './block/store.ts';
 import type { ConnectedSystems } from './connected/domain.ts';
+import type { EmergencyRules } from './emergency/domain.ts';
+import type { EmergencyStore } from './emergency/store.ts';
 import type { AccessStore, LogReviewStore } from './log-review/store.ts';
 import type { OrderStore } from './order/store.ts';
 import type { PasswordStore } from './password/store.ts';
+import type { ProtectionStore } from './protected-identity/store.ts';
 import type { ResponsibilitiesStore } from './responsibilities/store.ts';
 import type { SecondFactorStore } from './second-factor/store.ts';
 import type { ServiceAccountStore } from './service-account/store.ts';
@@ -45,7 +50,12 @@ export interface Context extends RequestContext {
   readonly connected: ConnectedSystems;
   /** Sign access tokens. */
   readonly keys: KeyRing;
-  readonly rules: SessionRules;
+  readonly rules: SessionRules & EmergencyRules;
+  readonly blocks: BlockStore;
+  /** Blocks in force of a patient; null without a relation. */
+  readonly blocksOf: DataLoader<string, readonly Block[] | null>;
+  readonly emergencies: EmergencyStore;
+  readonly protections: ProtectionStore;
   /** Waits, within limits, until every subgraph has heard an event. */
   readonly untilHeard: (eventId: string) => Promise<void>;
 }

@@ -8,7 +8,16 @@ import {
   phoneList,
 } from './appointment/resolvers/appointments.ts';
 import { Assignment } from './assignment/resolvers/assignment.ts';
+import { answerBlockLiftRequest } from './block/resolvers/answer-block-lift-request.ts';
+import { BlockLiftRequest, blockLiftRequests, Patient, RevealedBlock } from './block/resolvers/block.ts';
+import { endBlock } from './block/resolvers/end-block.ts';
+import { liftBlock } from './block/resolvers/lift-block.ts';
+import { registerBlock } from './block/resolvers/register-block.ts';
+import { requestBlockLift } from './block/resolvers/request-block-lift.ts';
+import { revealBlocks } from './block/resolvers/reveal-blocks.ts';
 import { ConnectedSystem, connectedSystems } from './connected/resolvers/connected-systems.ts';
+import { ExceptionalAccess, exceptionalAccesses } from './emergency/resolvers/exceptional-accesses.ts';
+import { openEmergencyAccess } from './emergency/resolvers/open-emergency-access.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { drawLogSample } from './log-review/resolvers/draw-log-sample.ts';
 import { finishLogReview } from './log-review/resolvers/finish-log-review.ts';
@@ -33,6 +42,9 @@ import { placeAccessOrder } from './order/resolvers/place-access-order.ts';
 import { changePassword } from './password/resolvers/change-password.ts';
 import { CredentialsSuspicion, credentialsSuspicions } from './password/resolvers/credentials-suspicions.ts';
 import { reportCredentialsSuspected } from './password/resolvers/report-credentials-suspected.ts';
+import { nameProtectedStaff } from './protected-identity/resolvers/name-protected-staff.ts';
+import { endIdentityProtection, protectIdentity } from './protected-identity/resolvers/protect-identity.ts';
+import { ProtectedPatient, protectedPatients } from './protected-identity/resolvers/protected-patients.ts';
 import { acceptResponsibilities } from './responsibilities/resolvers/accept-responsibilities.ts';
 import { responsibilities } from './responsibilities/resolvers/responsibilities.ts';
 import { confirmEnrolment } from './second-factor/resolvers/confirm-enrolment.ts';
@@ -78,6 +90,9 @@ export const resolvers = {
     expertUserCoverage,
     phoneList,
     staleAccounts,
+    blockLiftRequests,
+    exceptionalAccesses,
+    protectedPatients,
   },
   Mutation: {
     signIn,
@@ -115,6 +130,16 @@ export const resolvers = {
     finishAccessOrder,
     appointUser,
     endAppointment,
+    registerBlock,
+    endBlock,
+    revealBlocks,
+    liftBlock,
+    requestBlockLift,
+    answerBlockLiftRequest,
+    openEmergencyAccess,
+    protectIdentity,
+    endIdentityProtection,
+    nameProtectedStaff,
   },
   User,
   Assignment,
@@ -133,4 +158,9 @@ export const resolvers = {
   Appointment,
   ExpertUserCoverage,
   StaleAccount,
+  Patient,
+  RevealedBlock,
+  BlockLiftRequest,
+  ExceptionalAccess,
+  ProtectedPatient,
 } satisfies Resolvers;

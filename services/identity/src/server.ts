@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { grantedLoader } from '@samplan/kit/access/loader';
 import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import { ANSWER_HOLDS_MS, type FollowedRevocations } from '@samplan/kit/auth/revocations';
 import { nothingUntold, UNTOLD_PATH, type UntoldEnds, untoldTo } from '@samplan/kit/auth/untold';
+import { onCareRelationChanged } from '@samplan/kit/copies/care-relation';
 import { onUnitChanged } from '@samplan/kit/copies/unit';
 import { isUndelivered } from '@samplan/kit/events/outbox';
 import {
@@ -20,17 +22,22 @@ import type { Ended } from './assignment/change.prisma.ts';
 import { startExpiry } from './assignment/expire.prisma.ts';
 import { prismaAssignments } from './assignment/store.prisma.ts';
 import { prismaAttempts } from './attempt/store.prisma.ts';
+import { permit as permitBlock } from './block/policy.ts';
+import { prismaBlocks } from './block/store.prisma.ts';
 import { onLogSealed, takeOwnLog } from './central-log/receive.prisma.ts';
 import { scheduleLogChecks } from './central-log/schedule.ts';
 import { prismaCentralLog } from './central-log/store.prisma.ts';
 import { loadConnectedSystems } from './connected/file.ts';
 import type { Context } from './context.ts';
+import { prismaEmergencies } from './emergency/store.prisma.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
+import { onPatientRegistered } from './inbox/patient-registered.ts';
 import { prismaAccesses } from './log-review/accesses.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
 import { prismaOrders } from './order/store.prisma.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
+import { prismaProtections } from './protected-identity/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { prismaResponsibilities } from './responsibilities/store.prisma.ts';
 import { currentResponsibilities } from './responsibilities/text.ts';
@@ -90,6 +97,9 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const logReviews = prismaLogReviews(db);
   const accesses = prismaAccesses(db);
   const serviceAccounts = prismaServiceAccounts(db, noteEnded);
+  const blocks = prismaBlocks(db);
+  const emergencies = prismaEmergencies(db);
+  const protections = prismaProtections(db);
 
   const connected = loadConnectedSystems();
   const noteAllEnded = ({ assignmentIds, sessionIds }: Ended): void => {
@@ -118,7 +128,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
       db,
       handlers: (followed) => {
         revocations = followed;
-        return [onUnitChanged(), ...onLogSealed(db)];
+        return [onUnitChanged(), onCareRelationChanged(), onPatientRegistered, ...onLogSealed(db)];
       },
       takeLog: takeOwnLog(db),
       context: (base): Context => ({
@@ -139,6 +149,16 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         appointments,
         stale,
         connected,
+        blocks,
+        blocksOf: grantedLoader(
+          'block.read',
+          permitBlock(base.viewer, 'block.read'),
+          base.access,
+          (grant, ids) => blocks.inForce(grant, ids, base.access, now()),
+          null,
+        ),
+        emergencies,
+        protections,
         keys: keyRing,
         rules,
         untilHeard,

@@ -13,6 +13,13 @@ export const settingsEnv = z.object({
     .default(60),
   /** A session ends after so long whatever happens. */
   SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(24).default(12),
+  /** How long emergency access lasts (G-083). */
+  EMERGENCY_ACCESS_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .default(60),
   /** Sessions of a lower level have no rights (G-144). LOA3 in production, LOA1 elsewhere, unless it is given. */
   SESSION_MIN_ASSURANCE: z.enum(ASSURANCE_LEVELS).optional(),
   /** Takes text messages: `POST` with JSON `{"to": "+46…", "text": "…"}`. Without it nobody gets codes by SMS. */
@@ -26,6 +33,7 @@ export interface IdentitySettings {
   readonly idleMinutes: number;
   readonly maxHours: number;
   readonly minAssurance: AssuranceLevel;
+  readonly emergencyMinutes: number;
   /** Where text messages are sent; null when the installation sends none. */
   readonly sms: SmsAddress | null;
 }
@@ -41,6 +49,7 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
   return {
     idleMinutes: env.SESSION_IDLE_MINUTES,
     maxHours: env.SESSION_MAX_HOURS,
+    emergencyMinutes: env.EMERGENCY_ACCESS_MINUTES,
     minAssurance: env.SESSION_MIN_ASSURANCE ?? (environment === 'PRODUCTION' ? 'LOA3' : 'LOA1'),
     sms: env.SMS_URL === undefined ? null : { url: new URL(env.SMS_URL), token: env.SMS_TOKEN ?? null },
   };

@@ -6,6 +6,9 @@ const ZONE = 'Europe/Stockholm';
 /** Gives the current instant. Handed in, never read inside a rule. */
 export type Clock = () => Date;
 
+/** The clock of this machine. */
+export const systemClock: Clock = () => new Date();
+
 /** A calendar day, `YYYY-MM-DD`. */
 export type Day = string;
 

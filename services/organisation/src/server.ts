@@ -3,6 +3,7 @@ import { grantedLoader } from '@samplan/kit/access/loader';
 import { onSessionEnded } from '@samplan/kit/auth/revocations';
 import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
 import { onCareRelationChanged } from '@samplan/kit/copies/care-relation';
+import { onReachChanged } from '@samplan/kit/copies/reach';
 import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
 import DataLoader from 'dataloader';
 import { permit } from './addressing/policy.ts';
@@ -29,6 +30,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
         onSessionEnded(noteEndedSession),
         onAssignmentChanged(noteEndedAssignment),
         onCareRelationChanged(),
+        ...onReachChanged(),
         onPatientRegistered,
       ],
       context: (base): Context => ({

@@ -3,6 +3,7 @@ import { grantedLoader } from '@samplan/kit/access/loader';
 import { onSessionEnded } from '@samplan/kit/auth/revocations';
 import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
 import { onCareRelationChanged } from '@samplan/kit/copies/care-relation';
+import { onReachChanged } from '@samplan/kit/copies/reach';
 import { findUnitCopies, onUnitChanged } from '@samplan/kit/copies/unit';
 import { inOrder } from '@samplan/kit/ordered';
 import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
@@ -18,7 +19,7 @@ import { prismaStatistics } from './statistics/store.prisma.ts';
 /** Starts sip. */
 export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
-  const sips = prismaSips(db);
+  const sips = prismaSips(db, deps.now);
   const statistics = prismaStatistics(db);
   const units: Context['units'] = async (ids) =>
     inOrder(ids, [...(await findUnitCopies(db, ids)).values()], (unit) => unit.unitId);
@@ -33,6 +34,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
         onAssignmentChanged(noteEndedAssignment),
         onUnitChanged(),
         onCareRelationChanged(),
+        ...onReachChanged(),
         onPatientRegistered,
         ...onEpisodeEvents,
       ],

@@ -3,7 +3,7 @@ import type { PrismaClient } from '@samplan/care/generated/prisma/client';
 import type { MessageType } from '@samplan/care/generated/resolvers';
 import type { Message } from '@samplan/care/message/store';
 import { prismaMessages } from '@samplan/care/message/store.prisma';
-import type { Patient } from '@samplan/care/patient/store';
+import type { NewPatient } from '@samplan/care/patient/store';
 import { permit } from '@samplan/care/policy';
 import type { Capability } from '@samplan/kit/access/capability';
 import { type AccessLog, createAccessLog } from '@samplan/kit/access/log';
@@ -27,7 +27,7 @@ export interface Case {
   readonly staff: DemoStaff;
   /** Id that the episode gets. */
   readonly episodeId: string;
-  readonly patient: Patient;
+  readonly patient: NewPatient;
   readonly ward: DemoUnit;
   /** Who gets the notice; later also who gets it handed on. */
   readonly parties: DemoUnit[];

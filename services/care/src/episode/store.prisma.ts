@@ -3,38 +3,36 @@ import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
-import { addDays, startOfStockholmDay, stockholmDay } from '@samplan/kit/time';
+import { addDays, type Clock, startOfStockholmDay, stockholmDay, systemClock } from '@samplan/kit/time';
 import { episodeClosed } from '@samplan/schema/events/care';
 import type { CareEpisode, Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { CareNeed, CareType, EpisodeState } from '../generated/resolvers.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
 import { endRelations, openRelations } from '../patient/relation.ts';
-import type { CareReach } from '../reach.ts';
 import type { Episode } from './domain.ts';
 import { tellOfEpisode } from './party.ts';
+import { deniedEpisodes, episodeIdsInReach } from './reach.prisma.ts';
 import type { AdmissionOutcome, ClosingOutcome, EpisodeStore } from './store.ts';
 
 /** How long the parties' relation to the patient outlives the episode, for what is left to do. */
 const RELATION_DAYS_AFTER_CLOSING = 30;
 
-/** Episodes that the grant reaches. */
-export function episodesInReach({ reach }: { readonly reach: CareReach }): Prisma.CareEpisodeWhereInput {
-  return reach.level === 'WARD' ? { wardUnitId: reach.unitId } : { parties: { some: { unitId: reach.unitId } } };
-}
-
-/** Episodes in PostgreSQL. */
-export function prismaEpisodes(db: PrismaClient): EpisodeStore {
+/**
+ * Episodes in PostgreSQL.
+ * @param clock - for what opens and closes by itself.
+ */
+export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): EpisodeStore {
   return {
     async find(grant, ids, access) {
-      const rows = await db.careEpisode.findMany({ where: { id: { in: [...ids] }, ...episodesInReach(grant) } });
-      await noteFound(access, grant, ids, rows, (missing) =>
-        db.careEpisode.findMany({ where: { id: { in: [...missing] } }, select: { id: true, patientId: true } }),
-      );
+      const now = clock();
+      const inReach = await episodeIdsInReach(db, grant, 'id', ids, now);
+      const rows = await db.careEpisode.findMany({ where: { id: { in: inReach } } });
+      await noteFound(access, grant, ids, rows, (missing) => deniedEpisodes(db, grant, missing, now));
       return inOrder(ids, rows.map(toEpisode), (episode) => episode.id);
     },
     async ofPatients(grant, patientIds, access) {
       const rows = await db.careEpisode.findMany({
-        where: { patientId: { in: [...patientIds] }, ...episodesInReach(grant) },
+        where: { id: { in: await episodeIdsInReach(db, grant, 'patient_id', patientIds, clock()) } },
         orderBy: [{ admittedAt: 'desc' }, { id: 'desc' }],
         take: MAX_PAGE * patientIds.length,
       });

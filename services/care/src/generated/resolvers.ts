@@ -533,12 +533,25 @@ export type Patient = {
   givenName: Scalars['String']['output'];
   /** Last name. */
   familyName: Scalars['String']['output'];
-  /** Population registration address (sv. folkbokföringsadress). */
-  registeredAddress: Address;
+  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
+  registeredAddress: Maybe<Address>;
   /** Statistics Sweden's code for the municipality of registration: `2281`. */
   municipalityCode: Scalars['String']['output'];
-  /** The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. */
+  /**
+   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
+   * a protected patient at all.
+   */
+  identityProtection: Maybe<IdentityProtection>;
+  /**
+   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
+   * blocked to the viewer (G-077).
+   */
   careEpisodes: Maybe<Array<CareEpisode>>;
+  /**
+   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
+   * while the case is blocked.
+   */
+  messagesReceived: Maybe<Array<Message>>;
 };
 
 
@@ -546,6 +559,22 @@ export type Patient = {
 export type PatientCareEpisodesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientMessagesReceivedArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
+ * Protection of an identity as the population register marks it (sv. skyddade personuppgifter). Fictitious personal data (sv.
+ * fingerade uppgifter) has no mark: it is an ordinary identity without any link to the earlier one.
+ */
+export type IdentityProtection =
+  /** Sv. sekretessmarkering. */
+  | 'CONFIDENTIALITY_MARKING'
+  /** Sv. skyddad folkbokföring. */
+  | 'PROTECTED_REGISTRATION';
 
 /** Kind of identity number. */
 export type IdentityKind =
@@ -690,8 +719,8 @@ export type Message = {
   id: Scalars['ID']['output'];
   /** What kind of message. */
   type: MessageType;
-  /** The episode it belongs to. */
-  episode: CareEpisode;
+  /** The episode it belongs to; null when the ward's data is blocked to the viewer (G-077). */
+  episode: Maybe<CareEpisode>;
   /** The sending unit. */
   sender: Maybe<Unit>;
   /** The person who sent it. */
@@ -736,8 +765,8 @@ export type AdmissionNoticeContent = {
   patientName: Scalars['String']['output'];
   /** Twelve digits. */
   personalIdentityNumber: Scalars['String']['output'];
-  /** Population registration address. */
-  registeredAddress: Address;
+  /** Population registration address; null while the identity is protected (G-090). */
+  registeredAddress: Maybe<Address>;
   /** When the patient is estimated to go home. */
   estimatedDischargeAt: Scalars['DateTime']['output'];
   /** What the patient may need after discharge. */
@@ -1496,6 +1525,7 @@ export type ResolversTypes = {
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Patient: ResolverTypeWrapper<PatientModel>;
+  IdentityProtection: IdentityProtection;
   IdentityKind: IdentityKind;
   Address: ResolverTypeWrapper<Address>;
   CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
@@ -1873,9 +1903,11 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  registeredAddress?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
   careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
+  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
 };
 
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
@@ -1928,7 +1960,7 @@ export type MessageResolvers<ContextType = Context, ParentType extends Resolvers
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
-  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  episode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
   sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1944,7 +1976,7 @@ export type MessageResolvers<ContextType = Context, ParentType extends Resolvers
 export type AdmissionNoticeContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmissionNoticeContent'] = ResolversParentTypes['AdmissionNoticeContent']> = {
   patientName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  registeredAddress?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   estimatedDischargeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   needs?: Resolver<Array<ResolversTypes['CareNeed']>, ParentType, ContextType>;
   assessedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;

@@ -26,15 +26,17 @@ export const onSipEvents: readonly Handler<Tx>[] = [
 
 async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
   const isNewer = await tx.$executeRawUnsafe(
-    `INSERT INTO sip_copy (sip_id, episode_id, invited_at, participants, version)
-     VALUES ($1, $2, $3::timestamptz, $4::jsonb, $5)
-     ON CONFLICT (sip_id) DO UPDATE SET invited_at = $3::timestamptz, participants = $4::jsonb, version = $5
+    `INSERT INTO sip_copy (sip_id, episode_id, invited_at, participants, version, coordinating_unit_id)
+     VALUES ($1, $2, $3::timestamptz, $4::jsonb, $5, $6)
+     ON CONFLICT (sip_id) DO UPDATE SET invited_at = $3::timestamptz, participants = $4::jsonb, version = $5,
+       coordinating_unit_id = $6
      WHERE sip_copy.version < $5`,
     plan.sipId,
     plan.episodeId,
     plan.invitedAt,
     JSON.stringify(plan.participants),
     plan.version,
+    plan.coordinatingUnitId,
   );
   if (isNewer === 0) return;
   const basis = { basis: 'SIP', basisId: plan.sipId, patientId: plan.patientId } as const;

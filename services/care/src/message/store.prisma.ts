@@ -1,60 +1,60 @@
-import { noteFound } from '@samplan/kit/access/loader';
+import { noteFound, noteRead } from '@samplan/kit/access/loader';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
+import { found } from '@samplan/kit/found';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
+import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
 import { joinEpisode } from '../episode/party.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { CareNeed, MessageType } from '../generated/resolvers.ts';
-import type { CareReach } from '../reach.ts';
+import {
+  deniedMessages,
+  type InReach,
+  messageIdsInReach,
+  messageIdsOfEpisodes,
+  messageIdsReceived,
+} from './reach.prisma.ts';
 import type { AdmissionContent, Message, MessageStore, Recipient, SendOutcome } from './store.ts';
 import { sendToParties, settle, settledBy } from './write.ts';
 
 const WITH_RECIPIENTS = {
   recipients: { orderBy: { unitId: 'asc' } },
-  episode: { select: { patientId: true } },
 } as const satisfies Prisma.MessageInclude;
 
 type Row = Prisma.MessageGetPayload<{ include: typeof WITH_RECIPIENTS }>;
 
-/** Messages that the grant reaches: sent or received by its unit. */
-function inReach({ reach }: { readonly reach: CareReach }): Prisma.MessageWhereInput {
-  return { OR: [{ senderUnitId: reach.unitId }, { recipients: { some: { unitId: reach.unitId } } }] };
-}
+/**
+ * Messages in PostgreSQL.
+ * @param clock - for what opens and closes by itself.
+ */
+export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): MessageStore {
+  /** The messages in reach, latest first. */
+  async function read(inReach: ReadonlyMap<string, InReach>): Promise<readonly Message[]> {
+    const rows = await db.message.findMany({
+      where: { id: { in: [...inReach.keys()] } },
+      include: WITH_RECIPIENTS,
+      orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
+    });
+    return rows.map((row) => toMessage(row, found(inReach.get(row.id))));
+  }
 
-/** Messages in PostgreSQL. */
-export function prismaMessages(db: PrismaClient): MessageStore {
   return {
     async find(grant, ids, access) {
-      const rows = await db.message.findMany({
-        where: { id: { in: [...ids] }, ...inReach(grant) },
-        include: WITH_RECIPIENTS,
-      });
-      await noteFound(access, grant, ids, rows.map(aboutPatient), async (missing) => {
-        const behind = await db.message.findMany({ where: { id: { in: [...missing] } }, select: ABOUT });
-        return behind.map(aboutPatient);
-      });
-      return inOrder(ids, rows.map(toMessage), (message) => message.id);
+      const now = clock();
+      const messages = await read(await messageIdsInReach(db, grant, ids, now));
+      await noteFound(access, grant, ids, messages, (missing) => deniedMessages(db, grant, missing, now));
+      return inOrder(ids, messages, (message) => message.id);
     },
     async ofEpisodes(grant, episodeIds) {
-      const latest = await db.$queryRawUnsafe<{ id: string }[]>(
-        `SELECT id FROM (
-           SELECT m.id, row_number() OVER (PARTITION BY m.episode_id, m.type ORDER BY m.sent_at DESC, m.id DESC) AS n
-           FROM message m
-           WHERE m.episode_id = ANY($1) AND (m.sender_unit_id = $2 OR EXISTS (
-             SELECT 1 FROM message_recipient r WHERE r.message_id = m.id AND r.unit_id = $2))
-         ) numbered WHERE n <= $3`,
-        episodeIds,
-        grant.reach.unitId,
-        MAX_PAGE,
-      );
-      const rows = await db.message.findMany({
-        where: { id: { in: latest.map((row) => row.id) } },
-        include: WITH_RECIPIENTS,
-        orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
-      });
-      return groupsInOrder(episodeIds, rows.map(toMessage), (message) => message.episodeId);
+      const messages = await read(await messageIdsOfEpisodes(db, grant, episodeIds, MAX_PAGE, clock()));
+      return groupsInOrder(episodeIds, messages, (message) => message.episodeId);
+    },
+    async receivedOf(grant, patientIds, access) {
+      const messages = await read(await messageIdsReceived(db, grant, patientIds, MAX_PAGE, clock()));
+      noteRead(access, grant, messages);
+      return groupsInOrder(patientIds, messages, (message) => message.patientId);
     },
     async send(grant, episode, message, request, access, now) {
       return await transact(db, async (tx): Promise<SendOutcome> => {
@@ -112,29 +112,25 @@ async function update(
   return count === 1;
 }
 
-const ABOUT = { id: true, episode: { select: { patientId: true } } } as const;
-
-function aboutPatient(row: { readonly id: string; readonly episode: { readonly patientId: string } }) {
-  return { id: row.id, patientId: row.episode.patientId };
-}
-
 const storedAdmission = z.object({
   patientName: z.string(),
   personalIdentityNumber: z.string(),
-  registeredAddress: z.object({ street: z.string(), postalCode: z.string(), city: z.string() }),
+  registeredAddress: z.object({ street: z.string(), postalCode: z.string(), city: z.string() }).nullable(),
   estimatedDischargeAt: z.iso.datetime().transform((text) => new Date(text)),
   needs: z.array(z.enum(['SOCIAL_SERVICES', 'MUNICIPAL_HEALTH_CARE', 'REGION_OUTPATIENT_CARE'] satisfies CareNeed[])),
   assessedByUserId: z.string(),
   assessedAt: z.iso.datetime().transform((text) => new Date(text)),
 });
 
-function toMessage({ episode, admission, recipients, ...row }: Row): Message {
-  const content: AdmissionContent | null = admission === null ? null : storedAdmission.parse(admission);
+function toMessage({ admission, recipients, ...row }: Row, { patientId, isProtected }: InReach): Message {
+  const stored: AdmissionContent | null = admission === null ? null : storedAdmission.parse(admission);
+  // An address that was sent before the identity was protected is shown no more (G-090).
+  const content = stored && isProtected ? { ...stored, registeredAddress: null } : stored;
   return {
     ...row,
     // The columns hold only what our own rules wrote.
     type: row.type as MessageType,
-    patientId: episode.patientId,
+    patientId,
     admission: content,
     recipients: recipients.map(({ messageId: _message, principalId: _principal, ...recipient }) => ({
       ...recipient,

@@ -24,7 +24,8 @@ export interface OutgoingMessage {
 export interface AdmissionContent {
   readonly patientName: string;
   readonly personalIdentityNumber: string;
-  readonly registeredAddress: Address;
+  /** Null when the identity is protected. */
+  readonly registeredAddress: Address | null;
   readonly estimatedDischargeAt: Date;
   readonly needs: readonly CareNeed[];
   readonly assessedByUserId: string;
@@ -67,6 +68,12 @@ export interface MessageStore {
   find(grant: MessageGrant, ids: readonly string[], access: AccessLog): Promise<readonly (Message | null)[]>;
   /** By episode, latest first, at most 100 of each type; the episodes have been found in reach. */
   ofEpisodes(grant: MessageGrant, episodeIds: readonly string[]): Promise<readonly (readonly Message[])[]>;
+  /** What the viewer's unit got about each patient, latest first, at most 100: also where the case itself is blocked. */
+  receivedOf(
+    grant: MessageGrant,
+    patientIds: readonly string[],
+    access: AccessLog,
+  ): Promise<readonly (readonly Message[])[]>;
   /** Sends a message to all other parties of an episode. */
   send(
     grant: Grant<'extra-message.send' | 'care-report.send', CareReach>,

@@ -96,7 +96,7 @@ export function settledBy(
 function toJson(content: AdmissionContent): Prisma.InputJsonObject {
   return {
     ...content,
-    registeredAddress: { ...content.registeredAddress },
+    registeredAddress: content.registeredAddress && { ...content.registeredAddress },
     needs: [...content.needs],
     estimatedDischargeAt: content.estimatedDischargeAt.toISOString(),
     assessedAt: content.assessedAt.toISOString(),

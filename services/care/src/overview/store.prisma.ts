@@ -1,7 +1,9 @@
+import { readerOf, readerSql } from '@samplan/kit/access/reader';
 import type { UnitKind } from '@samplan/kit/access/viewer';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
+import { type Clock, systemClock } from '@samplan/kit/time';
 import { toEpisode } from '../episode/store.prisma.ts';
-import type { PrismaClient, SipCopy } from '../generated/prisma/client.ts';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { OverviewOrder } from '../generated/resolvers.ts';
 import { sipParticipants } from '../inbox/sip.ts';
 import type { OverviewFacts, OverviewInvitation, OverviewMessage } from './domain.ts';
@@ -17,8 +19,13 @@ const ORDERS: Readonly<Record<OverviewOrder, string>> = {
 
 const CASES = `episode_party p JOIN care_episode e ON e.id = p.episode_id JOIN patient pt ON pt.id = e.patient_id`;
 
-/** Which cases, with the parameters $1 to $5. */
-const CONDITIONS = `p.unit_id = $1 AND p.is_open
+const OPEN = readerSql(6);
+
+/** Cases of the unit $1 that are open to the reader $6: the same as are found one by one. */
+const IN_REACH = `p.unit_id = $1 AND NOT ${OPEN.isBlocked('e.patient_id', 'e.ward_unit_id')} AND NOT ${OPEN.isHidden('e.patient_id')}`;
+
+/** Which cases, with the parameters $1 to $6. */
+const CONDITIONS = `${IN_REACH} AND p.is_open
   AND ($2::text[] IS NULL OR e.state = ANY($2))
   AND ($3::text IS NULL OR e.ward_unit_id = $3)
   AND ($4::text IS NULL OR pt.municipality_code = $4)
@@ -29,13 +36,15 @@ const CONDITIONS = `p.unit_id = $1 AND p.is_open
         SELECT 1 FROM sip_copy s, jsonb_to_recordset(s.participants)
           AS a("unitId" text, "mustAcknowledge" boolean, "answeredAt" timestamptz)
         WHERE s.episode_id = e.id AND s.invited_at IS NOT NULL
+          AND NOT ${OPEN.isBlocked('e.patient_id', 's.coordinating_unit_id')}
           AND a."unitId" = $1 AND a."mustAcknowledge" AND a."answeredAt" IS NULL))`;
 
 /** The overview in PostgreSQL: the same number of statements whatever the number of cases. */
-export function prismaOverview(db: PrismaClient): OverviewStore {
+export function prismaOverview(db: PrismaClient, clock: Clock = systemClock): OverviewStore {
   return {
     async page(grant, conditions, { by, direction }, { first, after }, access) {
       const { unitId } = grant.reach;
+      const reader = readerOf(grant, clock());
       const order = ORDERS[by];
       const [sign, word] = direction === 'ASCENDING' ? ['>', 'ASC'] : ['<', 'DESC'];
       const sorted = order.split(', ').map((expression) => `${expression} ${word}`);
@@ -45,14 +54,15 @@ export function prismaOverview(db: PrismaClient): OverviewStore {
         conditions.wardId,
         conditions.municipalityCode,
         conditions.unacknowledgedOnly,
+        reader,
       ];
       const [ids, [count]] = await Promise.all([
         // The cursor's case counts only when the unit takes part in it: the place of another would tell its name.
         db.$queryRawUnsafe<{ id: string }[]>(
           `SELECT e.id FROM ${CASES}
-           WHERE ${CONDITIONS} AND ($6::text IS NULL OR
-             (${order}) ${sign} (SELECT ${order} FROM ${CASES} WHERE p.unit_id = $1 AND p.episode_id = $6))
-           ORDER BY ${sorted.join(', ')} LIMIT $7`,
+           WHERE ${CONDITIONS} AND ($7::text IS NULL OR
+             (${order}) ${sign} (SELECT ${order} FROM ${CASES} WHERE ${IN_REACH} AND p.episode_id = $7))
+           ORDER BY ${sorted.join(', ')} LIMIT $8`,
           ...given,
           after,
           first + 1,
@@ -65,6 +75,7 @@ export function prismaOverview(db: PrismaClient): OverviewStore {
       const cases = await factsOf(
         db,
         unitId,
+        reader,
         ids.map((row) => row.id),
       );
       access.read(
@@ -80,6 +91,21 @@ interface MessageRow extends OverviewMessage {
   readonly episodeId: string;
 }
 
+interface SectionRow {
+  readonly episodeId: string;
+  readonly savedByUnitId: string;
+  readonly savedAt: Date;
+}
+
+interface PlanRow {
+  readonly episodeId: string;
+  readonly invitedAt: Date;
+  readonly participants: Prisma.JsonValue;
+}
+
+const READER = readerSql(3);
+const OF_SECTION = readerSql(2);
+
 interface PartyRow {
   readonly episodeId: string;
   readonly unitId: string;
@@ -87,7 +113,12 @@ interface PartyRow {
 }
 
 /** Everything that the rows of the given episodes are made of, in their order: one statement for each kind of thing. */
-async function factsOf(db: PrismaClient, unitId: string, ids: readonly string[]): Promise<readonly OverviewFacts[]> {
+async function factsOf(
+  db: PrismaClient,
+  unitId: string,
+  reader: readonly string[],
+  ids: readonly string[],
+): Promise<readonly OverviewFacts[]> {
   const episodeId = { in: [...ids] };
   const [episodes, messages, parties, sections, plans] = await Promise.all([
     db.careEpisode.findMany({ where: { id: episodeId } }),
@@ -95,12 +126,13 @@ async function factsOf(db: PrismaClient, unitId: string, ids: readonly string[])
       `SELECT m.id, m.episode_id AS "episodeId", m.type, m.sent_at AS "sentAt",
               jsonb_agg(jsonb_build_object('unitId', r.unit_id, 'state', r.state,
                 'at', coalesce(r.acknowledged_at, r.forwarded_at, r.read_at)) ORDER BY r.unit_id) AS recipients
-       FROM message m JOIN message_recipient r ON r.message_id = m.id
-       WHERE m.episode_id = ANY($1)
+       FROM message m JOIN message_recipient r ON r.message_id = m.id JOIN care_episode e ON e.id = m.episode_id
+       WHERE m.episode_id = ANY($1) AND (m.sender_unit_id = $2 OR NOT ${READER.isSentBlocked('e.patient_id', 'm.sender_unit_id')})
        GROUP BY m.id HAVING m.sender_unit_id = $2 OR bool_or(r.unit_id = $2)
        ORDER BY m.sent_at DESC, m.id DESC`,
       ids,
       unitId,
+      reader,
     ),
     db.$queryRawUnsafe<PartyRow[]>(
       `SELECT p.episode_id AS "episodeId", p.unit_id AS "unitId", u.kind
@@ -108,17 +140,28 @@ async function factsOf(db: PrismaClient, unitId: string, ids: readonly string[])
        ORDER BY p.is_ward DESC, p.since, p.unit_id`,
       ids,
     ),
-    db.planningSection.findMany({
-      where: { episodeId },
-      select: { episodeId: true, savedByUnitId: true, savedAt: true },
-    }),
-    db.sipCopy.findMany({ where: { episodeId, invitedAt: { not: null } }, orderBy: { invitedAt: 'desc' } }),
+    db.$queryRawUnsafe<SectionRow[]>(
+      `SELECT s.episode_id AS "episodeId", s.saved_by_unit_id AS "savedByUnitId", s.saved_at AS "savedAt"
+       FROM planning_section s JOIN care_episode e ON e.id = s.episode_id
+       WHERE s.episode_id = ANY($1) AND NOT ${OF_SECTION.isBlocked('e.patient_id', 's.saved_by_unit_id')}`,
+      ids,
+      reader,
+    ),
+    db.$queryRawUnsafe<PlanRow[]>(
+      `SELECT s.episode_id AS "episodeId", s.invited_at AS "invitedAt", s.participants
+       FROM sip_copy s JOIN care_episode e ON e.id = s.episode_id
+       WHERE s.episode_id = ANY($1) AND s.invited_at IS NOT NULL
+         AND NOT ${OF_SECTION.isBlocked('e.patient_id', 's.coordinating_unit_id')}
+       ORDER BY s.invited_at DESC`,
+      ids,
+      reader,
+    ),
   ]);
   const byId = inOrder(ids, episodes, (row) => row.id);
   const messagesOf = groupsInOrder(ids, messages, (row) => row.episodeId);
   const partiesOf = groupsInOrder(ids, parties, (row) => row.episodeId);
   const sectionsOf = groupsInOrder(ids, sections, (row) => row.episodeId);
-  const plansOf = groupsInOrder(ids, plans, (row) => row.episodeId ?? '');
+  const plansOf = groupsInOrder(ids, plans, (row) => row.episodeId);
   return byId.flatMap((row, i) =>
     row === null
       ? []
@@ -143,6 +186,6 @@ function withDates(message: MessageRow): MessageRow {
   return { ...message, recipients };
 }
 
-function toInvitation(plan: SipCopy | undefined): OverviewInvitation | null {
-  return plan?.invitedAt ? { invitedAt: plan.invitedAt, participants: sipParticipants(plan.participants) } : null;
+function toInvitation(plan: PlanRow | undefined): OverviewInvitation | null {
+  return plan ? { invitedAt: plan.invitedAt, participants: sipParticipants(plan.participants) } : null;
 }

@@ -4,7 +4,7 @@ import type { patientAddressingChanged } from '@samplan/schema/events/organisati
 import type { sipInitiated } from '@samplan/schema/events/sip';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { RelationBasis } from './relation.ts';
-import type { Patient } from './store.ts';
+import type { NewPatient } from './store.ts';
 
 /** A relation as it is stored. */
 export interface LoadedRelation {
@@ -21,7 +21,7 @@ export interface LoadedRelation {
 
 /** Patients with what care knows of them from the events of others. */
 export interface LoadedPatients {
-  readonly patients: readonly (Patient & { readonly registeredAt: Date })[];
+  readonly patients: readonly (NewPatient & { readonly registeredAt: Date })[];
   readonly relations: readonly LoadedRelation[];
   /** What organisation would have told. */
   readonly links: readonly EventData<typeof patientAddressingChanged>[];
@@ -71,6 +71,14 @@ function relationRow({ id, patientId, unitId, basis, basisId, since, until, vers
   return { id, patient_id: patientId, unit_id: unitId, basis, basis_id: basisId, since, until, version };
 }
 
-function planRow({ sipId, episodeId, invitedAt, participants, version }: LoadedPatients['plans'][number]) {
-  return { sip_id: sipId, episode_id: episodeId, invited_at: invitedAt, participants, version };
+function planRow(plan: LoadedPatients['plans'][number]) {
+  const { sipId, coordinatingUnitId, episodeId, invitedAt, participants, version } = plan;
+  return {
+    sip_id: sipId,
+    coordinating_unit_id: coordinatingUnitId,
+    episode_id: episodeId,
+    invited_at: invitedAt,
+    participants,
+    version,
+  };
 }

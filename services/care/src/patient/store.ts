@@ -2,6 +2,8 @@ import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant } from '@samplan/kit/access/policy';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
 import type { IdentityNumber } from '@samplan/kit/person/identity-number';
+import type { EventData } from '@samplan/schema/events/contract';
+import type { identityProtectionChanged } from '@samplan/schema/events/reach';
 import type { CareReach } from '../reach.ts';
 
 /** A postal address in Sweden. */
@@ -12,8 +14,11 @@ export interface Address {
   readonly city: string;
 }
 
-/** The person that care is planned for. */
-export interface Patient {
+/** How a patient's identity is protected, as far as it is marked (G-090). */
+export type ProtectionLevel = EventData<typeof identityProtectionChanged>['level'];
+
+/** A person who is registered as patient. */
+export interface NewPatient {
   readonly id: string;
   readonly identityKind: IdentityNumber['kind'];
   /** Twelve digits. */
@@ -22,6 +27,14 @@ export interface Patient {
   readonly familyName: string;
   readonly registeredAddress: Address;
   readonly municipalityCode: string;
+}
+
+/** The person that care is planned for, as a viewer may see them. */
+export interface Patient extends Omit<NewPatient, 'registeredAddress'> {
+  /** Null while the identity is protected. */
+  readonly registeredAddress: Address | null;
+  /** A warning. Null for most. */
+  readonly protection: ProtectionLevel | null;
 }
 
 /** What registering came to. */
@@ -50,7 +63,7 @@ export interface PatientStore {
   /** Stores a new patient, with a relation for the viewer's unit until the given instant. */
   register(
     grant: Grant<'patient.register', CareReach>,
-    patient: Patient,
+    patient: NewPatient,
     request: Repeatable,
     relationUntil: Date,
     access: AccessLog,

@@ -1,15 +1,27 @@
+import { readerOf, readerSql } from '@samplan/kit/access/reader';
 import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder } from '@samplan/kit/ordered';
+import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
 import type { PrismaClient, PlanningSection as Row } from '../generated/prisma/client.ts';
 import { PARTITIONS } from './questions.ts';
 import type { PlanningSection, PlanningStore } from './store.ts';
 
+const READER = readerSql(2);
+
 /** Planning bases in PostgreSQL. */
-export function prismaPlanning(db: PrismaClient): PlanningStore {
+export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): PlanningStore {
   return {
-    async ofEpisodes(episodeIds) {
-      const rows = await db.planningSection.findMany({ where: { episodeId: { in: [...episodeIds] } } });
+    async ofEpisodes(grant, episodeIds) {
+      const closed = await db.$queryRawUnsafe<Pick<Row, 'episodeId' | 'partition'>[]>(
+        `SELECT s.episode_id AS "episodeId", s.partition FROM planning_section s JOIN care_episode e ON e.id = s.episode_id
+         WHERE s.episode_id = ANY($1) AND ${READER.isBlocked('e.patient_id', 's.saved_by_unit_id')}`,
+        episodeIds,
+        readerOf(grant, clock()),
+      );
+      const rows = await db.planningSection.findMany({
+        where: { episodeId: { in: [...episodeIds] }, NOT: { OR: closed } },
+      });
       return groupsInOrder(
         episodeIds,
         rows.map((row) => ({ ...toSection(row), episodeId: row.episodeId })),

@@ -1,6 +1,7 @@
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant } from '@samplan/kit/access/policy';
 import type { Episode } from '../episode/domain.ts';
+import type { EpisodeGrant } from '../episode/store.ts';
 import type { CareReach } from '../reach.ts';
 import type { Answers } from './domain.ts';
 import type { Partition, QuestionSet } from './questions.ts';
@@ -21,10 +22,10 @@ export interface PlanningBasis {
   readonly sections: readonly PlanningSection[];
 }
 
-/** The planning bases; asked only about episodes that were found in reach. */
+/** The planning bases; asked only about episodes that were found in reach. A part belongs to the unit that saved it. */
 export interface PlanningStore {
-  /** Saved parts by episode, in the order asked for. */
-  ofEpisodes(episodeIds: readonly string[]): Promise<readonly (readonly PlanningSection[])[]>;
+  /** Saved parts by episode, in the order asked for, as far as no block closes them. */
+  ofEpisodes(grant: EpisodeGrant, episodeIds: readonly string[]): Promise<readonly (readonly PlanningSection[])[]>;
   /**
    * Stores the answers of a part.
    * @returns the part as stored; or null, when somebody else was first.

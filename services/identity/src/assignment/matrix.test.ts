@@ -108,6 +108,30 @@ const DEVIATIONS: readonly { readonly rows: RegExp; readonly column: keyof typeo
     },
   ];
 
+/** Who registers and lifts blocks. */
+const BLOCKERS: readonly string[] = [
+  'BIF COUNSELLOR',
+  'BIF PSYCHOLOGIST',
+  'BIF SCHOOL_NURSE',
+  'BIF SCHOOL_PHYSICIAN',
+  'REGION DISCHARGE_COORDINATOR @INPATIENT_PSYCHIATRIC',
+  'REGION DISCHARGE_COORDINATOR @INPATIENT_SOMATIC',
+  'REGION DISCHARGE_COORDINATOR @PSYCHIATRIC_OUTPATIENT',
+  'REGION DISTRICT_NURSE @HEALTH_CENTRE',
+  'REGION NURSE',
+  'REGION PHYSICIAN @INPATIENT_PSYCHIATRIC',
+  'REGION PHYSICIAN @INPATIENT_SOMATIC',
+  'SOC CASE_OFFICER',
+  'SOC NEEDS_ASSESSOR',
+  'SOC SOCIAL_WORKER',
+  'VOF CASE_OFFICER',
+  'VOF DISTRICT_NURSE',
+  'VOF NEEDS_ASSESSOR',
+  'VOF NURSE',
+  'VOF OCCUPATIONAL_THERAPIST',
+  'VOF PHYSIOTHERAPIST',
+];
+
 /**
  * What the tables have no column for: who holds each capability, no more and no less. A unit kind stands where it does not
  * hold at every operative unit of the administration.
@@ -179,6 +203,47 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
       source: 'e.4: super-users add and inactivate, system managers end; each only the steps that name the role',
       holders: ADMINISTRATION_KINDS.flatMap((kind) => [`${kind} SUPER_USER`, `${kind} SYSTEM_MANAGER`]).sort(),
     },
+    'block.register': { source: 'G-077, G-079: who meets the patient in care that is documented', holders: BLOCKERS },
+    'block.lift': { source: 'G-078: the same', holders: BLOCKERS },
+    'emergency.open': {
+      source: 'G-083: licensed health care staff',
+      holders: [
+        'REGION DISTRICT_NURSE @HEALTH_CENTRE',
+        'REGION NURSE',
+        'REGION PHYSICIAN @INPATIENT_PSYCHIATRIC',
+        'REGION PHYSICIAN @INPATIENT_SOMATIC',
+        'VOF DISTRICT_NURSE',
+        'VOF NURSE',
+      ],
+    },
+    'identity-protection.mark': {
+      source: 'G-090: who registers patients or decides for them',
+      holders: [
+        'REGION DISCHARGE_COORDINATOR @INPATIENT_PSYCHIATRIC',
+        'REGION DISCHARGE_COORDINATOR @INPATIENT_SOMATIC',
+        'REGION DISCHARGE_COORDINATOR @PSYCHIATRIC_OUTPATIENT',
+        'REGION DISTRICT_NURSE @HEALTH_CENTRE',
+        'REGION NURSE',
+        'SOC CASE_OFFICER',
+        'SOC NEEDS_ASSESSOR',
+        'SOC SOCIAL_WORKER',
+        'VOF CASE_OFFICER',
+        'VOF DISTRICT_NURSE',
+        'VOF NEEDS_ASSESSOR',
+        'VOF NURSE',
+      ],
+    },
+    'protected-staff.name': {
+      source: 'G-090: the manager of the unit',
+      holders: [
+        'BIF SCHOOL_PRINCIPAL',
+        'BIF UNIT_MANAGER',
+        'REGION OPERATIONS_MANAGER',
+        'REGION UNIT_MANAGER',
+        'SOC UNIT_MANAGER',
+        'VOF UNIT_MANAGER',
+      ],
+    },
     'statistics.read': {
       source: 'F-212, G-171: counts, for those who manage the system',
       holders: ['BIF ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF SYSTEM_MANAGER'],
@@ -187,8 +252,8 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
 
 /** The region's own managers, of whom no seed speaks: as in the municipalities (F-012, F-013, F-022 to F-024, F-028, F-261). */
 const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = {
-  UNIT_MANAGER: ['access.order', 'own-contact.edit'],
-  OPERATIONS_MANAGER: ['access.order', 'own-contact.edit'],
+  UNIT_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
+  OPERATIONS_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
   ADMINISTRATOR: ['access.grant', 'message.reroute', 'own-contact.edit'],
   SYSTEM_MANAGER: [
     'access-step.complete',
@@ -336,7 +401,10 @@ describe('what the tables have no column for', () => {
   test('the physician of a ward judges and sees, and the nurse does the rest (G-001, G-009)', () => {
     for (const kind of ['INPATIENT_SOMATIC', 'INPATIENT_PSYCHIATRIC'] as const) {
       expect(capabilitiesOf('REGION', 'PHYSICIAN', kind)).toEqual([
+        'block.lift',
+        'block.register',
         'discharge-ready.report',
+        'emergency.open',
         'episode.read',
         'own-contact.edit',
         'patient.read',

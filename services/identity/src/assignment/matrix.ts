@@ -35,6 +35,9 @@ const REGISTERS = [
 const SIP_ANSWERS = ['patient.read', 'sip.read', 'sip.answer'] as const satisfies readonly Capability[];
 const SIP_STARTS = [...SIP_ANSWERS, 'sip.initiate'] as const satisfies readonly Capability[];
 
+/** To register blocks and have them lifted: whoever meets the patient in the care (G-077, G-078). */
+const BLOCKS = ['block.register', 'block.lift'] as const satisfies readonly Capability[];
+
 const WARDS = ['INPATIENT_SOMATIC', 'INPATIENT_PSYCHIATRIC'] as const satisfies readonly UnitKind[];
 
 /** What a ward does with its episodes (e.2). It acknowledges what others send to it, never its own notices. */
@@ -145,6 +148,42 @@ export const MATRIX: readonly MatrixRow[] = [
     source: 'F-028 by analogy',
   },
 
+  {
+    administration: 'REGION',
+    roles: ['NURSE', 'PHYSICIAN'],
+    at: WARDS,
+    may: [...BLOCKS, 'emergency.open'],
+    source: 'G-077, G-078, G-083: licensed health care staff',
+  },
+  {
+    administration: 'REGION',
+    roles: ['NURSE', 'DISTRICT_NURSE'],
+    at: ['HEALTH_CENTRE'],
+    may: [...BLOCKS, 'emergency.open', 'identity-protection.mark'],
+    source: 'G-077, G-078, G-083, G-090',
+  },
+  {
+    administration: 'REGION',
+    roles: ['NURSE'],
+    at: ['PSYCHIATRIC_OUTPATIENT'],
+    may: ['emergency.open'],
+    source: 'G-083: licensed health care staff',
+  },
+  {
+    administration: 'REGION',
+    roles: ['NURSE', 'DISCHARGE_COORDINATOR'],
+    at: [...WARDS, 'PSYCHIATRIC_OUTPATIENT'],
+    may: [...BLOCKS, 'identity-protection.mark'],
+    source: 'G-077, G-078, G-090',
+  },
+  {
+    administration: 'REGION',
+    roles: ['UNIT_MANAGER', 'OPERATIONS_MANAGER'],
+    at: 'ANY',
+    may: ['protected-staff.name'],
+    source: 'G-090',
+  },
+
   // Care and nursing (e.1, e.2)
   {
     administration: 'VOF',
@@ -232,6 +271,28 @@ export const MATRIX: readonly MatrixRow[] = [
     may: ['own-contact.edit'],
     source: 'F-028',
   },
+  {
+    administration: 'VOF',
+    roles: ['NURSE', 'DISTRICT_NURSE'],
+    at: 'OPERATIVE',
+    may: [...BLOCKS, 'emergency.open', 'identity-protection.mark'],
+    source: 'G-077, G-078, G-083, G-090',
+  },
+  {
+    administration: 'VOF',
+    roles: ['OCCUPATIONAL_THERAPIST', 'PHYSIOTHERAPIST'],
+    at: 'OPERATIVE',
+    may: BLOCKS,
+    source: 'G-077, G-078',
+  },
+  {
+    administration: 'VOF',
+    roles: ['NEEDS_ASSESSOR', 'CASE_OFFICER'],
+    at: 'OPERATIVE',
+    may: [...BLOCKS, 'identity-protection.mark'],
+    source: 'G-079: shared documentation covers elder and disability care too; G-090',
+  },
+  { administration: 'VOF', roles: ['UNIT_MANAGER'], at: 'OPERATIVE', may: ['protected-staff.name'], source: 'G-090' },
 
   // Social services (e.1)
   {
@@ -310,6 +371,14 @@ export const MATRIX: readonly MatrixRow[] = [
     may: ['own-contact.edit'],
     source: 'e.1; the system manager neither keeps the tree nor reviews logs here',
   },
+  {
+    administration: 'SOC',
+    roles: ['CASE_OFFICER', 'NEEDS_ASSESSOR', 'SOCIAL_WORKER'],
+    at: 'OPERATIVE',
+    may: [...BLOCKS, 'identity-protection.mark'],
+    source: 'G-079, G-090',
+  },
+  { administration: 'SOC', roles: ['UNIT_MANAGER'], at: 'OPERATIVE', may: ['protected-staff.name'], source: 'G-090' },
 
   // Education (e.1): no part in admission and discharge (F-006)
   {
@@ -333,6 +402,20 @@ export const MATRIX: readonly MatrixRow[] = [
     at: 'OPERATIVE',
     may: SIP_STARTS,
     source: 'F-009, F-045',
+  },
+  {
+    administration: 'BIF',
+    roles: ['SCHOOL_PHYSICIAN', 'SCHOOL_NURSE', 'COUNSELLOR', 'PSYCHOLOGIST'],
+    at: 'OPERATIVE',
+    may: BLOCKS,
+    source: 'G-077: the health care of schools is health care',
+  },
+  {
+    administration: 'BIF',
+    roles: ['SCHOOL_PRINCIPAL', 'UNIT_MANAGER'],
+    at: 'OPERATIVE',
+    may: ['protected-staff.name'],
+    source: 'G-090',
   },
   {
     administration: 'BIF',

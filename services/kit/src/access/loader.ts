@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { NotPermitted } from '../problem.ts';
 import type { Result } from '../result.ts';
-import type { AccessLog } from './log.ts';
+import type { AccessLog, DenialReason } from './log.ts';
 import type { Grant } from './policy.ts';
 
 /**
@@ -32,28 +32,36 @@ export interface Found {
   readonly patientId: string;
 }
 
+/** Something that exists and was not found in reach, with why. */
+export interface Denied extends Found {
+  /** Nothing when the unit has no part in it. */
+  readonly reason?: DenialReason | null;
+}
+
 /**
  * Notes what a grant read, and what it asked for and did not reach.
  *
  * @param asked - ids that were asked for.
  * @param inReach - what was found in reach.
  * @param behind - finds those that exist out of reach; asked only when something is missing, so that the log can say whose data
- * was tried.
+ * was tried, and why in vain.
  */
 export async function noteFound(
   access: AccessLog,
   grant: Grant<string>,
   asked: readonly string[],
   inReach: readonly Found[],
-  behind: (ids: readonly string[]) => Promise<readonly Found[]>,
+  behind: (ids: readonly string[]) => Promise<readonly Denied[]>,
 ): Promise<void> {
   noteRead(access, grant, inReach);
   const found = new Set(inReach.map(({ id }) => id));
   const missing = asked.filter((id) => !found.has(id));
   if (missing.length === 0) return;
-  const patientOf = new Map((await behind(missing)).map(({ id, patientId }) => [id, patientId]));
+  const existing = new Map((await behind(missing)).map((denied) => [denied.id, denied]));
   for (const id of missing) {
-    access.denied(grant.action, 'NOT_IN_REACH', { patientId: patientOf.get(id) ?? null, subjectId: id });
+    const denied = existing.get(id);
+    const subject = { patientId: denied?.patientId ?? null, subjectId: id };
+    access.denied(grant.action, denied?.reason ?? 'NOT_IN_REACH', subject);
   }
 }
 

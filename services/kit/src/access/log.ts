@@ -10,6 +10,10 @@ export type DenialReason =
   | 'NO_CAPABILITY'
   /** The viewer's unit has no relation to the patient or case, or there is none with that id. */
   | 'NOT_IN_REACH'
+  /** A block closes the data to the viewer (G-077). */
+  | 'BLOCKED'
+  /** The patient's identity is protected, and the viewer is not among those whom the unit's manager named (G-090). */
+  | 'PROTECTED'
   /** Organisation, username and password do not fit together. */
   | 'CREDENTIALS_REFUSED'
   /** A reviewer's own accesses (B-15). */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sessionEnded } from '@samplan/schema/events/identity';
+import { storeReach } from '../copies/reach.ts';
 import type { Database } from '../db/database.ts';
 import type { Sql } from '../db/sql.ts';
 import { Bell } from '../events/bell.ts';
@@ -67,7 +68,8 @@ const LOOK_MS = 10;
  * Follows what ends. An end reaches a subgraph as an event, which may come late: the subgraph or its database was down, or much
  * stands before it. So identity is asked as well what it has not told yet: before the first token is taken, before the next one
  * when the subgraph or its database stood still, and all the time. What has ended is then either in the subgraph's database or
- * among what is not told; the former is read after the latter, so that nothing slips through between.
+ * among what is not told; the former is read after the latter, so that nothing slips through between. Blocks and the like that are
+ * not told are stored as if they had been.
  *
  * When identity falls, which shows in two failures in a row, those who knew everything go on: nothing ends while it is down. The
  * price is that a subgraph that is cut off from identity alone, while clients reach both, takes the token of an ended session
@@ -102,6 +104,7 @@ export async function followRevocations(o: {
     const during = listening;
     const began = performance.now();
     const untold = await within(DEADLINE_MS, o.askUntold(), () => new IdentitySilent());
+    await storeReach(o.database.pool, untold.reach);
     const isToldMore = ended.add(untold);
     if (broughtTogetherIn !== during) await ended.read();
     else if (isToldMore) await ended.readAssignments();

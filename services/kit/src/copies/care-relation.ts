@@ -1,5 +1,8 @@
 import { careRelationChanged } from '@samplan/schema/events/care';
 import type { EventData } from '@samplan/schema/events/contract';
+import type { DenialReason } from '../access/log.ts';
+import type { Grant } from '../access/policy.ts';
+import { readerOf, readerSql } from '../access/reader.ts';
 import type { Sql } from '../db/sql.ts';
 import { type Handler, on } from '../events/inbox.ts';
 
@@ -25,19 +28,49 @@ export async function storeCareRelationCopies(
   );
 }
 
-/** Which of the patients does the unit have a relation to at the instant? */
-export async function relatedPatients(
+/** What stands between a unit and a patient; null when nothing does. */
+export type Hindrance = Extract<DenialReason, 'NOT_IN_REACH' | 'PROTECTED'> | null;
+
+/** Whether an action reaches further than the unit's own relations: reading does, after the patient was opened. */
+export interface RelationOptions {
+  readonly orOpened: boolean;
+}
+
+/**
+ * What stands between the viewer's unit and each of the patients at the instant: no relation (G-070), or a protected identity
+ * that the viewer may not open (G-090).
+ */
+export async function hindrances(
   sql: Sql,
-  unitId: string,
+  grant: Pick<Grant<string>, 'viewer'>,
   patientIds: readonly string[],
-  at: Date,
-): Promise<ReadonlySet<string>> {
-  const rows = await sql.$queryRawUnsafe<{ patient_id: string }[]>(
-    `SELECT DISTINCT patient_id FROM kit.care_relation
-     WHERE unit_id = $1 AND patient_id = ANY($2) AND since <= $3 AND (until IS NULL OR until > $3)`,
-    unitId,
+  now: Date,
+  { orOpened }: RelationOptions,
+): Promise<ReadonlyMap<string, Hindrance>> {
+  const reader = readerSql(3);
+  const rows = await sql.$queryRawUnsafe<{ id: string; hindrance: Hindrance }[]>(
+    `SELECT p.id, CASE WHEN ${reader.isHidden('p.id')} THEN 'PROTECTED'
+         WHEN EXISTS (SELECT 1 FROM kit.care_relation r WHERE r.unit_id = $2 AND r.patient_id = p.id
+           AND r.since <= $4::timestamptz AND (r.until IS NULL OR r.until > $4::timestamptz)) THEN NULL
+         WHEN ${orOpened ? reader.hasOpened('p.id') : 'false'} THEN NULL
+         ELSE 'NOT_IN_REACH' END AS hindrance
+     FROM unnest($1::text[]) AS p(id)`,
     patientIds,
+    grant.viewer.assignment.unitId,
+    readerOf(grant, now),
+    now,
+  );
+  return new Map(rows.map((row) => [row.id, row.hindrance]));
+}
+
+/** Does the unit have a relation to the patient at the instant, whatever else stands between them? */
+export async function isRelated(sql: Sql, unitId: string, patientId: string, at: Date): Promise<boolean> {
+  const rows = await sql.$queryRawUnsafe<unknown[]>(
+    `SELECT 1 FROM kit.care_relation WHERE unit_id = $1 AND patient_id = $2
+       AND since <= $3::timestamptz AND (until IS NULL OR until > $3::timestamptz) LIMIT 1`,
+    unitId,
+    patientId,
     at,
   );
-  return new Set(rows.map((row) => row.patient_id));
+  return rows.length > 0;
 }

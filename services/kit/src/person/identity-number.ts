@@ -68,6 +68,20 @@ export function birthDateHint({ digits, kind }: IdentityNumber): Day | null {
   return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' }).toString();
 }
 
+/** Age of majority in Sweden. */
+const ADULT_AT = 18;
+
+/**
+ * The day on which a child comes of age, as the number hints; null for adults, and where a coordination number leaves the birth
+ * date open.
+ */
+export function minorUntil(number: IdentityNumber, today: Day): Day | null {
+  const born = birthDateHint(number);
+  if (born === null) return null;
+  const day = Temporal.PlainDate.from(born).add({ years: ADULT_AT }).toString();
+  return day > today ? day : null;
+}
+
 function isPossibleDate(digits: string, kind: IdentityNumber['kind'], today: Day): boolean {
   const year = Number(digits.slice(0, 4));
   const month = Number(digits.slice(4, 6));

@@ -1,6 +1,7 @@
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant, UnitReach } from '@samplan/kit/access/policy';
-import { relatedPatients } from '@samplan/kit/copies/care-relation';
+import { readerOf, readerSql } from '@samplan/kit/access/reader';
+import { hindrances } from '@samplan/kit/copies/care-relation';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { inOrder } from '@samplan/kit/ordered';
@@ -16,11 +17,12 @@ export function prismaAddressings(db: PrismaClient, tree: TreeStore): Addressing
   return {
     async find(grant, patientIds, access, now) {
       const inReach = await reachable(db, grant, patientIds, access, now);
-      const rows = await db.patientAddressing.findMany({
-        where: { patientId: { in: [...inReach] } },
-        omit: { registrationVersion: true },
-      });
-      return inOrder(patientIds, rows.map(toAddressing), (row) => row.patientId);
+      const [rows, blocked] = await Promise.all([
+        db.patientAddressing.findMany({ where: { patientId: { in: inReach } }, omit: { registrationVersion: true } }),
+        blockedLinks(db, grant, inReach, now),
+      ]);
+      const open = rows.map(toAddressing).map((addressing) => withoutLinks(addressing, blocked));
+      return inOrder(patientIds, open, (row) => row.patientId);
     },
     async routingFor({ municipalityCode, postalCode, decidingMunicipalityId }) {
       const principal = await db.principal.findFirst({
@@ -75,16 +77,61 @@ async function reachable(
   patientIds: readonly string[],
   access: AccessLog,
   now: Date,
-): Promise<ReadonlySet<string>> {
-  const inReach = await relatedPatients(db, grant.reach.unitId, patientIds, now);
+): Promise<string[]> {
+  const isReading = grant.action === 'addressing.read';
+  const hindering = await hindrances(db, grant, patientIds, now, { orOpened: isReading });
+  const inReach = patientIds.filter((id) => hindering.get(id) === null);
   access.read(
     grant,
-    [...inReach].map((patientId) => ({ patientId })),
+    inReach.map((patientId) => ({ patientId })),
   );
-  for (const patientId of patientIds) {
-    if (!inReach.has(patientId)) access.denied(grant.action, 'NOT_IN_REACH', { patientId });
+  for (const [patientId, hindrance] of hindering) {
+    if (hindrance) access.denied(grant.action, hindrance, { patientId });
   }
   return inReach;
+}
+
+const LINKS = [
+  'housing_unit_id',
+  'home_health_unit_id',
+  'listed_health_centre_id',
+  'psychiatric_outpatient_unit_id',
+] as const;
+const UNITS = '(SELECT id AS unit_id, administration_id, principal_id FROM unit)';
+const READER = readerSql(2, UNITS);
+
+/**
+ * Units that a patient is linked to and whose data about the patient is closed to the reader: that the unit cares for the patient
+ * is such data. By patient and unit.
+ */
+async function blockedLinks(
+  db: PrismaClient,
+  grant: Grant<string, UnitReach>,
+  patientIds: readonly string[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.$queryRawUnsafe<{ patientId: string; unitId: string }[]>(
+    `SELECT a.patient_id AS "patientId", k.unit_id AS "unitId"
+     FROM patient_addressing a, unnest(ARRAY[${LINKS.map((link) => `a.${link}`).join(', ')}]) AS k(unit_id)
+     WHERE a.patient_id = ANY($1) AND k.unit_id IS NOT NULL
+       AND (${READER.isBlocked('a.patient_id', 'k.unit_id')}
+         OR (${READER.hasOpened('a.patient_id')} AND ${READER.isBlockedToOthers('a.patient_id', 'k.unit_id')}))`,
+    patientIds,
+    readerOf(grant, now),
+  );
+  return new Set(rows.map(({ patientId, unitId }) => `${patientId} ${unitId}`));
+}
+
+function withoutLinks(addressing: Addressing, blocked: ReadonlySet<string>): Addressing {
+  const open = (unitId: string | null): string | null =>
+    unitId !== null && blocked.has(`${addressing.patientId} ${unitId}`) ? null : unitId;
+  return {
+    ...addressing,
+    housingUnitId: open(addressing.housingUnitId),
+    homeHealthUnitId: open(addressing.homeHealthUnitId),
+    listedHealthCentreId: open(addressing.listedHealthCentreId),
+    psychiatricOutpatientUnitId: open(addressing.psychiatricOutpatientUnitId),
+  };
 }
 
 type Row = Omit<Addressing, 'housingType'> & { readonly housingType: string | null };

@@ -8,6 +8,7 @@ export function snapshotOf(sip: Sip): EventData<typeof sipInitiated> {
     sipId: sip.id,
     patientId: sip.patientId,
     episodeId: sip.episodeId,
+    coordinatingUnitId: sip.coordinatingUnitId,
     isOngoing: isOngoing(sip),
     participants: sip.participants.map(({ unitId, mustAcknowledge, answeredAt }) => ({
       unitId,

@@ -1,16 +1,18 @@
 import { noteFound, noteRead } from '@samplan/kit/access/loader';
 import type { AccessLog } from '@samplan/kit/access/log';
-import { relatedPatients } from '@samplan/kit/copies/care-relation';
+import { hindrances } from '@samplan/kit/copies/care-relation';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
+import { type Clock, systemClock } from '@samplan/kit/time';
 import type { EventContract } from '@samplan/schema/events/contract';
 import type { sipInitiated } from '@samplan/schema/events/sip';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { ConsentForm, CoordinatingPrincipal, MeetingForm, SipAnswer, SipState } from '../generated/resolvers.ts';
 import { ONGOING, type Sip } from './domain.ts';
+import { deniedPlans, planIdsInReach } from './reach.prisma.ts';
 import { snapshotOf } from './snapshot.ts';
 import type { InitiativeOutcome, ReadGrant, SipStore } from './store.ts';
 
@@ -24,23 +26,20 @@ const WHOLE = {
 
 type Row = Prisma.SipGetPayload<{ include: typeof WHOLE }>;
 
-/** Plans that the grant reaches. */
-function inReach({ reach }: ReadGrant): Prisma.SipWhereInput {
-  return reach.level === 'COORDINATOR'
-    ? { coordinatingUnitId: reach.unitId }
-    : { participants: { some: { unitId: reach.unitId } } };
-}
-
-/** Plans in PostgreSQL. */
-export function prismaSips(db: PrismaClient): SipStore {
+/**
+ * Plans in PostgreSQL.
+ * @param clock - for what opens and closes by itself.
+ */
+export function prismaSips(db: PrismaClient, clock: Clock = systemClock): SipStore {
   async function read(
     grant: ReadGrant,
-    where: Prisma.SipWhereInput,
+    by: 'id' | 'patient_id' | 'episode_id',
+    ids: readonly string[],
     take: number,
     access: AccessLog,
   ): Promise<readonly Sip[]> {
     const rows = await db.sip.findMany({
-      where: { AND: [where, inReach(grant)] },
+      where: { id: { in: await planIdsInReach(db, grant, by, ids, clock()) } },
       include: WHOLE,
       orderBy: [{ initiatedAt: 'desc' }, { id: 'desc' }],
       take,
@@ -51,29 +50,28 @@ export function prismaSips(db: PrismaClient): SipStore {
 
   return {
     async find(grant, ids, access) {
-      const sips = await read(grant, { id: { in: [...ids] } }, ids.length, access);
-      await noteFound(access, grant, ids, sips, (missing) =>
-        db.sip.findMany({ where: { id: { in: [...missing] } }, select: { id: true, patientId: true } }),
-      );
+      const sips = await read(grant, 'id', ids, ids.length, access);
+      await noteFound(access, grant, ids, sips, (missing) => deniedPlans(db, grant, missing, clock()));
       return inOrder(ids, sips, (sip) => sip.id);
     },
     async ofPatients(grant, patientIds, access) {
-      const sips = await read(grant, { patientId: { in: [...patientIds] } }, MAX_PAGE * patientIds.length, access);
+      const sips = await read(grant, 'patient_id', patientIds, MAX_PAGE * patientIds.length, access);
       return groupsInOrder(patientIds, sips, (sip) => sip.patientId);
     },
     async ofEpisodes(grant, episodeIds, access) {
-      const sips = await read(grant, { episodeId: { in: [...episodeIds] } }, MAX_PAGE * episodeIds.length, access);
+      const sips = await read(grant, 'episode_id', episodeIds, MAX_PAGE * episodeIds.length, access);
       return groupsInOrder(episodeIds, sips, (sip) => sip.episodeId ?? '').map((group) => group[0] ?? null);
     },
     async patientFacts(grant, patientId, episodeId, access, now) {
       const { unitId } = grant.reach;
-      const [related, patient, episode] = await Promise.all([
-        relatedPatients(db, unitId, [patientId], now),
+      const [hindering, patient, episode] = await Promise.all([
+        hindrances(db, grant, [patientId], now, { orOpened: false }),
         db.patientCopy.findUnique({ where: { patientId } }),
         episodeId === null ? null : db.episodeCopy.findUnique({ where: { episodeId } }),
       ]);
-      if (!related.has(patientId) || !patient) {
-        access.denied(grant.action, 'NOT_IN_REACH', { patientId });
+      const hindrance = hindering.get(patientId) ?? null;
+      if (hindrance || !patient) {
+        access.denied(grant.action, hindrance ?? 'NOT_IN_REACH', { patientId });
         return null;
       }
       const fits =

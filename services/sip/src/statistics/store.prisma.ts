@@ -1,6 +1,9 @@
+import { readerOf, readerSql } from '@samplan/kit/access/reader';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { ONGOING } from '../plan/domain.ts';
 import type { SipCount, StatisticsStore } from './store.ts';
+
+const READER = readerSql(3);
 
 /** Counts in PostgreSQL. */
 export function prismaStatistics(db: PrismaClient): StatisticsStore {
@@ -13,13 +16,16 @@ export function prismaStatistics(db: PrismaClient): StatisticsStore {
       );
       return rows.map((row) => row.code);
     },
-    async ongoing(municipalityCodes) {
+    async ongoing(grant, municipalityCodes, now) {
       return await db.$queryRawUnsafe<SipCount[]>(
         `SELECT municipality_code AS "municipalityCode", coordinating_principal AS "coordinatingPrincipal",
                 count(*)::int AS ongoing
-         FROM sip WHERE municipality_code = ANY($1) AND state = ANY($2) GROUP BY 1, 2`,
+         FROM sip s WHERE municipality_code = ANY($1) AND state = ANY($2)
+           AND NOT ${READER.isBlocked('s.patient_id', 's.coordinating_unit_id')} AND NOT ${READER.isHidden('s.patient_id')}
+         GROUP BY 1, 2`,
         municipalityCodes,
         ONGOING,
+        readerOf(grant, now),
       );
     },
   };

@@ -12,6 +12,10 @@ export interface SipCount {
 export interface StatisticsStore {
   /** Codes of the municipalities in reach, in order. */
   municipalities(grant: Grant<'statistics.read', PrincipalReach>): Promise<readonly string[]>;
-  /** Counts above zero. */
-  ongoing(municipalityCodes: readonly string[]): Promise<readonly SipCount[]>;
+  /** Counts above zero, without plans that are blocked to the viewer and those of patients with a protected identity. */
+  ongoing(
+    grant: Grant<'statistics.read', PrincipalReach>,
+    municipalityCodes: readonly string[],
+    now: Date,
+  ): Promise<readonly SipCount[]>;
 }

@@ -1,4 +1,3 @@
-import { found } from '@samplan/kit/found';
 import { isOutstanding } from '@samplan/kit/message/domain';
 import type {
   AdmissionNoticeContentResolvers,
@@ -9,7 +8,7 @@ import { permit } from '../../policy.ts';
 
 export const Message: MessageResolvers = {
   __resolveReference: async ({ id }, { messageById }) => await messageById.load(id),
-  episode: async ({ episodeId }, _args, { episodeById }) => found(await episodeById.load(episodeId)),
+  episode: async ({ episodeId }, _args, { episodeById }) => await episodeById.load(episodeId),
   sender: ({ senderUnitId }) => ({ id: senderUnitId }),
   sentBy: ({ sentByUserId }) => ({ id: sentByUserId }),
   viewerCanAcknowledge: ({ recipients }, _args, { viewer }) => {

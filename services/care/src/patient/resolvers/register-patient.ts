@@ -34,7 +34,7 @@ export const registerPatient: NonNullable<MutationResolvers['registerPatient']> 
   const outcome = await patients.register(grant.value, patient, request, lookUpRelationUntil(now), access, now);
   switch (outcome.kind) {
     case 'REGISTERED':
-      return { __typename: 'RegisterPatientOk', patient };
+      return { __typename: 'RegisterPatientOk', patient: { ...patient, protection: null } };
     case 'REPEATED': {
       const first = await patientById.load(outcome.resultId);
       return first ? { __typename: 'RegisterPatientOk', patient: first } : access.refuse('patient.register');

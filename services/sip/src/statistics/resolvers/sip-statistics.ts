@@ -10,5 +10,6 @@ export const sipStatistics: NonNullable<QueryResolvers['sipStatistics']> = async
     return null;
   }
   const codes = await statistics.municipalities(grant.value);
-  return tableOf(codes, await statistics.ongoing(codes), now());
+  const asOf = now();
+  return tableOf(codes, await statistics.ongoing(grant.value, codes, asOf), asOf);
 };

@@ -1,0 +1,26 @@
+import type { ProtectedPatientResolvers, QueryResolvers } from '../../generated/resolvers.ts';
+import { permit } from '../policy.ts';
+
+/** The most in one answer. */
+const MAX_PATIENTS = 100;
+
+export const protectedPatients: NonNullable<QueryResolvers['protectedPatients']> = async (
+  _,
+  { first },
+  { viewer, protections, access, now },
+) => {
+  const grant = permit(viewer, 'protected-staff.name');
+  if (!grant.ok) {
+    access.denied('protected-staff.name', 'NO_CAPABILITY');
+    return null;
+  }
+  const count = Math.min(Math.max(first ?? MAX_PATIENTS, 0), MAX_PATIENTS);
+  return [...(await protections.ofUnit(grant.value, count, access, now()))];
+};
+
+export const ProtectedPatient: ProtectedPatientResolvers = {
+  staff: async ({ staffIds }, _args, { userById }) => {
+    const staff = await Promise.all(staffIds.map((id) => userById.load(id)));
+    return staff.filter((user) => user !== null);
+  },
+};
