@@ -13,6 +13,11 @@ import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
 import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
 import type { LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
+import type { AccessOrder as AccessOrderModel, AccessOrder as AccessOrderPersonModel, StepOfOrder as AccessOrderStepModel } from '../order/domain.ts';
+import type { Occurrence as AccessOrderOccurrenceModel } from '../order/store.ts';
+import type { Appointment as AppointmentModel, Coverage as ExpertUserCoverageModel } from '../appointment/domain.ts';
+import type { StaleAccount as StaleAccountModel } from '../stale/store.ts';
+import type { ConnectedSystem as ConnectedSystemModel } from '../connected/domain.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -94,12 +99,30 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /** Appointments in the own administration that have not ended, the newest first (F-010, F-022, F-034, F-102, F-117, F-164). */
+  appointments: Maybe<AppointmentConnection>;
+  /** How many expert users each unit of the own administration has, against about one in ten (F-117). */
+  expertUserCoverage: Maybe<Array<ExpertUserCoverage>>;
+  /**
+   * Whom to turn to at a unit of the own region or municipality (sv. telefonlista): super-users, expert users, administrators and
+   * contact persons (F-004, F-038, F-102).
+   */
+  phoneList: Maybe<Array<Appointment>>;
   /** The log reviews of the viewer's administration, latest first (F-015, F-019, G-073). */
   logReviews: Maybe<LogReviewConnection>;
   /** One log review. Null outside the viewer's administration. */
   logReview: Maybe<LogReview>;
   /** Reviews and remarks of the viewer's administration, by unit and month of the accesses (G-174). */
   logReviewStatistics: Maybe<Array<LogReviewCount>>;
+  /**
+   * Orders of access that the viewer has to do with, the newest first: what one has placed and what is about the own unit; for
+   * those who execute orders everything in the own administration.
+   */
+  accessOrders: Maybe<AccessOrderConnection>;
+  /** One order of access; null when there is none in reach. */
+  accessOrder: Maybe<AccessOrder>;
+  /** The systems beside Samplan in which people are given access by orders, with what can be ordered in each (F-403 to F-409). */
+  connectedSystems: Maybe<Array<ConnectedSystem>>;
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
   /** Requests from other care givers to lift blocks of the viewer's own care giver, unanswered first, latest first, at most 100. */
@@ -127,6 +150,30 @@ export type Query = {
   me: Maybe<User>;
   /** What the session may do now, at which unit and in which role. */
   myContext: Maybe<SessionContext>;
+  /**
+   * Open accounts of the own administration that look forgotten: nobody signs in, the unit has ended, the employment has ended
+   * (B-14).
+   */
+  staleAccounts: Maybe<StaleAccountConnection>;
+};
+
+
+export type QueryAppointmentsArgs = {
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+  kind?: InputMaybe<AppointmentKind>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryExpertUserCoverageArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPhoneListArgs = {
+  unitId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -145,6 +192,23 @@ export type QueryLogReviewArgs = {
 export type QueryLogReviewStatisticsArgs = {
   fromOn: Scalars['Date']['input'];
   toOn: Scalars['Date']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryAccessOrdersArgs = {
+  states?: InputMaybe<Array<AccessOrderState>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryAccessOrderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryConnectedSystemsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -175,8 +239,22 @@ export type QueryServiceAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+export type QueryStaleAccountsArgs = {
+  days?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Appoints somebody. Super-users and school staff get the role at the unit with the appointment, at once; the system manager is
+   * told of super-users (F-022, F-034).
+   */
+  appointUser: AppointUserResult;
+  /** Ends an appointment, and the role that it gave, at once everywhere. */
+  endAppointment: EndAppointmentResult;
   /**
    * Draws accesses to review at random, for a period that is over (G-073, G-075, B-15). The same seed, period and choice always
    * draw the same, so that anybody can repeat the draw; drawing again gives the reviews that there are.
@@ -190,6 +268,23 @@ export type Mutation = {
   finishLogReview: FinishLogReviewResult;
   /** Notes what came of a remark. Each note stays. */
   followUpLogReview: FollowUpLogReviewResult;
+  /**
+   * Orders access for somebody, or its change or end (F-021 to F-024, F-032, F-035, F-042 to F-044, F-402). One workflow for every
+   * kind and channel (K15).
+   */
+  placeAccessOrder: PlaceAccessOrderResult;
+  /** Executes Samplan's own part of an order (F-012): makes, changes or ends the account and its assignments, at once everywhere. */
+  executeAccessOrder: ExecuteAccessOrderResult;
+  /** Tells that a step in a connected system is done (F-404, F-408, F-409). Credentials that came of it wait for the orderer. */
+  completeAccessOrderStep: CompleteAccessOrderStepResult;
+  /** Refuses an order of which nothing is executed. */
+  refuseAccessOrder: RefuseAccessOrderResult;
+  /** Withdraws an own order of which nothing is executed. */
+  withdrawAccessOrder: WithdrawAccessOrderResult;
+  /** Fetches the credentials of one message of an own order (F-403 (5), (6)). They are shown once and forgotten. */
+  collectCredentials: CollectCredentialsResult;
+  /** Tells that the user has got credentials and the text on responsibility (F-404 (4), (5), F-420). The order is done. */
+  finishAccessOrder: FinishAccessOrderResult;
   /** Changes the own password (F-053 to F-058, F-421). The user's other sessions end at once everywhere. */
   changePassword: ChangePasswordResult;
   /**
@@ -282,6 +377,16 @@ export type Mutation = {
 };
 
 
+export type MutationAppointUserArgs = {
+  input: AppointUserInput;
+};
+
+
+export type MutationEndAppointmentArgs = {
+  input: EndAppointmentInput;
+};
+
+
 export type MutationDrawLogSampleArgs = {
   input: DrawLogSampleInput;
 };
@@ -304,6 +409,41 @@ export type MutationFinishLogReviewArgs = {
 
 export type MutationFollowUpLogReviewArgs = {
   input: FollowUpLogReviewInput;
+};
+
+
+export type MutationPlaceAccessOrderArgs = {
+  input: PlaceAccessOrderInput;
+};
+
+
+export type MutationExecuteAccessOrderArgs = {
+  input: ExecuteAccessOrderInput;
+};
+
+
+export type MutationCompleteAccessOrderStepArgs = {
+  input: CompleteAccessOrderStepInput;
+};
+
+
+export type MutationRefuseAccessOrderArgs = {
+  input: RefuseAccessOrderInput;
+};
+
+
+export type MutationWithdrawAccessOrderArgs = {
+  input: WithdrawAccessOrderInput;
+};
+
+
+export type MutationCollectCredentialsArgs = {
+  input: CollectCredentialsInput;
+};
+
+
+export type MutationFinishAccessOrderArgs = {
+  input: FinishAccessOrderInput;
 };
 
 
@@ -440,6 +580,124 @@ export type MutationChooseAssignmentArgs = {
 export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
 };
+
+/** Somebody who is appointed to something at a unit. */
+export type Appointment = {
+  __typename?: 'Appointment';
+  /** Opaque, begins with `apt_`. */
+  id: Scalars['ID']['output'];
+  /** To what. */
+  kind: AppointmentKind;
+  /** Who is appointed. */
+  user: Maybe<User>;
+  /** Where. */
+  unit: Maybe<Unit>;
+  /** Code of the connected system that it is about; null where it is about Samplan. */
+  system: Maybe<Scalars['String']['output']>;
+  /** Where the appointed can be reached about it. */
+  phone: Maybe<Scalars['String']['output']>;
+  /** When it was made. */
+  appointedAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  appointedBy: Maybe<User>;
+};
+
+/** A page of appointments. */
+export type AppointmentConnection = {
+  __typename?: 'AppointmentConnection';
+  /** The appointments with their cursors. */
+  edges: Array<AppointmentEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** An appointment on a page. */
+export type AppointmentEdge = {
+  __typename?: 'AppointmentEdge';
+  /** Give it as `after` to go on after this appointment. */
+  cursor: Scalars['String']['output'];
+  /** The appointment. */
+  node: Appointment;
+};
+
+/** How many expert users a unit has. */
+export type ExpertUserCoverage = {
+  __typename?: 'ExpertUserCoverage';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** People who work there. */
+  staffCount: Scalars['Int']['output'];
+  /** Expert users there. */
+  expertUserCount: Scalars['Int']['output'];
+  /** How many it should have: a tenth of the staff, rounded up (F-117). */
+  targetCount: Scalars['Int']['output'];
+  /** Has it enough? */
+  isReached: Scalars['Boolean']['output'];
+};
+
+/** What somebody is appointed to. */
+export type AppointmentKind =
+  /** Contact person for a system (sv. kontaktperson, F-102). */
+  | 'CONTACT_PERSON'
+  /** Trains and supports the others at the unit (sv. expertanvändare, F-117). */
+  | 'EXPERT_USER'
+  /** School staff that a principal lets take part in SIP (F-010). Ends with the principal. */
+  | 'SIP_USER'
+  /** First contact for the users (sv. superanvändare, F-038). */
+  | 'SUPER_USER'
+  /** Daily work and authorisations in a connected system (sv. administratör, F-148, F-164). */
+  | 'SYSTEM_ADMINISTRATOR';
+
+/** Whom to appoint to what. */
+export type AppointUserInput = {
+  /** To what. */
+  kind: AppointmentKind;
+  /** Whom. Never oneself. */
+  userId: Scalars['ID']['input'];
+  /** Where; the own unit when it is left out. */
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Code of the connected system; mandatory for administrators and contact persons. */
+  system?: InputMaybe<Scalars['String']['input']>;
+  /** Where the appointed can be reached about it. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The appointment is made. */
+export type AppointUserOk = {
+  __typename?: 'AppointUserOk';
+  /** The appointment. */
+  appointment: Appointment;
+};
+
+/** The person cannot be appointed to this there. */
+export type AppointmentRefused = Problem & {
+  __typename?: 'AppointmentRefused';
+  /** `APPOINTMENT_OUT_OF_SCOPE`, `APPOINTMENT_SYSTEM_UNKNOWN` or `ALREADY_APPOINTED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The field that does not fit. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `appointUser`. */
+export type AppointUserResult = AppointUserOk | AppointmentRefused | NotPermitted;
+
+/** Which appointment to end. */
+export type EndAppointmentInput = {
+  /** The appointment. */
+  appointmentId: Scalars['ID']['input'];
+};
+
+/** The appointment has ended. */
+export type EndAppointmentOk = {
+  __typename?: 'EndAppointmentOk';
+  /** When. */
+  endedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `endAppointment`. */
+export type EndAppointmentResult = EndAppointmentOk | NotPermitted;
 
 /** A check of accesses to patient data, itself documented (sv. logguppföljning, HSLF-FS 2016:40 4 kap. 9 §, G-073). */
 export type LogReview = {
@@ -778,6 +1036,484 @@ export type NoRemark = Problem & {
 
 /** Outcome of `followUpLogReview`. */
 export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
+
+/** An order of access. */
+export type AccessOrder = {
+  __typename?: 'AccessOrder';
+  /** Opaque, begins with `ord_`. */
+  id: Scalars['ID']['output'];
+  /** Grows with each change; give it back when changing. */
+  version: Scalars['Int']['output'];
+  /** What is ordered. */
+  kind: AccessOrderKind;
+  /** How it was placed (K15). */
+  channel: OrderChannel;
+  /** How far it has come. */
+  state: AccessOrderState;
+  /** When it was placed. */
+  placedAt: Scalars['DateTime']['output'];
+  /** When the confirmation left for the orderer (F-403 (3)). */
+  confirmedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who placed it (sv. beställare). */
+  orderedBy: Maybe<User>;
+  /** The unit that it is about. */
+  unit: Maybe<Unit>;
+  /** The unit that somebody moves to (F-408), or that takes over (F-174). */
+  toUnit: Maybe<Unit>;
+  /** The role that is ordered. */
+  role: Maybe<Role>;
+  /** Permanent or temporary. */
+  employment: Maybe<Employment>;
+  /** Last day of the assignment (sv. giltig till); always there for temporary staff (B-14). */
+  validTo: Maybe<Scalars['Date']['output']>;
+  /** Last day of what ends; null for at once. */
+  endsOn: Maybe<Scalars['Date']['output']>;
+  /** Whom it is about. */
+  person: Maybe<AccessOrderPerson>;
+  /** The company that works under the unit's contract (F-170). */
+  subcontractor: Maybe<Scalars['String']['output']>;
+  /** Why it was refused or withdrawn. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** What is to be done, in Samplan and in connected systems. */
+  steps: Array<AccessOrderStep>;
+  /** What has happened, in order. */
+  history: Array<AccessOrderOccurrence>;
+  /** What the viewer may do with it now. */
+  viewerCan: Array<AccessOrderAction>;
+};
+
+/** Whom an order is about. */
+export type AccessOrderPerson = {
+  __typename?: 'AccessOrderPerson';
+  /** The account; null until it is made. */
+  user: Maybe<User>;
+  /** First name. */
+  givenName: Maybe<Scalars['String']['output']>;
+  /** Last name. */
+  familyName: Maybe<Scalars['String']['output']>;
+  /** The person's own address, where instructions go (F-407). */
+  email: Maybe<Scalars['String']['output']>;
+  /** Twelve digits, for systems in which it is the user id (F-405). Only for those who do a step there; the look is logged. */
+  personalIdentityNumber: Maybe<Scalars['String']['output']>;
+};
+
+/** Something that an order has done in one system. */
+export type AccessOrderStep = {
+  __typename?: 'AccessOrderStep';
+  /** Opaque, begins with `stp_`. */
+  id: Scalars['ID']['output'];
+  /** `SAMPLAN`, the code of a connected system, or `HAND_OVER`. */
+  system: Scalars['String']['output'];
+  /** What is given there. */
+  entitlement: Maybe<Scalars['String']['output']>;
+  /** What is to be done: `CREATE_ACCOUNT`, `ADD_PERSON`, `END_CERTIFICATE`, … */
+  action: Scalars['String']['output'];
+  /** Who does it; any of them. */
+  executors: Array<StepExecutor>;
+  /** When it was done. */
+  doneAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who did it. */
+  doneBy: Maybe<User>;
+  /** Credentials that came of it and in which message they are told of; null where there are none. */
+  credentialsMessage: Maybe<Scalars['String']['output']>;
+  /** When the orderer fetched the credentials. */
+  collectedAt: Maybe<Scalars['DateTime']['output']>;
+  /** May the viewer do it now? */
+  viewerCanComplete: Scalars['Boolean']['output'];
+};
+
+/** Something that happened to an order. */
+export type AccessOrderOccurrence = {
+  __typename?: 'AccessOrderOccurrence';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** `PLACED`, `CONFIRMED`, `STEP_DONE`, `CREDENTIALS_COLLECTED`, `DONE`, `REFUSED` or `WITHDRAWN`. */
+  event: Scalars['String']['output'];
+  /** The state after it. */
+  state: AccessOrderState;
+  /** Who did it; null for what happens by itself. */
+  by: Maybe<User>;
+};
+
+/** A page of orders. */
+export type AccessOrderConnection = {
+  __typename?: 'AccessOrderConnection';
+  /** The orders with their cursors. */
+  edges: Array<AccessOrderEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** An order on a page. */
+export type AccessOrderEdge = {
+  __typename?: 'AccessOrderEdge';
+  /** Give it as `after` to go on after this order. */
+  cursor: Scalars['String']['output'];
+  /** The order. */
+  node: AccessOrder;
+};
+
+/** A system beside Samplan in which people are given access by orders. */
+export type ConnectedSystem = {
+  __typename?: 'ConnectedSystem';
+  /** Stable: `PRATOR`, `LIFECARE_PROVIDER`, … */
+  code: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What can be ordered there. */
+  entitlements: Array<SystemEntitlement>;
+  /** How orders from units of the own administration (sv. egen regi) are placed. */
+  inHouseChannel: OrderChannel;
+  /** How orders from private providers are placed (K15). */
+  privateChannel: OrderChannel;
+  /** Who gets the credentials; null where there are none. */
+  credentialsTo: Maybe<CredentialsAddressee>;
+  /** The unit needs a fixed IP address that support has been told (F-162). */
+  needsFixedAddress: Scalars['Boolean']['output'];
+  /** The user id is the personal identity number of twelve digits, which the order must state (F-405, K2). */
+  userIdIsIdentityNumber: Scalars['Boolean']['output'];
+};
+
+/** Something that can be ordered in a connected system. */
+export type SystemEntitlement = {
+  __typename?: 'SystemEntitlement';
+  /** Stable within the system. */
+  code: Scalars['String']['output'];
+  /** In Swedish. */
+  name: Scalars['String']['output'];
+};
+
+/** What is ordered (F-402). */
+export type AccessOrderKind =
+  /** Certificate to a SITHS card (F-407). */
+  | 'CERTIFICATE'
+  /** Another role or unit, or access in more systems (sv. förändring). */
+  | 'CHANGE'
+  /** End of an assignment, or of the whole account (sv. avslut). */
+  | 'END'
+  /** A unit is handed over to somebody else (F-174). */
+  | 'HAND_OVER'
+  /** Move to another unit of the same provider; no end-order is needed (F-408). */
+  | 'MOVE'
+  /** A new user (sv. nyanställning). */
+  | 'NEW_EMPLOYMENT'
+  /** A new user at a subcontractor, ordered by the main supplier (F-172). */
+  | 'SUBCONTRACTOR';
+
+/** How far an order has come. */
+export type AccessOrderState =
+  /** Placed; the confirmation has left for the orderer. */
+  | 'CONFIRMED'
+  /** All steps are done; the orderer has fetched the credentials. */
+  | 'DELIVERED'
+  /** Done. */
+  | 'DONE'
+  /** All steps are done; credentials wait for the orderer. */
+  | 'EXECUTED'
+  /** Placed. */
+  | 'PLACED'
+  /** Refused by those who execute orders. */
+  | 'REFUSED'
+  /** Withdrawn by the orderer. */
+  | 'WITHDRAWN';
+
+/** How an order is placed (K15). */
+export type OrderChannel =
+  /** A case in an order tool. */
+  | 'CASE'
+  /** A form, as here. */
+  | 'FORM'
+  /** An e-mail. */
+  | 'MAIL';
+
+/** How somebody is employed. */
+export type Employment =
+  /** Until further notice (sv. tillsvidareanställd). */
+  | 'PERMANENT'
+  /** Until a day that must be given (sv. visstidsanställd, B-14). */
+  | 'TEMPORARY';
+
+/** Who does a step (e.4). */
+export type StepExecutor =
+  /** Sv. administratör. */
+  | 'ADMINISTRATOR'
+  /** Who placed the order, or another manager of the unit (sv. ansvarig chef). */
+  | 'RESPONSIBLE_MANAGER'
+  /** Sv. superanvändare. */
+  | 'SUPER_USER'
+  /** Sv. systemförvaltare. */
+  | 'SYSTEM_MANAGER';
+
+/** Who gets credentials. */
+export type CredentialsAddressee =
+  /** The one who placed the order (F-403). */
+  | 'ORDERER'
+  /** The user in person (F-407). */
+  | 'USER';
+
+/** What can be done with an order. */
+export type AccessOrderAction =
+  /** `collectCredentials` */
+  | 'COLLECT'
+  /** `executeAccessOrder` */
+  | 'EXECUTE'
+  /** `finishAccessOrder` */
+  | 'FINISH'
+  /** `refuseAccessOrder` */
+  | 'REFUSE'
+  /** `withdrawAccessOrder` */
+  | 'WITHDRAW';
+
+/** An order to place. Which fields are mandatory depends on kind and administration; each that is missing is named. */
+export type PlaceAccessOrderInput = {
+  /** Chosen by the client: a repeat with the same key places no second order. */
+  idempotencyKey: Scalars['String']['input'];
+  /** What is ordered. */
+  kind: AccessOrderKind;
+  /** How the order came; `FORM` when it is left out. */
+  channel?: InputMaybe<OrderChannel>;
+  /** Where the confirmation and the notices go: the orderer's address or a functional mailbox. */
+  confirmationEmail: Scalars['String']['input'];
+  /** The unit that it is about. Mandatory in social services and education (F-032, F-042); else the own unit. */
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Where somebody moves to, or who takes over. */
+  toUnitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whom it is about, where the person has an account. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  /** First name of a new user. */
+  givenName?: InputMaybe<Scalars['String']['input']>;
+  /** Last name of a new user. */
+  familyName?: InputMaybe<Scalars['String']['input']>;
+  /** The person's own address. Mandatory for certificates (F-407). */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** Twelve digits. Mandatory where it is the user id (F-405). */
+  personalIdentityNumber?: InputMaybe<Scalars['String']['input']>;
+  /** The role that is ordered. */
+  role?: InputMaybe<Role>;
+  /** Permanent or temporary; for new users. */
+  employment?: InputMaybe<Employment>;
+  /** Last day of the assignment. Mandatory for temporary staff (B-14). */
+  validTo?: InputMaybe<Scalars['Date']['input']>;
+  /** Last day of what ends; left out for at once. */
+  endsOn?: InputMaybe<Scalars['Date']['input']>;
+  /** The assignment that is replaced, ended or moved. Left out at an end: every one in reach. */
+  assignmentId?: InputMaybe<Scalars['ID']['input']>;
+  /** The company that works under the unit's contract. */
+  subcontractor?: InputMaybe<Scalars['String']['input']>;
+  /** What is wanted in connected systems. */
+  entitlements?: InputMaybe<Array<EntitlementInput>>;
+};
+
+/** Something wanted in a connected system. */
+export type EntitlementInput = {
+  /** Code of the system. */
+  system: Scalars['String']['input'];
+  /** Code of the entitlement. */
+  entitlement: Scalars['String']['input'];
+};
+
+/** The order is placed. */
+export type PlaceAccessOrderOk = {
+  __typename?: 'PlaceAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Fields are missing or do not fit each other. */
+export type AccessOrderIncomplete = Problem & {
+  __typename?: 'AccessOrderIncomplete';
+  /** Always `ACCESS_ORDER_INCOMPLETE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Every fault, each with its field. */
+  faults: Array<AccessOrderFault>;
+};
+
+/** What is wrong with one field of an order. */
+export type AccessOrderFault = {
+  __typename?: 'AccessOrderFault';
+  /** Path of the field: `input.familyName`. */
+  field: Scalars['String']['output'];
+  /** Stable: `FAMILY_NAME_MISSING`, `VALID_TO_MISSING`, … */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/**
+ * The viewer may not order this for this person: another unit or administration, another role than the own may order for, or the
+ * viewer in person.
+ */
+export type OrderOutOfScope = Problem & {
+  __typename?: 'OrderOutOfScope';
+  /** Always `ACCESS_ORDER_OUT_OF_SCOPE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The field that is out of scope: `input.role`. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `placeAccessOrder`. */
+export type PlaceAccessOrderResult = PlaceAccessOrderOk | AccessOrderIncomplete | OrderOutOfScope | IdempotencyKeyReused | NotPermitted;
+
+/** The order is in a state in which this cannot be done. */
+export type AccessOrderStateRefuses = Problem & {
+  __typename?: 'AccessOrderStateRefuses';
+  /** Always `ACCESS_ORDER_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The state that it is in. */
+  state: AccessOrderState;
+};
+
+/** Which order to execute. */
+export type ExecuteAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+};
+
+/** Samplan's own part is executed. */
+export type ExecuteAccessOrderOk = {
+  __typename?: 'ExecuteAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `executeAccessOrder`. */
+export type ExecuteAccessOrderResult = ExecuteAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which step is done. */
+export type CompleteAccessOrderStepInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** The step. */
+  stepId: Scalars['ID']['input'];
+  /** Credentials that came of it, for the orderer to fetch once. */
+  credentials?: InputMaybe<CredentialsInput>;
+};
+
+/** Credentials in a connected system. */
+export type CredentialsInput = {
+  /** Username. */
+  username: Scalars['String']['input'];
+  /** First password. */
+  password: Scalars['String']['input'];
+};
+
+/** The step is done. */
+export type CompleteAccessOrderStepOk = {
+  __typename?: 'CompleteAccessOrderStepOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `completeAccessOrderStep`. */
+export type CompleteAccessOrderStepResult = CompleteAccessOrderStepOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which order to refuse. */
+export type RefuseAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** Why, for the orderer. */
+  reason: Scalars['String']['input'];
+};
+
+/** The order is refused. */
+export type RefuseAccessOrderOk = {
+  __typename?: 'RefuseAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `refuseAccessOrder`. */
+export type RefuseAccessOrderResult = RefuseAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which order to withdraw. */
+export type WithdrawAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** Why. */
+  reason: Scalars['String']['input'];
+};
+
+/** The order is withdrawn. */
+export type WithdrawAccessOrderOk = {
+  __typename?: 'WithdrawAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `withdrawAccessOrder`. */
+export type WithdrawAccessOrderResult = WithdrawAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which credentials to fetch. */
+export type CollectCredentialsInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** The message that told of them: `SAMPLAN`, `CITRIX_LIFECARE`, `PROCAPITA`, … */
+  message: Scalars['String']['input'];
+};
+
+/** The credentials, shown this once. */
+export type CollectCredentialsOk = {
+  __typename?: 'CollectCredentialsOk';
+  /** One for each system of the message. */
+  credentials: Array<SystemCredentials>;
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Credentials in one system. They are personal and never lent (F-420). */
+export type SystemCredentials = {
+  __typename?: 'SystemCredentials';
+  /** `SAMPLAN` or the code of a connected system. */
+  system: Scalars['String']['output'];
+  /** Username. */
+  username: Scalars['String']['output'];
+  /** First password. */
+  password: Scalars['String']['output'];
+};
+
+/** There are no credentials to fetch: they were fetched before, or there are none yet. */
+export type CredentialsNotThere = Problem & {
+  __typename?: 'CredentialsNotThere';
+  /** Always `CREDENTIALS_NOT_THERE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `collectCredentials`. */
+export type CollectCredentialsResult = CollectCredentialsOk | CredentialsNotThere | NotPermitted;
+
+/** Which order is done. */
+export type FinishAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+};
+
+/** The order is done. */
+export type FinishAccessOrderOk = {
+  __typename?: 'FinishAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `finishAccessOrder`. */
+export type FinishAccessOrderResult = FinishAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
 
 /** The old password and the new one. */
 export type ChangePasswordInput = {
@@ -1973,6 +2709,44 @@ export type SignOutOk = {
 /** Outcome of `signOut`. */
 export type SignOutResult = SignOutOk | NotPermitted;
 
+/** An account that looks forgotten. */
+export type StaleAccount = {
+  __typename?: 'StaleAccount';
+  /** Whose it is. */
+  user: Maybe<User>;
+  /** When somebody signed in with it last; null for never. */
+  lastSignInAt: Maybe<Scalars['DateTime']['output']>;
+  /** Why it is here; at least one. */
+  reasons: Array<StaleReason>;
+};
+
+/** Why an account looks forgotten. */
+export type StaleReason =
+  /** No assignment holds any more. */
+  | 'EMPLOYMENT_ENDED'
+  /** Nobody has signed in for so long. */
+  | 'NO_SIGN_IN'
+  /** It has an assignment at a unit that has ended. */
+  | 'UNIT_ENDED';
+
+/** A page of accounts. */
+export type StaleAccountConnection = {
+  __typename?: 'StaleAccountConnection';
+  /** The accounts with their cursors. */
+  edges: Array<StaleAccountEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** An account on a page. */
+export type StaleAccountEdge = {
+  __typename?: 'StaleAccountEdge';
+  /** Give it as `after` to go on after this account. */
+  cursor: Scalars['String']['output'];
+  /** The account. */
+  node: StaleAccount;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2069,6 +2843,15 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AppointUserResult:
+    | ( Omit<AppointUserOk, 'appointment'> & { appointment: _RefType['Appointment'] } )
+    | ( AppointmentRefused )
+    | ( NotPermitted )
+  ;
+  EndAppointmentResult:
+    | ( EndAppointmentOk )
+    | ( NotPermitted )
+  ;
   DrawLogSampleResult:
     | ( Omit<DrawLogSampleOk, 'reviews'> & { reviews: Array<_RefType['LogReview']> } )
     | ( NotPermitted )
@@ -2097,6 +2880,48 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( OwnAccessesReviewed )
     | ( NoRemark )
+  ;
+  PlaceAccessOrderResult:
+    | ( Omit<PlaceAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderIncomplete )
+    | ( OrderOutOfScope )
+    | ( IdempotencyKeyReused )
+    | ( NotPermitted )
+  ;
+  ExecuteAccessOrderResult:
+    | ( Omit<ExecuteAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  CompleteAccessOrderStepResult:
+    | ( Omit<CompleteAccessOrderStepOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  RefuseAccessOrderResult:
+    | ( Omit<RefuseAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  WithdrawAccessOrderResult:
+    | ( Omit<WithdrawAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  CollectCredentialsResult:
+    | ( Omit<CollectCredentialsOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( CredentialsNotThere )
+    | ( NotPermitted )
+  ;
+  FinishAccessOrderResult:
+    | ( Omit<FinishAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
   ;
   ChangePasswordResult:
     | ( ChangePasswordOk )
@@ -2265,9 +3090,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
     | ( FreshAuthenticationRequired )
+    | ( AppointmentRefused )
     | ( OwnAccessesReviewed )
     | ( LogReviewFinished )
     | ( NoRemark )
+    | ( AccessOrderIncomplete )
+    | ( OrderOutOfScope )
+    | ( AccessOrderStateRefuses )
+    | ( CredentialsNotThere )
     | ( PasswordRefusedModel )
     | ( CurrentPasswordWrong )
     | ( TooManyAttempts )
@@ -2305,9 +3135,21 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Appointment: ResolverTypeWrapper<AppointmentModel>;
+  AppointmentConnection: ResolverTypeWrapper<Omit<AppointmentConnection, 'edges'> & { edges: Array<ResolversTypes['AppointmentEdge']> }>;
+  AppointmentEdge: ResolverTypeWrapper<Omit<AppointmentEdge, 'node'> & { node: ResolversTypes['Appointment'] }>;
+  ExpertUserCoverage: ResolverTypeWrapper<ExpertUserCoverageModel>;
+  AppointmentKind: AppointmentKind;
+  AppointUserInput: AppointUserInput;
+  AppointUserOk: ResolverTypeWrapper<Omit<AppointUserOk, 'appointment'> & { appointment: ResolversTypes['Appointment'] }>;
+  AppointmentRefused: ResolverTypeWrapper<AppointmentRefused>;
+  AppointUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointUserResult']>;
+  EndAppointmentInput: EndAppointmentInput;
+  EndAppointmentOk: ResolverTypeWrapper<EndAppointmentOk>;
+  EndAppointmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndAppointmentResult']>;
   LogReview: ResolverTypeWrapper<LogReviewModel>;
   LogReviewFollowUp: ResolverTypeWrapper<LogReviewFollowUpModel>;
   AccessLogEntry: ResolverTypeWrapper<AccessLogEntryModel>;
@@ -2339,6 +3181,50 @@ export type ResolversTypes = {
   FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
   NoRemark: ResolverTypeWrapper<NoRemark>;
   FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
+  AccessOrder: ResolverTypeWrapper<AccessOrderModel>;
+  AccessOrderPerson: ResolverTypeWrapper<AccessOrderPersonModel>;
+  AccessOrderStep: ResolverTypeWrapper<AccessOrderStepModel>;
+  AccessOrderOccurrence: ResolverTypeWrapper<AccessOrderOccurrenceModel>;
+  AccessOrderConnection: ResolverTypeWrapper<Omit<AccessOrderConnection, 'edges'> & { edges: Array<ResolversTypes['AccessOrderEdge']> }>;
+  AccessOrderEdge: ResolverTypeWrapper<Omit<AccessOrderEdge, 'node'> & { node: ResolversTypes['AccessOrder'] }>;
+  ConnectedSystem: ResolverTypeWrapper<ConnectedSystemModel>;
+  SystemEntitlement: ResolverTypeWrapper<SystemEntitlement>;
+  AccessOrderKind: AccessOrderKind;
+  AccessOrderState: AccessOrderState;
+  OrderChannel: OrderChannel;
+  Employment: Employment;
+  StepExecutor: StepExecutor;
+  CredentialsAddressee: CredentialsAddressee;
+  AccessOrderAction: AccessOrderAction;
+  PlaceAccessOrderInput: PlaceAccessOrderInput;
+  EntitlementInput: EntitlementInput;
+  PlaceAccessOrderOk: ResolverTypeWrapper<Omit<PlaceAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  AccessOrderIncomplete: ResolverTypeWrapper<AccessOrderIncomplete>;
+  AccessOrderFault: ResolverTypeWrapper<AccessOrderFault>;
+  OrderOutOfScope: ResolverTypeWrapper<OrderOutOfScope>;
+  PlaceAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlaceAccessOrderResult']>;
+  AccessOrderStateRefuses: ResolverTypeWrapper<AccessOrderStateRefuses>;
+  ExecuteAccessOrderInput: ExecuteAccessOrderInput;
+  ExecuteAccessOrderOk: ResolverTypeWrapper<Omit<ExecuteAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  ExecuteAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExecuteAccessOrderResult']>;
+  CompleteAccessOrderStepInput: CompleteAccessOrderStepInput;
+  CredentialsInput: CredentialsInput;
+  CompleteAccessOrderStepOk: ResolverTypeWrapper<Omit<CompleteAccessOrderStepOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  CompleteAccessOrderStepResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteAccessOrderStepResult']>;
+  RefuseAccessOrderInput: RefuseAccessOrderInput;
+  RefuseAccessOrderOk: ResolverTypeWrapper<Omit<RefuseAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  RefuseAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseAccessOrderResult']>;
+  WithdrawAccessOrderInput: WithdrawAccessOrderInput;
+  WithdrawAccessOrderOk: ResolverTypeWrapper<Omit<WithdrawAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  WithdrawAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawAccessOrderResult']>;
+  CollectCredentialsInput: CollectCredentialsInput;
+  CollectCredentialsOk: ResolverTypeWrapper<Omit<CollectCredentialsOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  SystemCredentials: ResolverTypeWrapper<SystemCredentials>;
+  CredentialsNotThere: ResolverTypeWrapper<CredentialsNotThere>;
+  CollectCredentialsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CollectCredentialsResult']>;
+  FinishAccessOrderInput: FinishAccessOrderInput;
+  FinishAccessOrderOk: ResolverTypeWrapper<Omit<FinishAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  FinishAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAccessOrderResult']>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
   PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
@@ -2483,6 +3369,10 @@ export type ResolversTypes = {
   RefreshSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefreshSessionResult']>;
   SignOutOk: ResolverTypeWrapper<SignOutOk>;
   SignOutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignOutResult']>;
+  StaleAccount: ResolverTypeWrapper<StaleAccountModel>;
+  StaleReason: StaleReason;
+  StaleAccountConnection: ResolverTypeWrapper<Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversTypes['StaleAccountEdge']> }>;
+  StaleAccountEdge: ResolverTypeWrapper<Omit<StaleAccountEdge, 'node'> & { node: ResolversTypes['StaleAccount'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2498,9 +3388,20 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
+  Appointment: AppointmentModel;
+  AppointmentConnection: Omit<AppointmentConnection, 'edges'> & { edges: Array<ResolversParentTypes['AppointmentEdge']> };
+  AppointmentEdge: Omit<AppointmentEdge, 'node'> & { node: ResolversParentTypes['Appointment'] };
+  ExpertUserCoverage: ExpertUserCoverageModel;
+  AppointUserInput: AppointUserInput;
+  AppointUserOk: Omit<AppointUserOk, 'appointment'> & { appointment: ResolversParentTypes['Appointment'] };
+  AppointmentRefused: AppointmentRefused;
+  AppointUserResult: ResolversUnionTypes<ResolversParentTypes>['AppointUserResult'];
+  EndAppointmentInput: EndAppointmentInput;
+  EndAppointmentOk: EndAppointmentOk;
+  EndAppointmentResult: ResolversUnionTypes<ResolversParentTypes>['EndAppointmentResult'];
   LogReview: LogReviewModel;
   LogReviewFollowUp: LogReviewFollowUpModel;
   AccessLogEntry: AccessLogEntryModel;
@@ -2528,6 +3429,43 @@ export type ResolversParentTypes = {
   FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
   NoRemark: NoRemark;
   FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
+  AccessOrder: AccessOrderModel;
+  AccessOrderPerson: AccessOrderPersonModel;
+  AccessOrderStep: AccessOrderStepModel;
+  AccessOrderOccurrence: AccessOrderOccurrenceModel;
+  AccessOrderConnection: Omit<AccessOrderConnection, 'edges'> & { edges: Array<ResolversParentTypes['AccessOrderEdge']> };
+  AccessOrderEdge: Omit<AccessOrderEdge, 'node'> & { node: ResolversParentTypes['AccessOrder'] };
+  ConnectedSystem: ConnectedSystemModel;
+  SystemEntitlement: SystemEntitlement;
+  PlaceAccessOrderInput: PlaceAccessOrderInput;
+  EntitlementInput: EntitlementInput;
+  PlaceAccessOrderOk: Omit<PlaceAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  AccessOrderIncomplete: AccessOrderIncomplete;
+  AccessOrderFault: AccessOrderFault;
+  OrderOutOfScope: OrderOutOfScope;
+  PlaceAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['PlaceAccessOrderResult'];
+  AccessOrderStateRefuses: AccessOrderStateRefuses;
+  ExecuteAccessOrderInput: ExecuteAccessOrderInput;
+  ExecuteAccessOrderOk: Omit<ExecuteAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  ExecuteAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['ExecuteAccessOrderResult'];
+  CompleteAccessOrderStepInput: CompleteAccessOrderStepInput;
+  CredentialsInput: CredentialsInput;
+  CompleteAccessOrderStepOk: Omit<CompleteAccessOrderStepOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  CompleteAccessOrderStepResult: ResolversUnionTypes<ResolversParentTypes>['CompleteAccessOrderStepResult'];
+  RefuseAccessOrderInput: RefuseAccessOrderInput;
+  RefuseAccessOrderOk: Omit<RefuseAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  RefuseAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['RefuseAccessOrderResult'];
+  WithdrawAccessOrderInput: WithdrawAccessOrderInput;
+  WithdrawAccessOrderOk: Omit<WithdrawAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  WithdrawAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawAccessOrderResult'];
+  CollectCredentialsInput: CollectCredentialsInput;
+  CollectCredentialsOk: Omit<CollectCredentialsOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  SystemCredentials: SystemCredentials;
+  CredentialsNotThere: CredentialsNotThere;
+  CollectCredentialsResult: ResolversUnionTypes<ResolversParentTypes>['CollectCredentialsResult'];
+  FinishAccessOrderInput: FinishAccessOrderInput;
+  FinishAccessOrderOk: Omit<FinishAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  FinishAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['FinishAccessOrderResult'];
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ChangePasswordOk;
   PasswordRefused: PasswordRefusedModel;
@@ -2664,6 +3602,9 @@ export type ResolversParentTypes = {
   RefreshSessionResult: ResolversUnionTypes<ResolversParentTypes>['RefreshSessionResult'];
   SignOutOk: SignOutOk;
   SignOutResult: ResolversUnionTypes<ResolversParentTypes>['SignOutResult'];
+  StaleAccount: StaleAccountModel;
+  StaleAccountConnection: Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversParentTypes['StaleAccountEdge']> };
+  StaleAccountEdge: Omit<StaleAccountEdge, 'node'> & { node: ResolversParentTypes['StaleAccount'] };
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2675,7 +3616,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -2709,9 +3650,15 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  appointments?: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'first'>>;
+  expertUserCoverage?: Resolver<Maybe<Array<ResolversTypes['ExpertUserCoverage']>>, ParentType, ContextType, RequireFields<QueryExpertUserCoverageArgs, 'first'>>;
+  phoneList?: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryPhoneListArgs, 'unitId' | 'first'>>;
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
   logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
+  accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
+  accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
+  connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
   exceptionalAccesses?: Resolver<Maybe<Array<ResolversTypes['ExceptionalAccess']>>, ParentType, ContextType, RequireFields<QueryExceptionalAccessesArgs, 'first'>>;
@@ -2721,14 +3668,24 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   serviceAccounts?: Resolver<Maybe<ResolversTypes['ServiceAccountConnection']>, ParentType, ContextType, RequireFields<QueryServiceAccountsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   myContext?: Resolver<Maybe<ResolversTypes['SessionContext']>, ParentType, ContextType>;
+  staleAccounts?: Resolver<Maybe<ResolversTypes['StaleAccountConnection']>, ParentType, ContextType, RequireFields<QueryStaleAccountsArgs, 'days' | 'first'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  appointUser?: Resolver<ResolversTypes['AppointUserResult'], ParentType, ContextType, RequireFields<MutationAppointUserArgs, 'input'>>;
+  endAppointment?: Resolver<ResolversTypes['EndAppointmentResult'], ParentType, ContextType, RequireFields<MutationEndAppointmentArgs, 'input'>>;
   drawLogSample?: Resolver<ResolversTypes['DrawLogSampleResult'], ParentType, ContextType, RequireFields<MutationDrawLogSampleArgs, 'input'>>;
   reviewOnSuspicion?: Resolver<ResolversTypes['ReviewOnSuspicionResult'], ParentType, ContextType, RequireFields<MutationReviewOnSuspicionArgs, 'input'>>;
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
   finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
+  placeAccessOrder?: Resolver<ResolversTypes['PlaceAccessOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceAccessOrderArgs, 'input'>>;
+  executeAccessOrder?: Resolver<ResolversTypes['ExecuteAccessOrderResult'], ParentType, ContextType, RequireFields<MutationExecuteAccessOrderArgs, 'input'>>;
+  completeAccessOrderStep?: Resolver<ResolversTypes['CompleteAccessOrderStepResult'], ParentType, ContextType, RequireFields<MutationCompleteAccessOrderStepArgs, 'input'>>;
+  refuseAccessOrder?: Resolver<ResolversTypes['RefuseAccessOrderResult'], ParentType, ContextType, RequireFields<MutationRefuseAccessOrderArgs, 'input'>>;
+  withdrawAccessOrder?: Resolver<ResolversTypes['WithdrawAccessOrderResult'], ParentType, ContextType, RequireFields<MutationWithdrawAccessOrderArgs, 'input'>>;
+  collectCredentials?: Resolver<ResolversTypes['CollectCredentialsResult'], ParentType, ContextType, RequireFields<MutationCollectCredentialsArgs, 'input'>>;
+  finishAccessOrder?: Resolver<ResolversTypes['FinishAccessOrderResult'], ParentType, ContextType, RequireFields<MutationFinishAccessOrderArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
   registerBlock?: Resolver<ResolversTypes['RegisterBlockResult'], ParentType, ContextType, RequireFields<MutationRegisterBlockArgs, 'input'>>;
@@ -2760,6 +3717,60 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutResult'], ParentType, ContextType>;
+};
+
+export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AppointmentKind'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appointedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  appointedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type AppointmentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentConnection'] = ResolversParentTypes['AppointmentConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AppointmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AppointmentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentEdge'] = ResolversParentTypes['AppointmentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
+};
+
+export type ExpertUserCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpertUserCoverage'] = ResolversParentTypes['ExpertUserCoverage']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  staffCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expertUserCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  targetCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AppointUserOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointUserOk'] = ResolversParentTypes['AppointUserOk']> = {
+  appointment?: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppointmentRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentRefused'] = ResolversParentTypes['AppointmentRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppointUserResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointUserResult'] = ResolversParentTypes['AppointUserResult']> = {
+  __resolveType: TypeResolveFn<'AppointUserOk' | 'AppointmentRefused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EndAppointmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndAppointmentOk'] = ResolversParentTypes['EndAppointmentOk']> = {
+  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndAppointmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndAppointmentResult'] = ResolversParentTypes['EndAppointmentResult']> = {
+  __resolveType: TypeResolveFn<'EndAppointmentOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type LogReviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReview'] = ResolversParentTypes['LogReview']> = {
@@ -2902,6 +3913,186 @@ export type NoRemarkResolvers<ContextType = Context, ParentType extends Resolver
 
 export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpLogReviewResult'] = ResolversParentTypes['FollowUpLogReviewResult']> = {
   __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
+};
+
+export type AccessOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrder'] = ResolversParentTypes['AccessOrder']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccessOrderKind'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['OrderChannel'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AccessOrderState'], ParentType, ContextType>;
+  placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  orderedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  toUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  employment?: Resolver<Maybe<ResolversTypes['Employment']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  endsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['AccessOrderPerson']>, ParentType, ContextType>;
+  subcontractor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['AccessOrderStep']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['AccessOrderOccurrence']>, ParentType, ContextType>;
+  viewerCan?: Resolver<Array<ResolversTypes['AccessOrderAction']>, ParentType, ContextType>;
+};
+
+export type AccessOrderPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderPerson'] = ResolversParentTypes['AccessOrderPerson']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  familyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  personalIdentityNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessOrderStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderStep'] = ResolversParentTypes['AccessOrderStep']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entitlement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  executors?: Resolver<Array<ResolversTypes['StepExecutor']>, ParentType, ContextType>;
+  doneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  doneBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  credentialsMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  collectedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  viewerCanComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AccessOrderOccurrenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderOccurrence'] = ResolversParentTypes['AccessOrderOccurrence']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AccessOrderState'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type AccessOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderConnection'] = ResolversParentTypes['AccessOrderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccessOrderEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccessOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderEdge'] = ResolversParentTypes['AccessOrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+};
+
+export type ConnectedSystemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectedSystem'] = ResolversParentTypes['ConnectedSystem']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entitlements?: Resolver<Array<ResolversTypes['SystemEntitlement']>, ParentType, ContextType>;
+  inHouseChannel?: Resolver<ResolversTypes['OrderChannel'], ParentType, ContextType>;
+  privateChannel?: Resolver<ResolversTypes['OrderChannel'], ParentType, ContextType>;
+  credentialsTo?: Resolver<Maybe<ResolversTypes['CredentialsAddressee']>, ParentType, ContextType>;
+  needsFixedAddress?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userIdIsIdentityNumber?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SystemEntitlementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SystemEntitlement'] = ResolversParentTypes['SystemEntitlement']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlaceAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlaceAccessOrderOk'] = ResolversParentTypes['PlaceAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccessOrderIncompleteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderIncomplete'] = ResolversParentTypes['AccessOrderIncomplete']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['AccessOrderFault']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccessOrderFaultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderFault'] = ResolversParentTypes['AccessOrderFault']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OrderOutOfScopeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderOutOfScope'] = ResolversParentTypes['OrderOutOfScope']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlaceAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlaceAccessOrderResult'] = ResolversParentTypes['PlaceAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'PlaceAccessOrderOk' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AccessOrderStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderStateRefuses'] = ResolversParentTypes['AccessOrderStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AccessOrderState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExecuteAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExecuteAccessOrderOk'] = ResolversParentTypes['ExecuteAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExecuteAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExecuteAccessOrderResult'] = ResolversParentTypes['ExecuteAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'ExecuteAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type CompleteAccessOrderStepOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteAccessOrderStepOk'] = ResolversParentTypes['CompleteAccessOrderStepOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompleteAccessOrderStepResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteAccessOrderStepResult'] = ResolversParentTypes['CompleteAccessOrderStepResult']> = {
+  __resolveType: TypeResolveFn<'CompleteAccessOrderStepOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RefuseAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseAccessOrderOk'] = ResolversParentTypes['RefuseAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RefuseAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseAccessOrderResult'] = ResolversParentTypes['RefuseAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'RefuseAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type WithdrawAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawAccessOrderOk'] = ResolversParentTypes['WithdrawAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WithdrawAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawAccessOrderResult'] = ResolversParentTypes['WithdrawAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'WithdrawAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type CollectCredentialsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectCredentialsOk'] = ResolversParentTypes['CollectCredentialsOk']> = {
+  credentials?: Resolver<Array<ResolversTypes['SystemCredentials']>, ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SystemCredentialsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SystemCredentials'] = ResolversParentTypes['SystemCredentials']> = {
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  password?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CredentialsNotThereResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsNotThere'] = ResolversParentTypes['CredentialsNotThere']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CollectCredentialsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectCredentialsResult'] = ResolversParentTypes['CollectCredentialsResult']> = {
+  __resolveType: TypeResolveFn<'CollectCredentialsOk' | 'CredentialsNotThere' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type FinishAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderOk'] = ResolversParentTypes['FinishAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FinishAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderResult'] = ResolversParentTypes['FinishAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'FinishAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
@@ -3494,6 +4685,22 @@ export type SignOutResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'SignOutOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type StaleAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccount'] = ResolversParentTypes['StaleAccount']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  lastSignInAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['StaleReason']>, ParentType, ContextType>;
+};
+
+export type StaleAccountConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccountConnection'] = ResolversParentTypes['StaleAccountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['StaleAccountEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type StaleAccountEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccountEdge'] = ResolversParentTypes['StaleAccountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['StaleAccount'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -3505,6 +4712,15 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Appointment?: AppointmentResolvers<ContextType>;
+  AppointmentConnection?: AppointmentConnectionResolvers<ContextType>;
+  AppointmentEdge?: AppointmentEdgeResolvers<ContextType>;
+  ExpertUserCoverage?: ExpertUserCoverageResolvers<ContextType>;
+  AppointUserOk?: AppointUserOkResolvers<ContextType>;
+  AppointmentRefused?: AppointmentRefusedResolvers<ContextType>;
+  AppointUserResult?: AppointUserResultResolvers<ContextType>;
+  EndAppointmentOk?: EndAppointmentOkResolvers<ContextType>;
+  EndAppointmentResult?: EndAppointmentResultResolvers<ContextType>;
   LogReview?: LogReviewResolvers<ContextType>;
   LogReviewFollowUp?: LogReviewFollowUpResolvers<ContextType>;
   AccessLogEntry?: AccessLogEntryResolvers<ContextType>;
@@ -3526,6 +4742,34 @@ export type Resolvers<ContextType = Context> = {
   FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
   NoRemark?: NoRemarkResolvers<ContextType>;
   FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
+  AccessOrder?: AccessOrderResolvers<ContextType>;
+  AccessOrderPerson?: AccessOrderPersonResolvers<ContextType>;
+  AccessOrderStep?: AccessOrderStepResolvers<ContextType>;
+  AccessOrderOccurrence?: AccessOrderOccurrenceResolvers<ContextType>;
+  AccessOrderConnection?: AccessOrderConnectionResolvers<ContextType>;
+  AccessOrderEdge?: AccessOrderEdgeResolvers<ContextType>;
+  ConnectedSystem?: ConnectedSystemResolvers<ContextType>;
+  SystemEntitlement?: SystemEntitlementResolvers<ContextType>;
+  PlaceAccessOrderOk?: PlaceAccessOrderOkResolvers<ContextType>;
+  AccessOrderIncomplete?: AccessOrderIncompleteResolvers<ContextType>;
+  AccessOrderFault?: AccessOrderFaultResolvers<ContextType>;
+  OrderOutOfScope?: OrderOutOfScopeResolvers<ContextType>;
+  PlaceAccessOrderResult?: PlaceAccessOrderResultResolvers<ContextType>;
+  AccessOrderStateRefuses?: AccessOrderStateRefusesResolvers<ContextType>;
+  ExecuteAccessOrderOk?: ExecuteAccessOrderOkResolvers<ContextType>;
+  ExecuteAccessOrderResult?: ExecuteAccessOrderResultResolvers<ContextType>;
+  CompleteAccessOrderStepOk?: CompleteAccessOrderStepOkResolvers<ContextType>;
+  CompleteAccessOrderStepResult?: CompleteAccessOrderStepResultResolvers<ContextType>;
+  RefuseAccessOrderOk?: RefuseAccessOrderOkResolvers<ContextType>;
+  RefuseAccessOrderResult?: RefuseAccessOrderResultResolvers<ContextType>;
+  WithdrawAccessOrderOk?: WithdrawAccessOrderOkResolvers<ContextType>;
+  WithdrawAccessOrderResult?: WithdrawAccessOrderResultResolvers<ContextType>;
+  CollectCredentialsOk?: CollectCredentialsOkResolvers<ContextType>;
+  SystemCredentials?: SystemCredentialsResolvers<ContextType>;
+  CredentialsNotThere?: CredentialsNotThereResolvers<ContextType>;
+  CollectCredentialsResult?: CollectCredentialsResultResolvers<ContextType>;
+  FinishAccessOrderOk?: FinishAccessOrderOkResolvers<ContextType>;
+  FinishAccessOrderResult?: FinishAccessOrderResultResolvers<ContextType>;
   ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
   PasswordRefused?: PasswordRefusedResolvers<ContextType>;
   PasswordFault?: PasswordFaultResolvers<ContextType>;
@@ -3634,5 +4878,8 @@ export type Resolvers<ContextType = Context> = {
   RefreshSessionResult?: RefreshSessionResultResolvers<ContextType>;
   SignOutOk?: SignOutOkResolvers<ContextType>;
   SignOutResult?: SignOutResultResolvers<ContextType>;
+  StaleAccount?: StaleAccountResolvers<ContextType>;
+  StaleAccountConnection?: StaleAccountConnectionResolvers<ContextType>;
+  StaleAccountEdge?: StaleAccountEdgeResolvers<ContextType>;
 };
 

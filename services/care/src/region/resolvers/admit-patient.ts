@@ -1,4 +1,3 @@
-import type { FirstResult } from '@samplan/kit/db/idempotency';
 import { found } from '@samplan/kit/found';
 import { idempotencyKey, idList, optionalText, within } from '@samplan/kit/graphql/input';
 import { newId } from '@samplan/kit/id';
@@ -78,8 +77,11 @@ export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = asyn
   }
 };
 
+/** What came of a request whose key came before. */
+type Earlier = Exclude<Awaited<ReturnType<Context['earlier']>>, { kind: 'FIRST' }>;
+
 /** The answer to a request whose key came before. */
-async function again(earlier: Exclude<FirstResult, { kind: 'FIRST' }>, { episodeById, messagesOf }: Context) {
+async function again(earlier: Earlier, { episodeById, messagesOf }: Context) {
   if (earlier.kind === 'REUSED') return idempotencyKeyReused();
   const episode = found(await episodeById.load(earlier.resultId));
   const messages = await messagesOf.load(episode.id);
