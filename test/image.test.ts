@@ -135,12 +135,13 @@ test('when docker compose runs its commands with what the image holds, then the 
     '--family-name=Provsson',
   ];
   const created = await operator(
-    ['create-user', ...names, '--unit=SE2321000214-U002', '--role=NURSE'],
-    'Hemligt-ord-7\n',
+    ['create-user', ...names, '--unit=SE2321000214-U002', '--role=NURSE', '--environment=PRODUCTION'],
+    'Kaffe-pa-rummet-7\n',
   );
   expect(created.code, created.said).toBe(0);
+  expect(await operator(['production-start', 'region-vasternorrland', '2026-01-01'])).toMatchObject({ code: 0 });
   const gateway = new URL(`http://127.0.0.1:${ports.get('gateway')}`);
-  const signIn = `mutation { signIn(input: { organisation: "region-vasternorrland", username: "prov", password: "Hemligt-ord-7" }) {
+  const signIn = `mutation { signIn(input: { organisation: "region-vasternorrland", username: "prov", password: "Kaffe-pa-rummet-7" }) {
     ... on SignInOk { tokens { accessToken } } } }`;
   const { accessToken } = (await ask(gateway, signIn)).at('signIn').tokens;
   const me = await ask(gateway, '{ me { givenName assignments { role unit { name } } } }', {}, `Bearer ${accessToken}`);

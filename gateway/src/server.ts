@@ -72,7 +72,12 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   await server.start();
 
   // Whether a session has ended is known in the subgraphs, which look at every call.
-  const verifier = createTokenVerifier({ keys: deps.tokenKeys, revocations: NONE_ENDED, now });
+  const verifier = createTokenVerifier({
+    keys: deps.tokenKeys,
+    revocations: NONE_ENDED,
+    environment: deps.environment,
+    now,
+  });
   const app = await createHttpServer(log);
   app.post('/graphql', async (request, reply) => {
     const call = callOf(request.body);

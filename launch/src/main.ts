@@ -71,7 +71,7 @@ async function start(options: LaunchOptions, wantsReset: boolean, progress: Prog
   );
   undo.push(() => databases.stop());
   await progress.step('Migrations', () => migrateAll(databases));
-  const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress, new Date()));
+  const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress, new Date(), options.environment));
   const signIns = isDemo ? demoSignIns() : [];
   const keySecret = options.keySecret?.toString('base64') ?? secrets.keySecret;
   undo.push(noteRunning(folder, { databases: databases.urls, keySecret }));

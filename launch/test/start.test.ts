@@ -51,6 +51,7 @@ const CREATE = [
   '--given-name=Test',
   '--family-name=Provsson',
   '--role=NURSE',
+  '--environment=TRAINING',
 ];
 
 test('when Samplan runs, then commands beside it find it; when it has stopped, then they say so', async () => {

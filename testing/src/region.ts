@@ -1,12 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
 import { currentResponsibilities } from '@samplan/identity/responsibilities/text';
+import { entryOf } from '@samplan/identity/session/entry';
 import type { IdentitySettings } from '@samplan/identity/settings';
 import { hashPassword } from '@samplan/identity/user/password';
 import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Role } from '@samplan/kit/access/viewer';
 import { type Database, openDatabase } from '@samplan/kit/db/database';
 import type { Log } from '@samplan/kit/server/log';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import type { Day } from '@samplan/kit/time';
 import { bySubgraph } from '@samplan/launch/database-urls';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
@@ -46,6 +48,8 @@ export interface AccountAssignment {
 export interface AccountOptions extends Pick<Account, 'username' | 'password'> {
   /** The responsibilities; yes unless it says no. */
   readonly hasAccepted: boolean;
+  /** Where it is valid; where the region stands unless it says otherwise. */
+  readonly environment: Environment;
 }
 
 /** A whole region to test in: all subgraphs on databases of their own, and the gateway in front. */
@@ -81,6 +85,8 @@ export interface RegionOptions<R extends Running> {
   readonly clock?: TestClock;
   /** Of identity; the standard ones of training unless given. */
   readonly settings?: IdentitySettings;
+  /** Where it stands: training unless it says otherwise. Not used between processes. */
+  readonly environment?: Environment;
   /** Hears what gateway and subgraphs log. */
   readonly log?: Log;
 }
@@ -93,6 +99,7 @@ export async function testRegion({
   shape = inOneProcess,
   clock = testClock(),
   settings,
+  environment: stands,
   log,
 }: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
@@ -115,7 +122,14 @@ export async function testRegion({
   const slugs = new Map((await organisation.principal.findMany()).map((principal) => [principal.id, principal.slug]));
 
   const urls = bySubgraph((name) => ({ service: testDatabases[name].url, owner: testDatabases[name].ownerUrl }));
-  const running = await shape({ databases, urls, clock, ...(settings && { settings }), ...(log && { log }) });
+  const running = await shape({
+    databases,
+    urls,
+    clock,
+    ...(settings && { settings }),
+    ...(stands && { environment: stands }),
+    ...(log && { log }),
+  });
   const { url } = running;
   const identity = new IdentityClient({ adapter: new PrismaPg(databases.identity.pool) });
   let people = 0;
@@ -131,7 +145,12 @@ export async function testRegion({
 
   async function account(
     assignments: readonly AccountAssignment[],
-    { username = `person${people + 1}`, password = PASSWORD, hasAccepted = true }: Partial<AccountOptions> = {},
+    {
+      username = `person${people + 1}`,
+      password = PASSWORD,
+      hasAccepted = true,
+      environment = stands ?? 'TRAINING',
+    }: Partial<AccountOptions> = {},
   ): Promise<Account> {
     people += 1;
     passwordHash ??= hashPassword(PASSWORD);
@@ -142,6 +161,7 @@ export async function testRegion({
       [
         {
           principalId,
+          environment,
           username,
           acceptedResponsibilities: hasAccepted ? currentResponsibilities().version : 0,
           passwordHash: await (password === PASSWORD ? passwordHash : hashPassword(password)),
@@ -159,6 +179,7 @@ export async function testRegion({
       username,
       password,
       assignmentIds: user?.assignmentIds ?? [],
+      entry: entryOf(assignments[0]?.role ?? 'NURSE'),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Entry } from '@samplan/identity/session/entry';
 import { ask, type Json } from './ask.ts';
 import { mutation, payload } from './operations.ts';
 import type { Person } from './region.ts';
@@ -8,6 +9,8 @@ export interface Credentials {
   readonly organisation: string;
   readonly username: string;
   readonly password: string;
+  /** By which entry; that of staff unless it says otherwise (F-059). */
+  readonly entry?: Entry;
 }
 
 /** An account to sign in with. */
@@ -18,8 +21,8 @@ export interface Account extends Credentials {
 }
 
 /** Of an account, what one signs in with and nothing more. */
-export function credentialsOf({ organisation, username, password }: Credentials): Credentials {
-  return { organisation, username, password };
+export function credentialsOf({ organisation, username, password, entry }: Credentials): Credentials {
+  return { organisation, username, password, ...(entry === 'ADMINISTRATION' && { entry }) };
 }
 
 const TOKENS = 'tokens { accessToken accessTokenExpiresAt refreshToken }';

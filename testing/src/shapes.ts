@@ -10,7 +10,7 @@ import type { Database } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
 import { createLog, type Log } from '@samplan/kit/server/log';
 import { remoteTokenKeys } from '@samplan/kit/server/run';
-import type { Subgraph } from '@samplan/kit/server/subgraph';
+import type { Environment, Subgraph } from '@samplan/kit/server/subgraph';
 import { bySubgraph, type DatabaseUrls } from '@samplan/launch/database-urls';
 import { startFederation } from '@samplan/launch/federation';
 import { freePort } from '@samplan/launch/postgres/server';
@@ -40,6 +40,8 @@ export type Shape<R extends Running = Running> = (o: {
   readonly clock: TestClock;
   /** Of identity; the standard ones of training unless given. Not used between processes. */
   readonly settings?: IdentitySettings;
+  /** Where it stands; training unless given. Not used between processes. */
+  readonly environment?: Environment;
   /** Used over HTTP. */
   readonly log?: Log;
 }) => Promise<R>;
@@ -53,9 +55,9 @@ function secrets() {
 }
 
 /** The gateway calls the subgraphs directly, and so do events. */
-export const inOneProcess: Shape<RunningHere> = async ({ databases, clock, settings }) => {
+export const inOneProcess: Shape<RunningHere> = async ({ databases, clock, settings, environment = 'TRAINING' }) => {
   const { gateway, identity, subgraphs, close } = await startFederation({
-    environment: 'TRAINING',
+    environment,
     databases,
     secrets: secrets(),
     now: clock.now,
@@ -71,6 +73,7 @@ export const overHttp: Shape<RunningHere> = async ({
   databases,
   clock,
   settings,
+  environment = 'TRAINING',
   log = createLog('test', 'silent'),
 }) => {
   const { now } = clock;
@@ -79,7 +82,7 @@ export const overHttp: Shape<RunningHere> = async ({
   const addresses = bySubgraph((name) => new URL(`http://127.0.0.1:${ports.get(name)}`));
   const tokenKeys = remoteTokenKeys(addresses.identity);
   const deps = (name: SubgraphName) => ({
-    environment: 'TRAINING' as const,
+    environment,
     database: databases[name],
     secrets: secrets(),
     now,
@@ -101,7 +104,7 @@ export const overHttp: Shape<RunningHere> = async ({
   for (const subgraph of others) await listen(subgraph);
   const targets = new Map(SUBGRAPHS.map((name) => [name, httpTarget(addresses[name])]));
   const gateway = await createGateway({
-    environment: 'TRAINING',
+    environment,
     supergraph: SUPERGRAPH,
     targets,
     tokenKeys,

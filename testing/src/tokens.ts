@@ -19,7 +19,7 @@ export async function testIssuer(now: Clock): Promise<TestIssuer> {
     keys,
     async authorization(viewer) {
       const seconds = Math.floor(now().getTime() / 1000);
-      const token = await new SignJWT(claimsOf(viewer))
+      const token = await new SignJWT(claimsOf(viewer, 'TRAINING'))
         .setProtectedHeader({ alg: ALGORITHM, kid, typ: ACCESS_TOKEN_TYPE })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)

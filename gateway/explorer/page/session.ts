@@ -7,6 +7,8 @@ export interface Credentials {
   readonly organisation: string;
   readonly username: string;
   readonly password: string;
+  /** By which entry; that of staff unless it says otherwise. */
+  readonly entry?: 'STAFF' | 'ADMINISTRATION';
 }
 
 /** What the page shows of the session. The tokens are not part of it. */

@@ -35,11 +35,27 @@ export function SignInForm(props: {
         value={credentials.password}
         onChange={change('password')}
       />
+      <label>
+        <input
+          type="checkbox"
+          name="administration"
+          checked={credentials.entry === 'ADMINISTRATION'}
+          onChange={(event) =>
+            setCredentials({ ...credentials, entry: event.target.checked ? 'ADMINISTRATION' : 'STAFF' })
+          }
+        />
+        Administratör
+      </label>
       <button type="submit" disabled={props.isBusy}>
         Logga in
       </button>
     </form>
   );
+}
+
+/** Administrators have an entry of their own. */
+function entryOf(role: string): 'STAFF' | 'ADMINISTRATION' {
+  return role === 'ADMINISTRATOR' || role === 'SYSTEM_MANAGER' ? 'ADMINISTRATION' : 'STAFF';
 }
 
 function DemoChoice(props: {
@@ -51,7 +67,7 @@ function DemoChoice(props: {
     const chosen = props.demo[Number(index)];
     if (index === '' || !chosen) return props.onChoose(EMPTY);
     const { organisation, username, password } = chosen;
-    props.onChoose({ organisation, username, password });
+    props.onChoose({ organisation, username, password, entry: entryOf(chosen.role) });
   };
   return (
     <div className="field">

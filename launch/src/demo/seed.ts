@@ -1,3 +1,4 @@
+import type { Environment } from '@samplan/kit/server/subgraph';
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import type { DatabaseUrls } from '../database-urls.ts';
 import type { Progress } from '../progress.ts';
@@ -27,24 +28,32 @@ export async function seedDemo(
   urls: Readonly<Record<SubgraphName, DatabaseUrls>>,
   progress: Progress,
   now: Date,
+  environment: Environment = 'TRAINING',
 ): Promise<boolean> {
   return await withMarker(urls.organisation.owner, async (marker) => {
     const { begunAt, isFinished, hasPrincipals } = await marker.read();
     if (isFinished) return true;
     if (!begunAt && hasPrincipals) return false;
     if (!begunAt) await marker.begin(now);
-    await withClients(urls, (clients) => makeRegion(clients, progress, begunAt ?? now));
+    await withClients(urls, (clients) => makeRegion(clients, progress, begunAt ?? now, environment));
     await marker.finish();
     return true;
   });
 }
 
-async function makeRegion(clients: DemoClients, progress: Progress, now: Date): Promise<void> {
+async function makeRegion(
+  clients: DemoClients,
+  progress: Progress,
+  now: Date,
+  environment: Environment,
+): Promise<void> {
   const { organisation, identity, care, sip } = clients;
   const calendar = calendarAt(now);
   const files = readPrincipalFiles();
   const tree = await progress.step('Demo region: organisations', () => importTree(organisation, files, now));
-  const staff = await progress.step('Demo region: staff', () => provisionStaff(identity, demoPeople(files), tree, now));
+  const staff = await progress.step('Demo region: staff', () =>
+    provisionStaff(identity, demoPeople(files), tree, environment, now),
+  );
   const patients = demoPatients(tree, now);
   await progress.step('Demo region: patients and plans', async () => {
     const plans = demoPlans({ tree, staff, calendar, patients, offered: offeredPlans });

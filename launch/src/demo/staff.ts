@@ -7,6 +7,7 @@ import type { Capability } from '@samplan/kit/access/capability';
 import type { AssignedViewer, Role } from '@samplan/kit/access/viewer';
 import { storeUnitCopies } from '@samplan/kit/copies/unit';
 import { newId } from '@samplan/kit/id';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import type { EventData } from '@samplan/schema/events/contract';
 import type { assignmentChanged } from '@samplan/schema/events/identity';
 import { once } from './once.ts';
@@ -31,6 +32,7 @@ export async function provisionStaff(
   db: PrismaClient,
   people: readonly DemoPerson[],
   tree: DemoTree,
+  environment: Environment,
   now: Date,
 ): Promise<DemoStaff> {
   const idOf = new Map(tree.units.map((unit) => [unit.hsaId, unit.unitId]));
@@ -38,6 +40,7 @@ export async function provisionStaff(
   const users = people.map(({ organisation, assignments, ...person }) => ({
     ...person,
     passwordHash,
+    environment,
     acceptedResponsibilities: isNew(organisation, person.username) ? 0 : currentResponsibilities().version,
     principalId: tree.principalId(organisation),
     assignments: assignments.map(({ unit, role }) => ({ role, unitId: idOf.get(unit.hsaId) ?? '', validTo: null })),

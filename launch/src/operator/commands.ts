@@ -4,6 +4,7 @@ import { createUser } from './create-user.ts';
 import { events } from './events.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { migrate } from './migrate.ts';
+import { productionStart } from './production-start.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   migrate,
   importOrganisation,
   createUser,
+  productionStart,
   closingPolicy,
   events,
   verifyLog,

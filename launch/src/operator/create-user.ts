@@ -7,6 +7,7 @@ import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import { ADMINISTRATION_KINDS, ROLES, type Role, UNIT_KINDS } from '@samplan/kit/access/viewer';
 import type { Database } from '@samplan/kit/db/database';
 import { isDuplicate } from '@samplan/kit/db/transaction';
+import { ENVIRONMENTS, type Environment } from '@samplan/kit/server/subgraph';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
 import { z } from 'zod';
 import { StartFailure } from '../failure.ts';
@@ -20,6 +21,7 @@ const OPTIONS = {
   'family-name': { type: 'string' },
   unit: { type: 'string' },
   role: { type: 'string' },
+  environment: { type: 'string' },
 } as const;
 
 const LACKS: Readonly<Record<PasswordFault, string>> = {
@@ -42,18 +44,20 @@ interface Wanted {
   readonly familyName: string;
   readonly hsaId: string;
   readonly role: Role;
+  readonly environment: Environment;
 }
 
 /** Makes the first accounts of an installation. */
 export const createUser: Command = {
   name: 'create-user',
   usage:
-    '--organisation <short name> --username <name> --given-name <name> --family-name <name> --unit <HSA-id> --role <role>',
+    '--organisation <short name> --username <name> --given-name <name> --family-name <name> --unit <HSA-id> --role <role> --environment <environment>',
   summary: 'Makes an account with a role at a unit; asks for the password.',
   details: [
     'The password is typed twice, or read from the first line of standard input. It is never an argument, which others',
     'on the machine could read. The user must change it after the first sign-in.',
     `Roles: ${ROLES.join(', ')}.`,
+    `Environments: ${ENVIRONMENTS.join(', ')}. The account can be used in that one alone.`,
   ],
   async run(args, at) {
     const wanted = readWanted(args);
@@ -77,6 +81,10 @@ function readWanted(args: readonly string[]): Wanted {
   };
   const role = ROLES.find((known) => known === text('role'));
   if (!role) throw new WrongUsage(`There is no role ${text('role')}; there are ${ROLES.join(', ')}.`);
+  const environment = ENVIRONMENTS.find((known) => known === text('environment'));
+  if (!environment) {
+    throw new WrongUsage(`There is no environment ${text('environment')}; there are ${ENVIRONMENTS.join(', ')}.`);
+  }
   return {
     organisation: text('organisation').toLowerCase(),
     username: text('username').toLowerCase(),
@@ -84,6 +92,7 @@ function readWanted(args: readonly string[]): Wanted {
     familyName: text('family-name'),
     hsaId: text('unit'),
     role,
+    environment,
   };
 }
 
@@ -116,7 +125,7 @@ async function findUnit(pool: Database['pool'], { organisation, hsaId, role }: W
 }
 
 async function makeAccount(
-  { organisation, username, givenName, familyName, role }: Wanted,
+  { organisation, username, givenName, familyName, role, environment }: Wanted,
   unit: { readonly id: string; readonly principalId: string },
   passwordHash: string,
   at: Workplace,
@@ -126,7 +135,15 @@ async function makeAccount(
     const assignments = [{ unitId: unit.id, role, validTo: null }];
     const { principalId } = unit;
     try {
-      const account = { principalId, username, passwordHash, passwordMustChange: true, givenName, familyName };
+      const account = {
+        principalId,
+        environment,
+        username,
+        passwordHash,
+        passwordMustChange: true,
+        givenName,
+        familyName,
+      };
       await provisionUsers(db, [{ ...account, assignments }], at.now());
     } catch (error) {
       if (isDuplicate(error)) throw new StartFailure(`${organisation} has a user ${username} already.`);

@@ -19,6 +19,7 @@ const NURSE = {
   'family-name': 'Provsson',
   unit: '', // found below
   role: 'NURSE',
+  environment: 'TRAINING',
 };
 
 async function hsaIdOf(name: string): Promise<string> {

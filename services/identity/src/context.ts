@@ -12,6 +12,7 @@ import type { EmergencyStore } from './emergency/store.ts';
 import type { AccessStore, LogReviewStore } from './log-review/store.ts';
 import type { OrderStore } from './order/store.ts';
 import type { PasswordStore } from './password/store.ts';
+import type { ProductionStartStore } from './production-start/store.ts';
 import type { ProtectionStore } from './protected-identity/store.ts';
 import type { ResponsibilitiesStore } from './responsibilities/store.ts';
 import type { SecondFactorStore } from './second-factor/store.ts';
@@ -36,6 +37,7 @@ export interface Context extends RequestContext {
   readonly sessions: SessionStore;
   readonly passwords: PasswordStore;
   readonly attempts: AttemptStore;
+  readonly productionStarts: ProductionStartStore;
   readonly responsibilities: ResponsibilitiesStore;
   readonly secondFactors: SecondFactorStore;
   /** Null when the installation sends no text messages. */

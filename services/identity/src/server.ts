@@ -37,6 +37,7 @@ import { prismaAccesses } from './log-review/accesses.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
 import { prismaOrders } from './order/store.prisma.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
+import { prismaProductionStarts } from './production-start/store.prisma.ts';
 import { prismaProtections } from './protected-identity/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { prismaResponsibilities } from './responsibilities/store.prisma.ts';
@@ -83,6 +84,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     ...deps.settings,
     accessTokenMinutes: ACCESS_TOKEN_MINUTES,
     responsibilities: currentResponsibilities(),
+    environment: deps.environment,
   };
   let revocations: FollowedRevocations | undefined;
   const users = prismaUsers(db);
@@ -91,6 +93,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sessions = prismaSessions(db, noteEnded);
   const passwords = prismaPasswords(db, noteEnded);
   const attempts = prismaAttempts(db);
+  const productionStarts = prismaProductionStarts(db);
   const responsibilities = prismaResponsibilities(db);
   const secondFactors = prismaSecondFactors(db, deps.secrets, noteEnded);
   const sms = deps.settings.sms && webhookSms(deps.settings.sms);
@@ -139,6 +142,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         sessions,
         passwords,
         attempts,
+        productionStarts,
         responsibilities,
         secondFactors,
         sms,

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { Entry } from '../session/entry.ts';
 import { hashOf, newRefreshToken } from '../session/tokens.ts';
 import { CHALLENGE_MINUTES, type CodeMethod, hintOf, methodsOf } from './domain.ts';
 import type { Challenge } from './store.ts';
@@ -19,13 +20,14 @@ export interface SecondFactorRequired {
 export async function requireSecondFactor(
   { secondFactors }: Pick<Context, 'secondFactors'>,
   userId: string,
+  entry: Entry,
   now: Date,
 ): Promise<SecondFactorRequired | null> {
   const { factors, recoveryCodesLeft } = await secondFactors.own(userId);
   if (factors.length === 0) return null;
   const { token, hash } = newRefreshToken();
   const expiresAt = new Date(now.getTime() + CHALLENGE_MINUTES * 60_000);
-  await secondFactors.challenge(hash, userId, expiresAt);
+  await secondFactors.challenge(hash, userId, entry, expiresAt);
   const phone = factors.find(({ kind }) => kind === 'SMS');
   return {
     __typename: 'SecondFactorRequired',

@@ -2,7 +2,8 @@ import type { Secrets } from '@samplan/kit/auth/secrets';
 import { transact } from '@samplan/kit/db/transaction';
 import { newId } from '@samplan/kit/id';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { ACCOUNT, bytes, endAllWithin, type Tx } from '../session/rows.prisma.ts';
+import type { Entry } from '../session/entry.ts';
+import { ACCOUNT, bytes, endAllWithin, type Tx, toAccount } from '../session/rows.prisma.ts';
 import { newRecoveryCodes, recoveryHash, stepOf } from './codes.ts';
 import type { FactorKind, SecondFactor } from './domain.ts';
 import type { SecondFactorStore } from './store.ts';
@@ -148,15 +149,16 @@ export function prismaSecondFactors(
       for (const { sessionId } of done?.ended ?? []) noteEnded(sessionId);
       return done;
     },
-    async challenge(hash, userId, expiresAt) {
-      await db.signInChallenge.create({ data: { hash: bytes(hash), userId, expiresAt } });
+    async challenge(hash, userId, entry, expiresAt) {
+      await db.signInChallenge.create({ data: { hash: bytes(hash), userId, entry, expiresAt } });
     },
     async findChallenge(hash, now) {
       const row = await db.signInChallenge.findUnique({
         where: { hash: bytes(hash), usedAt: null, expiresAt: { gt: now }, user: { isActive: true } },
-        select: { userId: true, user: { select: ACCOUNT } },
+        select: { userId: true, entry: true, user: { select: ACCOUNT } },
       });
-      return row && { userId: row.userId, account: row.user };
+      // Only our own code writes the column.
+      return row && { userId: row.userId, account: toAccount(row.user), entry: row.entry as Entry };
     },
     async useChallenge(hash, now) {
       const { count } = await db.signInChallenge.updateMany({

@@ -1,6 +1,7 @@
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant, PrincipalReach } from '@samplan/kit/access/policy';
 import type { AccountState } from '../session/domain.ts';
+import type { Entry } from '../session/entry.ts';
 import type { EndedSession } from '../session/store.ts';
 import type { CodeMethod, FactorKind, SecondFactor } from './domain.ts';
 
@@ -15,6 +16,7 @@ export interface OwnFactors {
 export interface Challenge {
   readonly userId: string;
   readonly account: AccountState;
+  readonly entry: Entry;
 }
 
 /** The second factors. */
@@ -51,7 +53,7 @@ export interface SecondFactorStore {
   ): Promise<{ readonly removed: number; readonly ended: readonly EndedSession[] } | null>;
 
   /** Stores a sign-in that waits. */
-  challenge(hash: Buffer, userId: string, expiresAt: Date): Promise<void>;
+  challenge(hash: Buffer, userId: string, entry: Entry, expiresAt: Date): Promise<void>;
   /** One that still waits, of an open account. */
   findChallenge(hash: Buffer, now: Date): Promise<Challenge | null>;
   /** Uses it up; false when another request was first. */

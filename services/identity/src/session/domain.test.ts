@@ -9,6 +9,7 @@ const TIMES: SessionRules = {
   maxHours: 12,
   accessTokenMinutes: 5,
   minAssurance: 'LOA1',
+  environment: 'TRAINING',
   responsibilities: { version: 1, text: 'Ansvar' },
 };
 
@@ -91,6 +92,7 @@ describe('accessTokenEnd', () => {
           accessTokenMinutes: fc.integer({ min: 1, max: 60 }),
           minAssurance: fc.constant('LOA1' as const),
           responsibilities: fc.constant(TIMES.responsibilities),
+          environment: fc.constant('TRAINING' as const),
         }),
         (moment, idleSeconds, moreSeconds, daysValid, times) => {
           const idleEndsAt = new Date(moment.getTime() + idleSeconds * 1000);
@@ -115,7 +117,7 @@ describe('viewerOf', () => {
     id: 'ses_1',
     userId: 'usr_1',
     proof,
-    account: { passwordMustChange: false, acceptedResponsibilities: 1 },
+    account: { passwordMustChange: false, acceptedResponsibilities: 1, environment: 'TRAINING' as const },
   };
 
   test('when no assignment is chosen, then the viewer has no rights (F-276, f.2 28)', () => {

@@ -1,10 +1,12 @@
 import type { AssuranceLevel, Proof } from '@samplan/kit/access/assurance';
 import type { Capability } from '@samplan/kit/access/capability';
 import type { Viewer } from '@samplan/kit/access/viewer';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import { addDays, startOfStockholmDay } from '@samplan/kit/time';
 import { capabilitiesOf } from '../assignment/matrix.ts';
 import type { Assignment } from '../assignment/store.ts';
 import type { Responsibilities } from '../responsibilities/text.ts';
+import type { Entry } from './entry.ts';
 import { type MissingCondition, missingOf, WITHHOLDING } from './missing.ts';
 
 /** What rights depend on of the account that a session is of. */
@@ -13,6 +15,8 @@ export interface AccountState {
   readonly passwordMustChange: boolean;
   /** Version of the text about responsibilities that was accepted last; 0 for none. */
   readonly acceptedResponsibilities: number;
+  /** Where the account is valid. */
+  readonly environment: Environment;
 }
 
 /** From sign-in to sign-out. */
@@ -26,6 +30,8 @@ export interface Session {
   readonly endsAt: Date;
   readonly proof: Proof;
   readonly account: AccountState;
+  /** By which entry it began; it is worked in with assignments of that entry. */
+  readonly entry: Entry;
 }
 
 /** Limits of sessions. */
@@ -35,6 +41,8 @@ export interface SessionRules {
   readonly accessTokenMinutes: number;
   /** Sessions of a lower level have no rights (G-144). */
   readonly minAssurance: AssuranceLevel;
+  /** Where this installation stands. */
+  readonly environment: Environment;
   /** Sessions of users who have not accepted them have no rights (F-420 to F-425). */
   readonly responsibilities: Responsibilities;
 }

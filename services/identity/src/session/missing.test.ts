@@ -3,9 +3,9 @@ import type { Assignment } from '../assignment/store.ts';
 import { missingOf, WITHHOLDING } from './missing.ts';
 
 const proof = { assurance: 'LOA2', authenticatedAt: new Date(0), certificate: null } as const;
-const account = { passwordMustChange: false, acceptedResponsibilities: 1 };
+const account = { passwordMustChange: false, acceptedResponsibilities: 1, environment: 'TRAINING' as const };
 const responsibilities = { version: 1, text: 'Ansvar' };
-const LOW = { minAssurance: 'LOA1', responsibilities } as const;
+const LOW = { minAssurance: 'LOA1', environment: 'TRAINING', responsibilities } as const;
 
 function assignment(id: string, unitKind: Assignment['unitKind']): Assignment {
   return {

@@ -1,16 +1,18 @@
 import type { AssuranceLevel } from '@samplan/kit/access/assurance';
 import { endSession } from '@samplan/kit/auth/revocations';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import { sessionEnded } from '@samplan/schema/events/identity';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { Session } from './domain.ts';
+import type { AccountState, Session } from './domain.ts';
+import type { Entry } from './entry.ts';
 import type { EndedSession, RefreshHash } from './store.ts';
 
 /** A transaction in identity's database. */
 export type Tx = Prisma.TransactionClient;
 
 /** The columns of an account that a session's rights depend on. */
-export const ACCOUNT = { passwordMustChange: true, acceptedResponsibilities: true } as const;
+export const ACCOUNT = { passwordMustChange: true, acceptedResponsibilities: true, environment: true } as const;
 
 /** The columns of a session and of its account. */
 export const SESSION = {
@@ -22,6 +24,7 @@ export const SESSION = {
   assurance: true,
   authenticatedAt: true,
   certificate: true,
+  entry: true,
   user: { select: ACCOUNT },
 } as const;
 
@@ -33,9 +36,17 @@ export function living(now: Date) {
 /** A row of {@link SESSION} as a session. */
 export function toSession(row: Prisma.SessionGetPayload<{ select: typeof SESSION }> | null): Session | null {
   if (!row) return null;
-  const { assurance, authenticatedAt, certificate, user: account, ...session } = row;
+  const { assurance, authenticatedAt, certificate, user, entry, ...session } = row;
+  // Only our own code writes the columns.
+  const proof = { assurance: assurance as AssuranceLevel, authenticatedAt, certificate };
+  return { ...session, account: toAccount(user), entry: entry as Entry, proof };
+}
+
+/** A row of {@link ACCOUNT}. */
+export function toAccount(row: Prisma.UserGetPayload<{ select: typeof ACCOUNT }>): AccountState {
+  const { passwordMustChange, acceptedResponsibilities, environment } = row;
   // Only our own code writes the column.
-  return { ...session, account, proof: { assurance: assurance as AssuranceLevel, authenticatedAt, certificate } };
+  return { passwordMustChange, acceptedResponsibilities, environment: environment as Environment };
 }
 
 /** Gives a session a refresh token. */

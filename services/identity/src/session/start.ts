@@ -3,15 +3,21 @@ import { newId } from '@samplan/kit/id';
 import { addHours, stockholmDay } from '@samplan/kit/time';
 import type { Context } from '../context.ts';
 import { type AccountState, idleEnd, type Session } from './domain.ts';
+import type { Entry } from './entry.ts';
 import { issueTokens, newRefreshToken, type RefreshToken, type SessionTokens } from './tokens.ts';
 
 /** Starts a session of a user who has just proved who they are. It has no rights until an assignment is chosen. */
 export async function startSession(
   { sessions, access, keys, rules }: Pick<Context, 'sessions' | 'access' | 'keys' | 'rules'>,
-  by: { readonly userId: string; readonly account: AccountState; readonly assurance: AssuranceLevel },
+  by: {
+    readonly userId: string;
+    readonly account: AccountState;
+    readonly entry: Entry;
+    readonly assurance: AssuranceLevel;
+  },
   now: Date,
 ): Promise<SessionTokens> {
-  const { userId, account, assurance } = by;
+  const { userId, account, entry, assurance } = by;
   const endsAt = addHours(now, rules.maxHours);
   const session: Session = {
     id: newId('ses'),
@@ -21,6 +27,7 @@ export async function startSession(
     idleEndsAt: idleEnd({ endsAt }, rules, now),
     proof: { assurance, authenticatedAt: now, certificate: null },
     account,
+    entry,
   };
   const refresh = newRefreshToken();
   await sessions.start(session, refresh.hash, now, access);

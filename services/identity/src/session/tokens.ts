@@ -3,6 +3,7 @@ import type { Viewer } from '@samplan/kit/access/viewer';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, claimsOf, ISSUER } from '@samplan/kit/auth/claims';
 import type { KeyRing } from '@samplan/kit/auth/key-ring';
 import { newId } from '@samplan/kit/id';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import type { Assignment } from '../assignment/store.ts';
 import { accessTokenEnd, type Session, type SessionRules, viewerOf } from './domain.ts';
 import type { RefreshHash } from './store.ts';
@@ -42,16 +43,22 @@ export async function issueTokens(
 ): Promise<SessionTokens> {
   const expiresAt = accessTokenEnd(session, assignment, rules, now);
   return {
-    accessToken: await signAccessToken(keys, viewerOf(session, assignment, rules), now, expiresAt),
+    accessToken: await signAccessToken(keys, viewerOf(session, assignment, rules), rules.environment, now, expiresAt),
     accessTokenExpiresAt: expiresAt,
     refreshToken: refresh.token,
   };
 }
 
-/** Signs an access token (RFC 9068) for somebody. */
-export async function signAccessToken(keys: KeyRing, viewer: Viewer, now: Date, expiresAt: Date): Promise<string> {
+/** Signs an access token (RFC 9068) for somebody, which works in the environment alone (f.2 27). */
+export async function signAccessToken(
+  keys: KeyRing,
+  viewer: Viewer,
+  environment: Environment,
+  now: Date,
+  expiresAt: Date,
+): Promise<string> {
   const claims = {
-    ...claimsOf(viewer),
+    ...claimsOf(viewer, environment),
     iss: ISSUER,
     aud: AUDIENCE,
     jti: newId('tok'),

@@ -5,6 +5,7 @@ import type { Sql } from '@samplan/kit/db/sql';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { newId } from '@samplan/kit/id';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import type { Day } from '@samplan/kit/time';
 import { assignmentChanged } from '@samplan/schema/events/identity';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -14,6 +15,8 @@ import { canonicalUsername } from './domain.ts';
 export interface NewUser {
   /** Region or municipality. */
   readonly principalId: string;
+  /** Where the account is valid. */
+  readonly environment: Environment;
   readonly username: string;
   /** Of hashPassword. */
   readonly passwordHash: string;
@@ -68,6 +71,7 @@ export async function provisionWithin(
     made.map((user) => ({
       id: user.id,
       principal_id: user.principalId,
+      environment: user.environment,
       username: canonicalUsername(user.username),
       password_hash: user.passwordHash,
       password_must_change: user.passwordMustChange ?? false,

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { ACCOUNT } from '../session/rows.prisma.ts';
+import { ACCOUNT, toAccount } from '../session/rows.prisma.ts';
 import type { User, UserStore } from './store.ts';
 
 const USER = { id: true, principalId: true, givenName: true, familyName: true } as const;
@@ -23,8 +23,9 @@ export function prismaUsers(db: PrismaClient): UserStore {
         select: { ...USER, passwordHash: true, ...ACCOUNT },
       });
       if (!row) return null;
-      const { passwordHash, passwordMustChange, acceptedResponsibilities, ...user } = row;
-      return { user, passwordHash, account: { passwordMustChange, acceptedResponsibilities } };
+      const { id, givenName, familyName, passwordHash } = row;
+      const user = { id, principalId: row.principalId, givenName, familyName };
+      return { user, passwordHash, account: toAccount(row) };
     },
   };
 }

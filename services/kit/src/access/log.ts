@@ -20,6 +20,12 @@ export type DenialReason =
   | 'OWN_ACCESSES'
   /** A refresh token came a second time: somebody else may hold it. */
   | 'TOKEN_USED_BEFORE'
+  /** The account is of another environment (f.2 27). */
+  | 'WRONG_ENVIRONMENT'
+  /** Production has not begun for the region or municipality (F-278). */
+  | 'PRODUCTION_NOT_STARTED'
+  /** The session began by another entry than the role's (F-059). */
+  | 'WRONG_ENTRY'
   /** A one-time code is wrong, used or too old. */
   | 'CODE_REFUSED'
   /** It was tried too often in a short time. */

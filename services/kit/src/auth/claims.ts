@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ASSURANCE_LEVELS } from '../access/assurance.ts';
 import { CAPABILITIES, type Capability } from '../access/capability.ts';
 import { ADMINISTRATION_KINDS, ROLES, UNIT_KINDS, type Viewer } from '../access/viewer.ts';
+import type { Environment } from '../server/subgraph.ts';
 
 /** Who the access tokens are for: the gateway and every subgraph. */
 export const AUDIENCE = 'samplan';
@@ -18,6 +19,8 @@ const known: ReadonlySet<string> = new Set(CAPABILITIES);
 export const accessClaims = z.object({
   /** User. */
   sub: z.string(),
+  /** Environment in which the token works (f.2 27). */
+  env: z.string(),
   /** Session. */
   sid: z.string(),
   /** Assignment, when one is chosen. */
@@ -71,10 +74,11 @@ export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf, net }: Acces
   };
 }
 
-/** The claims that describe a viewer: the reverse of {@link viewerOf}. */
-export function claimsOf(viewer: Viewer): Omit<AccessClaims, 'exp'> {
+/** The claims that describe a viewer in an environment: the reverse of {@link viewerOf}. */
+export function claimsOf(viewer: Viewer, environment: Environment): Omit<AccessClaims, 'exp'> {
   const a = viewer.assignment;
   return {
+    env: environment,
     sub: viewer.userId,
     sid: viewer.sessionId,
     asg: a && {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../access/viewer.ts';
+import type { Environment } from '../server/subgraph.ts';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, accessClaims, ISSUER, viewerOf } from './claims.ts';
 import { bearerToken, CannotVerify, TokenRefused, verifiedClaims } from './jwt.ts';
 import type { Revocations } from './revocations.ts';
@@ -35,6 +36,8 @@ const CLOCK_TOLERANCE_S = 5;
 export function createTokenVerifier(o: {
   readonly keys: JWTVerifyGetKey;
   readonly revocations: Revocations;
+  /** Tokens of another one are refused (f.2 27). */
+  readonly environment: Environment;
   readonly now: () => Date;
 }): TokenVerifier {
   const remembered = new LRUCache<string, Verified>({ max: REMEMBERED });
@@ -56,7 +59,7 @@ export function createTokenVerifier(o: {
       currentDate: o.now(),
     });
     const claims = accessClaims.safeParse(payload);
-    if (!claims.success) throw new TokenRefused();
+    if (!claims.success || claims.data.env !== o.environment) throw new TokenRefused();
     const verified = {
       viewer: viewerOf(claims.data),
       expiresAt: (claims.data.exp + CLOCK_TOLERANCE_S) * 1000,

@@ -117,7 +117,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
   const { database, log, now } = deps;
   const { askUntold } = deps;
   const revocations = await followRevocations({ database, askUntold, now, keepForMs: ENDED_MATTERS_MS, log });
-  const verifier = createTokenVerifier({ keys: deps.tokenKeys, revocations, now });
+  const verifier = createTokenVerifier({ keys: deps.tokenKeys, revocations, environment: deps.environment, now });
   const inbox = createInbox({ db, handlers: parts.handlers(revocations), log });
 
   const app = await createHttpServer(log);

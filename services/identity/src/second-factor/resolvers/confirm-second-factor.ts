@@ -14,11 +14,11 @@ export const confirmSecondFactor: NonNullable<MutationResolvers['confirmSecondFa
     context.access.denied('session.confirm', 'CODE_REFUSED');
     return challengeRefused();
   }
-  const { userId, account, hash } = waiting;
+  const { userId, account, entry, hash } = waiting;
   const { method, code } = input;
   const refusal = await refusalOfCode(context, { userId, method, code, action: 'session.confirm' }, now);
   if (refusal) return refusal;
   if (!(await context.secondFactors.useChallenge(hash, now))) return challengeRefused();
-  const tokens = await startSession(context, { userId, account, assurance: 'LOA2' }, now);
+  const tokens = await startSession(context, { userId, account, entry, assurance: 'LOA2' }, now);
   return { __typename: 'ConfirmSecondFactorOk', tokens };
 };

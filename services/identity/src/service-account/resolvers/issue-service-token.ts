@@ -38,7 +38,7 @@ export const issueServiceToken: NonNullable<MutationResolvers['issueServiceToken
   }
   return {
     __typename: 'IssueServiceTokenOk',
-    accessToken: await signAccessToken(keys, viewer, now, expiresAt),
+    accessToken: await signAccessToken(keys, viewer, rules.environment, now, expiresAt),
     accessTokenExpiresAt: expiresAt,
     scope: capabilities.join(' '),
   };

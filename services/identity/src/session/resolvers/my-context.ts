@@ -1,5 +1,6 @@
 import { stockholmDay } from '@samplan/kit/time';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
+import { entryOf } from '../entry.ts';
 import { missingOf } from '../missing.ts';
 
 export const myContext: NonNullable<QueryResolvers['myContext']> = async (_, _args, context) => {
@@ -13,6 +14,11 @@ export const myContext: NonNullable<QueryResolvers['myContext']> = async (_, _ar
     assignment,
     capabilities: [...viewer.capabilities],
     sessionEndsAt: session.idleEndsAt,
-    missing: missingOf(session, assignment, rules, own),
+    missing: missingOf(
+      session,
+      assignment,
+      rules,
+      own.filter(({ role }) => entryOf(role) === session.entry),
+    ),
   };
 };

@@ -15,6 +15,8 @@ export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = 
   }
   if (trade.kind !== 'TRADED') return refusal();
   const { session } = trade;
+  // A copy of another environment's database has its sessions too (f.2 27).
+  if (session.account.environment !== rules.environment) return refusal();
   const own = await assignments.findCurrent(session.userId, stockholmDay(now));
   const assignment = own.find(({ id }) => id === session.assignmentId) ?? null;
   return { __typename: 'RefreshSessionOk', tokens: await issueTokens(keys, session, assignment, refresh, rules, now) };

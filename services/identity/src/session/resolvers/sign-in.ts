@@ -2,6 +2,7 @@ import type { MutationResolvers, SignInRefused } from '../../generated/resolvers
 import { requireSecondFactor } from '../../second-factor/challenge.ts';
 import { canonicalUsername } from '../../user/domain.ts';
 import { isPassword } from '../../user/password.ts';
+import { refusalOfAccount } from '../admission.ts';
 import { startSession } from '../start.ts';
 
 /** Longer passwords cannot exist (F-054); hashing them would only cost. */
@@ -18,9 +19,12 @@ export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { inpu
     access.denied('session.start', 'CREDENTIALS_REFUSED', { subjectId: found?.user.id ?? null });
     return refusal();
   }
-  const required = await requireSecondFactor(context, found.user.id, now);
+  const refused = await refusalOfAccount(context, found, now);
+  if (refused) return refused;
+  const entry = input.entry ?? 'STAFF';
+  const required = await requireSecondFactor(context, found.user.id, entry, now);
   if (required) return required;
-  const by = { userId: found.user.id, account: found.account, assurance: 'LOA1' } as const;
+  const by = { userId: found.user.id, account: found.account, entry, assurance: 'LOA1' } as const;
   return { __typename: 'SignInOk', tokens: await startSession(context, by, now) };
 };
 
