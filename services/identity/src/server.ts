@@ -109,7 +109,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     for (const id of assignmentIds) revocations?.noteEndedAssignment(id);
     for (const id of sessionIds) revocations?.noteEndedSession(id);
   };
-  const orders = prismaOrders(db, deps.secrets, noteAllEnded);
+  const orders = prismaOrders(db, deps.secrets, deps.environment, noteAllEnded);
   const appointments = prismaAppointments(db, noteAllEnded);
   const stale = prismaStale(db);
 

@@ -56,6 +56,7 @@ function verifierWith(keys: JWTVerifyGetKey): TokenVerifier {
       hasEndedSession: (id) => ended.has(id),
       hasEndedAssignment: (id) => ended.has(id),
     },
+    environment: 'TRAINING',
     now: clock.now,
   });
 }
@@ -64,7 +65,14 @@ const seconds = (): number => Math.floor(clock.now().getTime() / 1000);
 
 /** Everything that identity says in a token that lives five minutes. */
 function claims(change: Readonly<Record<string, unknown>> = {}): JWTPayload {
-  return { ...claimsOf(VIEWER), iss: ISSUER, aud: AUDIENCE, iat: seconds(), exp: seconds() + 300, ...change };
+  return {
+    ...claimsOf(VIEWER, 'TRAINING'),
+    iss: ISSUER,
+    aud: AUDIENCE,
+    iat: seconds(),
+    exp: seconds() + 300,
+    ...change,
+  };
 }
 
 function without(...names: readonly string[]): JWTPayload {
@@ -112,17 +120,18 @@ describe('a token', () => {
     expect(await verifier.verify(`bearer ${good}`)).toEqual(VIEWER); // the scheme is any case (RFC 9110)
   });
 
-  test.each(['iss', 'aud', 'exp', 'iat', 'sub', 'sid', 'asg', 'cap', 'acr', 'auth_time'])(
+  test.each(['iss', 'aud', 'exp', 'iat', 'sub', 'sid', 'asg', 'cap', 'acr', 'auth_time', 'env'])(
     'without %s is refused',
     async (name) => {
       await expect(verify(await signed(without(name)))).rejects.toThrow(TokenRefused);
     },
   );
 
-  const asg = claimsOf(VIEWER).asg;
+  const asg = claimsOf(VIEWER, 'TRAINING').asg;
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['another issuer', { iss: 'samplan/care' }],
     ['another audience', { aud: 'another' }],
+    ['another environment', { env: 'PRODUCTION' }],
     ['no audience of ours among several', { aud: ['another', 'samplan/identity'] }],
     ['a user that is no text', { sub: 1 }],
     ['a session that is no text', { sid: 1 }],

@@ -2,13 +2,22 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { User as UserModel } from '../user/store.ts';
 import type { Assignment as AssignmentModel } from '../assignment/store.ts';
-import type { Ref as UnitModel, Context } from '../context.ts';
+import type { Ref as UnitModel, Ref as PatientModel, Ref as AdministrationModel, Ref as PrincipalModel, Context } from '../context.ts';
+import type { Block as PatientBlockModel, RevealedBlock as RevealedBlockModel } from '../block/domain.ts';
+import type { LiftRequest as BlockLiftRequestModel } from '../block/store.ts';
+import type { ExceptionalAccess as ExceptionalAccessModel } from '../emergency/store.ts';
+import type { ProtectedPatient as ProtectedPatientModel } from '../protected-identity/store.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
 import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
 import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
 import type { LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
+import type { AccessOrder as AccessOrderModel, AccessOrder as AccessOrderPersonModel, StepOfOrder as AccessOrderStepModel } from '../order/domain.ts';
+import type { Occurrence as AccessOrderOccurrenceModel } from '../order/store.ts';
+import type { Appointment as AppointmentModel, Coverage as ExpertUserCoverageModel } from '../appointment/domain.ts';
+import type { StaleAccount as StaleAccountModel } from '../stale/store.ts';
+import type { ConnectedSystem as ConnectedSystemModel } from '../connected/domain.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -90,14 +99,44 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /** Appointments in the own administration that have not ended, the newest first (F-010, F-022, F-034, F-102, F-117, F-164). */
+  appointments: Maybe<AppointmentConnection>;
+  /** How many expert users each unit of the own administration has, against about one in ten (F-117). */
+  expertUserCoverage: Maybe<Array<ExpertUserCoverage>>;
+  /**
+   * Whom to turn to at a unit of the own region or municipality (sv. telefonlista): super-users, expert users, administrators and
+   * contact persons (F-004, F-038, F-102).
+   */
+  phoneList: Maybe<Array<Appointment>>;
   /** The log reviews of the viewer's administration, latest first (F-015, F-019, G-073). */
   logReviews: Maybe<LogReviewConnection>;
   /** One log review. Null outside the viewer's administration. */
   logReview: Maybe<LogReview>;
   /** Reviews and remarks of the viewer's administration, by unit and month of the accesses (G-174). */
   logReviewStatistics: Maybe<Array<LogReviewCount>>;
+  /**
+   * Orders of access that the viewer has to do with, the newest first: what one has placed and what is about the own unit; for
+   * those who execute orders everything in the own administration.
+   */
+  accessOrders: Maybe<AccessOrderConnection>;
+  /** One order of access; null when there is none in reach. */
+  accessOrder: Maybe<AccessOrder>;
+  /** The systems beside Samplan in which people are given access by orders, with what can be ordered in each (F-403 to F-409). */
+  connectedSystems: Maybe<Array<ConnectedSystem>>;
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
+  /** Requests from other care givers to lift blocks of the viewer's own care giver, unanswered first, latest first, at most 100. */
+  blockLiftRequests: Maybe<Array<BlockLiftRequest>>;
+  /**
+   * For log reviewers: when somebody at their care giver opened a patient in an emergency or lifted a block, latest first, at most
+   * 100. There at once (G-083, f.6 101).
+   */
+  exceptionalAccesses: Maybe<Array<ExceptionalAccess>>;
+  /**
+   * Patients with a protected identity whom the viewer's unit has a relation to, without names, for the manager who names the
+   * staff (G-090). At most 100.
+   */
+  protectedPatients: Maybe<Array<ProtectedPatient>>;
   /**
    * What every user is responsible for (F-420 to F-425), in the version that holds; says also that access is logged and reviewed
    * (G-074).
@@ -111,6 +150,30 @@ export type Query = {
   me: Maybe<User>;
   /** What the session may do now, at which unit and in which role. */
   myContext: Maybe<SessionContext>;
+  /**
+   * Open accounts of the own administration that look forgotten: nobody signs in, the unit has ended, the employment has ended
+   * (B-14).
+   */
+  staleAccounts: Maybe<StaleAccountConnection>;
+};
+
+
+export type QueryAppointmentsArgs = {
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+  kind?: InputMaybe<AppointmentKind>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryExpertUserCoverageArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPhoneListArgs = {
+  unitId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -133,9 +196,41 @@ export type QueryLogReviewStatisticsArgs = {
 };
 
 
+export type QueryAccessOrdersArgs = {
+  states?: InputMaybe<Array<AccessOrderState>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryAccessOrderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryConnectedSystemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryCredentialsSuspicionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryBlockLiftRequestsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryExceptionalAccessesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryProtectedPatientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -144,8 +239,22 @@ export type QueryServiceAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+export type QueryStaleAccountsArgs = {
+  days?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Appoints somebody. Super-users and school staff get the role at the unit with the appointment, at once; the system manager is
+   * told of super-users (F-022, F-034).
+   */
+  appointUser: AppointUserResult;
+  /** Ends an appointment, and the role that it gave, at once everywhere. */
+  endAppointment: EndAppointmentResult;
   /**
    * Draws accesses to review at random, for a period that is over (G-073, G-075, B-15). The same seed, period and choice always
    * draw the same, so that anybody can repeat the draw; drawing again gives the reviews that there are.
@@ -159,6 +268,23 @@ export type Mutation = {
   finishLogReview: FinishLogReviewResult;
   /** Notes what came of a remark. Each note stays. */
   followUpLogReview: FollowUpLogReviewResult;
+  /**
+   * Orders access for somebody, or its change or end (F-021 to F-024, F-032, F-035, F-042 to F-044, F-402). One workflow for every
+   * kind and channel (K15).
+   */
+  placeAccessOrder: PlaceAccessOrderResult;
+  /** Executes Samplan's own part of an order (F-012): makes, changes or ends the account and its assignments, at once everywhere. */
+  executeAccessOrder: ExecuteAccessOrderResult;
+  /** Tells that a step in a connected system is done (F-404, F-408, F-409). Credentials that came of it wait for the orderer. */
+  completeAccessOrderStep: CompleteAccessOrderStepResult;
+  /** Refuses an order of which nothing is executed. */
+  refuseAccessOrder: RefuseAccessOrderResult;
+  /** Withdraws an own order of which nothing is executed. */
+  withdrawAccessOrder: WithdrawAccessOrderResult;
+  /** Fetches the credentials of one message of an own order (F-403 (5), (6)). They are shown once and forgotten. */
+  collectCredentials: CollectCredentialsResult;
+  /** Tells that the user has got credentials and the text on responsibility (F-404 (4), (5), F-420). The order is done. */
+  finishAccessOrder: FinishAccessOrderResult;
   /** Changes the own password (F-053 to F-058, F-421). The user's other sessions end at once everywhere. */
   changePassword: ChangePasswordResult;
   /**
@@ -166,6 +292,35 @@ export type Mutation = {
    * password at the next sign-in, and tells those who look after the accounts.
    */
   reportCredentialsSuspected: ReportCredentialsSuspectedResult;
+  /**
+   * Blocks what the viewer's own unit, administration or care giver has documented about a patient, at the patient's request (sv.
+   * spärra). In force everywhere when the answer comes (G-077, G-079).
+   */
+  registerBlock: RegisterBlockResult;
+  /** Ends a block for good at the patient's request (sv. häva spärr). Only by the care giver that registered it. */
+  endBlock: EndBlockResult;
+  /** First step of lifting: shows who has blocked a patient's data (G-078). */
+  revealBlocks: RevealBlocksResult;
+  /** Second step: lifts one block of the own care giver for the staff of the viewer's unit for a time. Log reviewers see it. */
+  liftBlock: LiftBlockResult;
+  /** Asks another care giver to lift its block: nobody lifts another care giver's block alone (G-083). */
+  requestBlockLift: RequestBlockLiftResult;
+  /** Answers another care giver's request. When it is granted, the block is lifted for the unit that asked for a time. */
+  answerBlockLiftRequest: AnswerBlockLiftRequestResult;
+  /**
+   * Opens a patient for the viewer at the viewer's unit for a time, when life or health is in serious danger (sv. nödöppning). Opens
+   * nothing that is blocked; tells who has blocked. Log reviewers see it at once (G-083).
+   */
+  openEmergencyAccess: OpenEmergencyAccessResult;
+  /**
+   * Marks a patient's identity as protected, or changes the level (G-090). From then on only staff whom the manager of their unit
+   * named see the patient.
+   */
+  protectIdentity: ProtectIdentityResult;
+  /** Removes the mark of a protected identity. */
+  endIdentityProtection: EndIdentityProtectionResult;
+  /** Names who at the viewer's unit may open a patient with a protected identity: these and nobody else (G-090). */
+  nameProtectedStaff: NameProtectedStaffResult;
   /**
    * Accepts the text about the user's responsibilities. Before the first use, and again when the text changes, a session has no
    * rights until this is done.
@@ -222,6 +377,16 @@ export type Mutation = {
 };
 
 
+export type MutationAppointUserArgs = {
+  input: AppointUserInput;
+};
+
+
+export type MutationEndAppointmentArgs = {
+  input: EndAppointmentInput;
+};
+
+
 export type MutationDrawLogSampleArgs = {
   input: DrawLogSampleInput;
 };
@@ -247,8 +412,93 @@ export type MutationFollowUpLogReviewArgs = {
 };
 
 
+export type MutationPlaceAccessOrderArgs = {
+  input: PlaceAccessOrderInput;
+};
+
+
+export type MutationExecuteAccessOrderArgs = {
+  input: ExecuteAccessOrderInput;
+};
+
+
+export type MutationCompleteAccessOrderStepArgs = {
+  input: CompleteAccessOrderStepInput;
+};
+
+
+export type MutationRefuseAccessOrderArgs = {
+  input: RefuseAccessOrderInput;
+};
+
+
+export type MutationWithdrawAccessOrderArgs = {
+  input: WithdrawAccessOrderInput;
+};
+
+
+export type MutationCollectCredentialsArgs = {
+  input: CollectCredentialsInput;
+};
+
+
+export type MutationFinishAccessOrderArgs = {
+  input: FinishAccessOrderInput;
+};
+
+
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationRegisterBlockArgs = {
+  input: RegisterBlockInput;
+};
+
+
+export type MutationEndBlockArgs = {
+  input: EndBlockInput;
+};
+
+
+export type MutationRevealBlocksArgs = {
+  input: RevealBlocksInput;
+};
+
+
+export type MutationLiftBlockArgs = {
+  input: LiftBlockInput;
+};
+
+
+export type MutationRequestBlockLiftArgs = {
+  input: RequestBlockLiftInput;
+};
+
+
+export type MutationAnswerBlockLiftRequestArgs = {
+  input: AnswerBlockLiftRequestInput;
+};
+
+
+export type MutationOpenEmergencyAccessArgs = {
+  input: OpenEmergencyAccessInput;
+};
+
+
+export type MutationProtectIdentityArgs = {
+  input: ProtectIdentityInput;
+};
+
+
+export type MutationEndIdentityProtectionArgs = {
+  input: EndIdentityProtectionInput;
+};
+
+
+export type MutationNameProtectedStaffArgs = {
+  input: NameProtectedStaffInput;
 };
 
 
@@ -330,6 +580,124 @@ export type MutationChooseAssignmentArgs = {
 export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
 };
+
+/** Somebody who is appointed to something at a unit. */
+export type Appointment = {
+  __typename?: 'Appointment';
+  /** Opaque, begins with `apt_`. */
+  id: Scalars['ID']['output'];
+  /** To what. */
+  kind: AppointmentKind;
+  /** Who is appointed. */
+  user: Maybe<User>;
+  /** Where. */
+  unit: Maybe<Unit>;
+  /** Code of the connected system that it is about; null where it is about Samplan. */
+  system: Maybe<Scalars['String']['output']>;
+  /** Where the appointed can be reached about it. */
+  phone: Maybe<Scalars['String']['output']>;
+  /** When it was made. */
+  appointedAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  appointedBy: Maybe<User>;
+};
+
+/** A page of appointments. */
+export type AppointmentConnection = {
+  __typename?: 'AppointmentConnection';
+  /** The appointments with their cursors. */
+  edges: Array<AppointmentEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** An appointment on a page. */
+export type AppointmentEdge = {
+  __typename?: 'AppointmentEdge';
+  /** Give it as `after` to go on after this appointment. */
+  cursor: Scalars['String']['output'];
+  /** The appointment. */
+  node: Appointment;
+};
+
+/** How many expert users a unit has. */
+export type ExpertUserCoverage = {
+  __typename?: 'ExpertUserCoverage';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** People who work there. */
+  staffCount: Scalars['Int']['output'];
+  /** Expert users there. */
+  expertUserCount: Scalars['Int']['output'];
+  /** How many it should have: a tenth of the staff, rounded up (F-117). */
+  targetCount: Scalars['Int']['output'];
+  /** Has it enough? */
+  isReached: Scalars['Boolean']['output'];
+};
+
+/** What somebody is appointed to. */
+export type AppointmentKind =
+  /** Contact person for a system (sv. kontaktperson, F-102). */
+  | 'CONTACT_PERSON'
+  /** Trains and supports the others at the unit (sv. expertanvändare, F-117). */
+  | 'EXPERT_USER'
+  /** School staff that a principal lets take part in SIP (F-010). Ends with the principal. */
+  | 'SIP_USER'
+  /** First contact for the users (sv. superanvändare, F-038). */
+  | 'SUPER_USER'
+  /** Daily work and authorisations in a connected system (sv. administratör, F-148, F-164). */
+  | 'SYSTEM_ADMINISTRATOR';
+
+/** Whom to appoint to what. */
+export type AppointUserInput = {
+  /** To what. */
+  kind: AppointmentKind;
+  /** Whom. Never oneself. */
+  userId: Scalars['ID']['input'];
+  /** Where; the own unit when it is left out. */
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Code of the connected system; mandatory for administrators and contact persons. */
+  system?: InputMaybe<Scalars['String']['input']>;
+  /** Where the appointed can be reached about it. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The appointment is made. */
+export type AppointUserOk = {
+  __typename?: 'AppointUserOk';
+  /** The appointment. */
+  appointment: Appointment;
+};
+
+/** The person cannot be appointed to this there. */
+export type AppointmentRefused = Problem & {
+  __typename?: 'AppointmentRefused';
+  /** `APPOINTMENT_OUT_OF_SCOPE`, `APPOINTMENT_SYSTEM_UNKNOWN` or `ALREADY_APPOINTED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The field that does not fit. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `appointUser`. */
+export type AppointUserResult = AppointUserOk | AppointmentRefused | NotPermitted;
+
+/** Which appointment to end. */
+export type EndAppointmentInput = {
+  /** The appointment. */
+  appointmentId: Scalars['ID']['input'];
+};
+
+/** The appointment has ended. */
+export type EndAppointmentOk = {
+  __typename?: 'EndAppointmentOk';
+  /** When. */
+  endedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `endAppointment`. */
+export type EndAppointmentResult = EndAppointmentOk | NotPermitted;
 
 /** A check of accesses to patient data, itself documented (sv. logguppföljning, HSLF-FS 2016:40 4 kap. 9 §, G-073). */
 export type LogReview = {
@@ -669,6 +1037,484 @@ export type NoRemark = Problem & {
 /** Outcome of `followUpLogReview`. */
 export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
 
+/** An order of access. */
+export type AccessOrder = {
+  __typename?: 'AccessOrder';
+  /** Opaque, begins with `ord_`. */
+  id: Scalars['ID']['output'];
+  /** Grows with each change; give it back when changing. */
+  version: Scalars['Int']['output'];
+  /** What is ordered. */
+  kind: AccessOrderKind;
+  /** How it was placed (K15). */
+  channel: OrderChannel;
+  /** How far it has come. */
+  state: AccessOrderState;
+  /** When it was placed. */
+  placedAt: Scalars['DateTime']['output'];
+  /** When the confirmation left for the orderer (F-403 (3)). */
+  confirmedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who placed it (sv. beställare). */
+  orderedBy: Maybe<User>;
+  /** The unit that it is about. */
+  unit: Maybe<Unit>;
+  /** The unit that somebody moves to (F-408), or that takes over (F-174). */
+  toUnit: Maybe<Unit>;
+  /** The role that is ordered. */
+  role: Maybe<Role>;
+  /** Permanent or temporary. */
+  employment: Maybe<Employment>;
+  /** Last day of the assignment (sv. giltig till); always there for temporary staff (B-14). */
+  validTo: Maybe<Scalars['Date']['output']>;
+  /** Last day of what ends; null for at once. */
+  endsOn: Maybe<Scalars['Date']['output']>;
+  /** Whom it is about. */
+  person: Maybe<AccessOrderPerson>;
+  /** The company that works under the unit's contract (F-170). */
+  subcontractor: Maybe<Scalars['String']['output']>;
+  /** Why it was refused or withdrawn. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** What is to be done, in Samplan and in connected systems. */
+  steps: Array<AccessOrderStep>;
+  /** What has happened, in order. */
+  history: Array<AccessOrderOccurrence>;
+  /** What the viewer may do with it now. */
+  viewerCan: Array<AccessOrderAction>;
+};
+
+/** Whom an order is about. */
+export type AccessOrderPerson = {
+  __typename?: 'AccessOrderPerson';
+  /** The account; null until it is made. */
+  user: Maybe<User>;
+  /** First name. */
+  givenName: Maybe<Scalars['String']['output']>;
+  /** Last name. */
+  familyName: Maybe<Scalars['String']['output']>;
+  /** The person's own address, where instructions go (F-407). */
+  email: Maybe<Scalars['String']['output']>;
+  /** Twelve digits, for systems in which it is the user id (F-405). Only for those who do a step there; the look is logged. */
+  personalIdentityNumber: Maybe<Scalars['String']['output']>;
+};
+
+/** Something that an order has done in one system. */
+export type AccessOrderStep = {
+  __typename?: 'AccessOrderStep';
+  /** Opaque, begins with `stp_`. */
+  id: Scalars['ID']['output'];
+  /** `SAMPLAN`, the code of a connected system, or `HAND_OVER`. */
+  system: Scalars['String']['output'];
+  /** What is given there. */
+  entitlement: Maybe<Scalars['String']['output']>;
+  /** What is to be done: `CREATE_ACCOUNT`, `ADD_PERSON`, `END_CERTIFICATE`, … */
+  action: Scalars['String']['output'];
+  /** Who does it; any of them. */
+  executors: Array<StepExecutor>;
+  /** When it was done. */
+  doneAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who did it. */
+  doneBy: Maybe<User>;
+  /** Credentials that came of it and in which message they are told of; null where there are none. */
+  credentialsMessage: Maybe<Scalars['String']['output']>;
+  /** When the orderer fetched the credentials. */
+  collectedAt: Maybe<Scalars['DateTime']['output']>;
+  /** May the viewer do it now? */
+  viewerCanComplete: Scalars['Boolean']['output'];
+};
+
+/** Something that happened to an order. */
+export type AccessOrderOccurrence = {
+  __typename?: 'AccessOrderOccurrence';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** `PLACED`, `CONFIRMED`, `STEP_DONE`, `CREDENTIALS_COLLECTED`, `DONE`, `REFUSED` or `WITHDRAWN`. */
+  event: Scalars['String']['output'];
+  /** The state after it. */
+  state: AccessOrderState;
+  /** Who did it; null for what happens by itself. */
+  by: Maybe<User>;
+};
+
+/** A page of orders. */
+export type AccessOrderConnection = {
+  __typename?: 'AccessOrderConnection';
+  /** The orders with their cursors. */
+  edges: Array<AccessOrderEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** An order on a page. */
+export type AccessOrderEdge = {
+  __typename?: 'AccessOrderEdge';
+  /** Give it as `after` to go on after this order. */
+  cursor: Scalars['String']['output'];
+  /** The order. */
+  node: AccessOrder;
+};
+
+/** A system beside Samplan in which people are given access by orders. */
+export type ConnectedSystem = {
+  __typename?: 'ConnectedSystem';
+  /** Stable: `PRATOR`, `LIFECARE_PROVIDER`, … */
+  code: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What can be ordered there. */
+  entitlements: Array<SystemEntitlement>;
+  /** How orders from units of the own administration (sv. egen regi) are placed. */
+  inHouseChannel: OrderChannel;
+  /** How orders from private providers are placed (K15). */
+  privateChannel: OrderChannel;
+  /** Who gets the credentials; null where there are none. */
+  credentialsTo: Maybe<CredentialsAddressee>;
+  /** The unit needs a fixed IP address that support has been told (F-162). */
+  needsFixedAddress: Scalars['Boolean']['output'];
+  /** The user id is the personal identity number of twelve digits, which the order must state (F-405, K2). */
+  userIdIsIdentityNumber: Scalars['Boolean']['output'];
+};
+
+/** Something that can be ordered in a connected system. */
+export type SystemEntitlement = {
+  __typename?: 'SystemEntitlement';
+  /** Stable within the system. */
+  code: Scalars['String']['output'];
+  /** In Swedish. */
+  name: Scalars['String']['output'];
+};
+
+/** What is ordered (F-402). */
+export type AccessOrderKind =
+  /** Certificate to a SITHS card (F-407). */
+  | 'CERTIFICATE'
+  /** Another role or unit, or access in more systems (sv. förändring). */
+  | 'CHANGE'
+  /** End of an assignment, or of the whole account (sv. avslut). */
+  | 'END'
+  /** A unit is handed over to somebody else (F-174). */
+  | 'HAND_OVER'
+  /** Move to another unit of the same provider; no end-order is needed (F-408). */
+  | 'MOVE'
+  /** A new user (sv. nyanställning). */
+  | 'NEW_EMPLOYMENT'
+  /** A new user at a subcontractor, ordered by the main supplier (F-172). */
+  | 'SUBCONTRACTOR';
+
+/** How far an order has come. */
+export type AccessOrderState =
+  /** Placed; the confirmation has left for the orderer. */
+  | 'CONFIRMED'
+  /** All steps are done; the orderer has fetched the credentials. */
+  | 'DELIVERED'
+  /** Done. */
+  | 'DONE'
+  /** All steps are done; credentials wait for the orderer. */
+  | 'EXECUTED'
+  /** Placed. */
+  | 'PLACED'
+  /** Refused by those who execute orders. */
+  | 'REFUSED'
+  /** Withdrawn by the orderer. */
+  | 'WITHDRAWN';
+
+/** How an order is placed (K15). */
+export type OrderChannel =
+  /** A case in an order tool. */
+  | 'CASE'
+  /** A form, as here. */
+  | 'FORM'
+  /** An e-mail. */
+  | 'MAIL';
+
+/** How somebody is employed. */
+export type Employment =
+  /** Until further notice (sv. tillsvidareanställd). */
+  | 'PERMANENT'
+  /** Until a day that must be given (sv. visstidsanställd, B-14). */
+  | 'TEMPORARY';
+
+/** Who does a step (e.4). */
+export type StepExecutor =
+  /** Sv. administratör. */
+  | 'ADMINISTRATOR'
+  /** Who placed the order, or another manager of the unit (sv. ansvarig chef). */
+  | 'RESPONSIBLE_MANAGER'
+  /** Sv. superanvändare. */
+  | 'SUPER_USER'
+  /** Sv. systemförvaltare. */
+  | 'SYSTEM_MANAGER';
+
+/** Who gets credentials. */
+export type CredentialsAddressee =
+  /** The one who placed the order (F-403). */
+  | 'ORDERER'
+  /** The user in person (F-407). */
+  | 'USER';
+
+/** What can be done with an order. */
+export type AccessOrderAction =
+  /** `collectCredentials` */
+  | 'COLLECT'
+  /** `executeAccessOrder` */
+  | 'EXECUTE'
+  /** `finishAccessOrder` */
+  | 'FINISH'
+  /** `refuseAccessOrder` */
+  | 'REFUSE'
+  /** `withdrawAccessOrder` */
+  | 'WITHDRAW';
+
+/** An order to place. Which fields are mandatory depends on kind and administration; each that is missing is named. */
+export type PlaceAccessOrderInput = {
+  /** Chosen by the client: a repeat with the same key places no second order. */
+  idempotencyKey: Scalars['String']['input'];
+  /** What is ordered. */
+  kind: AccessOrderKind;
+  /** How the order came; `FORM` when it is left out. */
+  channel?: InputMaybe<OrderChannel>;
+  /** Where the confirmation and the notices go: the orderer's address or a functional mailbox. */
+  confirmationEmail: Scalars['String']['input'];
+  /** The unit that it is about. Mandatory in social services and education (F-032, F-042); else the own unit. */
+  unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Where somebody moves to, or who takes over. */
+  toUnitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whom it is about, where the person has an account. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  /** First name of a new user. */
+  givenName?: InputMaybe<Scalars['String']['input']>;
+  /** Last name of a new user. */
+  familyName?: InputMaybe<Scalars['String']['input']>;
+  /** The person's own address. Mandatory for certificates (F-407). */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** Twelve digits. Mandatory where it is the user id (F-405). */
+  personalIdentityNumber?: InputMaybe<Scalars['String']['input']>;
+  /** The role that is ordered. */
+  role?: InputMaybe<Role>;
+  /** Permanent or temporary; for new users. */
+  employment?: InputMaybe<Employment>;
+  /** Last day of the assignment. Mandatory for temporary staff (B-14). */
+  validTo?: InputMaybe<Scalars['Date']['input']>;
+  /** Last day of what ends; left out for at once. */
+  endsOn?: InputMaybe<Scalars['Date']['input']>;
+  /** The assignment that is replaced, ended or moved. Left out at an end: every one in reach. */
+  assignmentId?: InputMaybe<Scalars['ID']['input']>;
+  /** The company that works under the unit's contract. */
+  subcontractor?: InputMaybe<Scalars['String']['input']>;
+  /** What is wanted in connected systems. */
+  entitlements?: InputMaybe<Array<EntitlementInput>>;
+};
+
+/** Something wanted in a connected system. */
+export type EntitlementInput = {
+  /** Code of the system. */
+  system: Scalars['String']['input'];
+  /** Code of the entitlement. */
+  entitlement: Scalars['String']['input'];
+};
+
+/** The order is placed. */
+export type PlaceAccessOrderOk = {
+  __typename?: 'PlaceAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Fields are missing or do not fit each other. */
+export type AccessOrderIncomplete = Problem & {
+  __typename?: 'AccessOrderIncomplete';
+  /** Always `ACCESS_ORDER_INCOMPLETE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Every fault, each with its field. */
+  faults: Array<AccessOrderFault>;
+};
+
+/** What is wrong with one field of an order. */
+export type AccessOrderFault = {
+  __typename?: 'AccessOrderFault';
+  /** Path of the field: `input.familyName`. */
+  field: Scalars['String']['output'];
+  /** Stable: `FAMILY_NAME_MISSING`, `VALID_TO_MISSING`, … */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/**
+ * The viewer may not order this for this person: another unit or administration, another role than the own may order for, or the
+ * viewer in person.
+ */
+export type OrderOutOfScope = Problem & {
+  __typename?: 'OrderOutOfScope';
+  /** Always `ACCESS_ORDER_OUT_OF_SCOPE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The field that is out of scope: `input.role`. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `placeAccessOrder`. */
+export type PlaceAccessOrderResult = PlaceAccessOrderOk | AccessOrderIncomplete | OrderOutOfScope | IdempotencyKeyReused | NotPermitted;
+
+/** The order is in a state in which this cannot be done. */
+export type AccessOrderStateRefuses = Problem & {
+  __typename?: 'AccessOrderStateRefuses';
+  /** Always `ACCESS_ORDER_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The state that it is in. */
+  state: AccessOrderState;
+};
+
+/** Which order to execute. */
+export type ExecuteAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+};
+
+/** Samplan's own part is executed. */
+export type ExecuteAccessOrderOk = {
+  __typename?: 'ExecuteAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `executeAccessOrder`. */
+export type ExecuteAccessOrderResult = ExecuteAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which step is done. */
+export type CompleteAccessOrderStepInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** The step. */
+  stepId: Scalars['ID']['input'];
+  /** Credentials that came of it, for the orderer to fetch once. */
+  credentials?: InputMaybe<CredentialsInput>;
+};
+
+/** Credentials in a connected system. */
+export type CredentialsInput = {
+  /** Username. */
+  username: Scalars['String']['input'];
+  /** First password. */
+  password: Scalars['String']['input'];
+};
+
+/** The step is done. */
+export type CompleteAccessOrderStepOk = {
+  __typename?: 'CompleteAccessOrderStepOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `completeAccessOrderStep`. */
+export type CompleteAccessOrderStepResult = CompleteAccessOrderStepOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which order to refuse. */
+export type RefuseAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** Why, for the orderer. */
+  reason: Scalars['String']['input'];
+};
+
+/** The order is refused. */
+export type RefuseAccessOrderOk = {
+  __typename?: 'RefuseAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `refuseAccessOrder`. */
+export type RefuseAccessOrderResult = RefuseAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which order to withdraw. */
+export type WithdrawAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** Why. */
+  reason: Scalars['String']['input'];
+};
+
+/** The order is withdrawn. */
+export type WithdrawAccessOrderOk = {
+  __typename?: 'WithdrawAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `withdrawAccessOrder`. */
+export type WithdrawAccessOrderResult = WithdrawAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** Which credentials to fetch. */
+export type CollectCredentialsInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** The message that told of them: `SAMPLAN`, `CITRIX_LIFECARE`, `PROCAPITA`, … */
+  message: Scalars['String']['input'];
+};
+
+/** The credentials, shown this once. */
+export type CollectCredentialsOk = {
+  __typename?: 'CollectCredentialsOk';
+  /** One for each system of the message. */
+  credentials: Array<SystemCredentials>;
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Credentials in one system. They are personal and never lent (F-420). */
+export type SystemCredentials = {
+  __typename?: 'SystemCredentials';
+  /** `SAMPLAN` or the code of a connected system. */
+  system: Scalars['String']['output'];
+  /** Username. */
+  username: Scalars['String']['output'];
+  /** First password. */
+  password: Scalars['String']['output'];
+};
+
+/** There are no credentials to fetch: they were fetched before, or there are none yet. */
+export type CredentialsNotThere = Problem & {
+  __typename?: 'CredentialsNotThere';
+  /** Always `CREDENTIALS_NOT_THERE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `collectCredentials`. */
+export type CollectCredentialsResult = CollectCredentialsOk | CredentialsNotThere | NotPermitted;
+
+/** Which order is done. */
+export type FinishAccessOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+};
+
+/** The order is done. */
+export type FinishAccessOrderOk = {
+  __typename?: 'FinishAccessOrderOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** Outcome of `finishAccessOrder`. */
+export type FinishAccessOrderResult = FinishAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
 /** The old password and the new one. */
 export type ChangePasswordInput = {
   /** The password that the account has. */
@@ -781,6 +1627,400 @@ export type CredentialsSuspicionEdge = {
   /** The suspicion. */
   node: CredentialsSuspicion;
 };
+
+export type Patient = {
+  __typename?: 'Patient';
+  id: Scalars['ID']['output'];
+  /**
+   * Blocks in force: that they exist and since when; null without a relation to the patient. Who has blocked is shown by
+   * `revealBlocks`.
+   */
+  blocks: Maybe<Array<PatientBlock>>;
+};
+
+export type Administration = {
+  __typename?: 'Administration';
+  id: Scalars['ID']['output'];
+};
+
+export type Principal = {
+  __typename?: 'Principal';
+  id: Scalars['ID']['output'];
+};
+
+/** A patient's block (sv. spärr). */
+export type PatientBlock = {
+  __typename?: 'PatientBlock';
+  /** Opaque, begins with `blk_`. */
+  id: Scalars['ID']['output'];
+  /** Since when it is in force. */
+  registeredAt: Scalars['DateTime']['output'];
+};
+
+/** A block with who has blocked (sv. spärrande enhet). */
+export type RevealedBlock = {
+  __typename?: 'RevealedBlock';
+  /** The block. */
+  block: PatientBlock;
+  /** What is blocked. */
+  scope: BlockScope;
+  /** The unit whose data is blocked; null when it is more than one. */
+  unit: Maybe<Unit>;
+  /** The administration whose data is blocked; null for one unit and for a whole care giver. */
+  administration: Maybe<Administration>;
+  /** The care giver (region or municipality) that has blocked. */
+  careGiver: Maybe<Principal>;
+  /** May the viewer lift it with `liftBlock`? Else the care giver can be asked with `requestBlockLift`. */
+  viewerCanLift: Scalars['Boolean']['output'];
+};
+
+/** Whose data a block closes. */
+export type BlockScope =
+  /** Of the unit, to the other units of the same care giver (sv. inre spärr). */
+  | 'UNIT'
+  /** Of the administration, to the other administrations of the same care giver (sv. inre spärr). */
+  | 'ADMINISTRATION'
+  /** Of the whole care giver, to other care givers (sv. yttre spärr). */
+  | 'CARE_GIVER';
+
+/** Who asks for a block. */
+export type BlockRequester =
+  /** The patient in person. */
+  | 'PATIENT'
+  /** A guardian (sv. vårdnadshavare). Refused: guardians may not block (4 kap. 4 § patientdatalagen). */
+  | 'GUARDIAN';
+
+/** Why a block may be lifted (4 kap. 5 § patientdatalagen). */
+export type LiftGround =
+  /** The patient consents. */
+  | 'PATIENT_CONSENT'
+  /** Consent cannot be obtained, and the information may matter for care that the patient necessarily needs. */
+  | 'NECESSARY_CARE';
+
+/** A request to lift a block. */
+export type BlockLiftRequest = {
+  __typename?: 'BlockLiftRequest';
+  /** Opaque, begins with `lrq_`. */
+  id: Scalars['ID']['output'];
+  /** The block. */
+  block: PatientBlock;
+  /** The patient. */
+  patient: Maybe<Patient>;
+  /** The unit that asks. */
+  requestedByUnit: Maybe<Unit>;
+  /** Who asks. */
+  requestedBy: Maybe<User>;
+  /** When it was asked. */
+  requestedAt: Scalars['DateTime']['output'];
+  /** Why, in the asking unit's words. */
+  reason: Scalars['String']['output'];
+  /** The answer; null until there is one. */
+  isGranted: Maybe<Scalars['Boolean']['output']>;
+  /** When it was answered. */
+  answeredAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Somebody opened what is closed as a rule. Metadata for the log reviewer: who, whom, when, why. */
+export type ExceptionalAccess = {
+  __typename?: 'ExceptionalAccess';
+  /** Opaque, begins with `opn_` or `lft_`. */
+  id: Scalars['ID']['output'];
+  /** What was done. */
+  kind: ExceptionalAccessKind;
+  /** Who did it. */
+  user: Maybe<User>;
+  /** Where they work. */
+  unit: Maybe<Unit>;
+  /** Id of the patient. A reviewer sees nothing more of the patient. */
+  patientId: Scalars['ID']['output'];
+  /** When. */
+  openedAt: Scalars['DateTime']['output'];
+  /** Until when it is open. */
+  endsAt: Scalars['DateTime']['output'];
+  /** Why, in their words. */
+  reason: Scalars['String']['output'];
+};
+
+/** Ways to open what is closed as a rule. */
+export type ExceptionalAccessKind =
+  /** Emergency access (sv. nödöppning). */
+  | 'EMERGENCY'
+  /** A block was lifted with the patient's consent. */
+  | 'LIFT_BY_CONSENT'
+  /** A block was lifted because care was necessary and consent could not be obtained. */
+  | 'LIFT_FOR_NECESSARY_CARE'
+  /** A block was lifted for another care giver that asked. */
+  | 'LIFT_BY_REQUEST';
+
+/** A patient with a protected identity, for the manager who names the staff. */
+export type ProtectedPatient = {
+  __typename?: 'ProtectedPatient';
+  /** Id of the patient. */
+  patientId: Scalars['ID']['output'];
+  /** The mark. */
+  level: IdentityProtectionLevel;
+  /** Who at the viewer's unit may open the patient. */
+  staff: Array<User>;
+};
+
+/** Levels of protection (sv. skyddade personuppgifter). */
+export type IdentityProtectionLevel =
+  /** Sv. sekretessmarkering. */
+  | 'CONFIDENTIALITY_MARKING'
+  /** Sv. skyddad folkbokföring. */
+  | 'PROTECTED_REGISTRATION'
+  /**
+   * Sv. fingerade uppgifter. Never a mark: the person is registered as any other, without a link to the earlier identity. Asking for
+   * it is refused.
+   */
+  | 'FICTITIOUS_DATA';
+
+/** What to block. */
+export type RegisterBlockInput = {
+  /** The patient. */
+  patientId: Scalars['ID']['input'];
+  /** Whose data: of the viewer's own unit, administration or care giver. */
+  scope: BlockScope;
+  /** Who asks. */
+  requestedBy: BlockRequester;
+  /** For a child: has staff judged that the child is old and mature enough to decide alone? */
+  childIsMature?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Also what has been sent to others, who then cannot read their messages any more. The patient must be told what it means for
+   * the care.
+   */
+  coversSentMessages?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Which block to end. */
+export type EndBlockInput = {
+  /** The block. */
+  blockId: Scalars['ID']['input'];
+};
+
+/** Whose blocks to show. */
+export type RevealBlocksInput = {
+  /** The patient. */
+  patientId: Scalars['ID']['input'];
+  /** Why they may be shown. */
+  ground: LiftGround;
+};
+
+/** Which block to lift. */
+export type LiftBlockInput = {
+  /** A block that `revealBlocks` or `openEmergencyAccess` has shown to the viewer within the last hour. */
+  blockId: Scalars['ID']['input'];
+  /** Why it may be lifted. */
+  ground: LiftGround;
+  /** Why the information matters, 20 to 2000 characters. The log reviewer reads it. */
+  reason: Scalars['String']['input'];
+};
+
+/** Which block to ask about. */
+export type RequestBlockLiftInput = {
+  /** A block that `revealBlocks` or `openEmergencyAccess` has shown to the viewer within the last hour. */
+  blockId: Scalars['ID']['input'];
+  /** Why the information matters, 20 to 2000 characters. The other care giver reads it. */
+  reason: Scalars['String']['input'];
+};
+
+/** The answer to a request. */
+export type AnswerBlockLiftRequestInput = {
+  /** The request. */
+  requestId: Scalars['ID']['input'];
+  /** Is the block lifted for the unit that asked? */
+  isGranted: Scalars['Boolean']['input'];
+};
+
+/** Whom to open. */
+export type OpenEmergencyAccessInput = {
+  /** The patient, from `lookUpPatient`. */
+  patientId: Scalars['ID']['input'];
+  /** What the danger is, 20 to 2000 characters. The log reviewer reads it. */
+  reason: Scalars['String']['input'];
+};
+
+/** Whose identity is protected, and how. */
+export type ProtectIdentityInput = {
+  /** The patient. */
+  patientId: Scalars['ID']['input'];
+  /** The mark in the population register. */
+  level: IdentityProtectionLevel;
+};
+
+/** Whose identity is protected no more. */
+export type EndIdentityProtectionInput = {
+  /** The patient. */
+  patientId: Scalars['ID']['input'];
+};
+
+/** Who may open a protected patient. */
+export type NameProtectedStaffInput = {
+  /** The patient. */
+  patientId: Scalars['ID']['input'];
+  /** All who may, at most 20; each with an assignment at the viewer's unit. Empty: nobody. */
+  userIds: Array<Scalars['ID']['input']>;
+};
+
+/** The block is in force everywhere. */
+export type RegisterBlockOk = {
+  __typename?: 'RegisterBlockOk';
+  /** The block. */
+  block: PatientBlock;
+};
+
+/** The block may not be registered: a guardian asks, or a child who has not been judged mature enough. */
+export type BlockRefused = Problem & {
+  __typename?: 'BlockRefused';
+  /** `BLOCK_BY_GUARDIAN` or `BLOCK_BY_CHILD`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The same data is blocked already. */
+export type AlreadyBlocked = Problem & {
+  __typename?: 'AlreadyBlocked';
+  /** Always `BLOCK_IN_FORCE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The block. */
+  block: PatientBlock;
+};
+
+/** Outcome of `registerBlock`. */
+export type RegisterBlockResult = RegisterBlockOk | BlockRefused | AlreadyBlocked | NotPermitted;
+
+/** The block is ended everywhere. */
+export type EndBlockOk = {
+  __typename?: 'EndBlockOk';
+  /** When it ended. */
+  endedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `endBlock`. */
+export type EndBlockResult = EndBlockOk | NotPermitted;
+
+/** Who has blocked. */
+export type RevealBlocksOk = {
+  __typename?: 'RevealBlocksOk';
+  /** Blocks that close something to the viewer. */
+  blocks: Array<RevealedBlock>;
+};
+
+/** Outcome of `revealBlocks`. */
+export type RevealBlocksResult = RevealBlocksOk | NotPermitted;
+
+/** The block is lifted for the viewer's unit. */
+export type LiftBlockOk = {
+  __typename?: 'LiftBlockOk';
+  /** Until when. */
+  endsAt: Scalars['DateTime']['output'];
+};
+
+/** The block is another care giver's: ask with `requestBlockLift`. */
+export type BlockOfOtherCareGiver = Problem & {
+  __typename?: 'BlockOfOtherCareGiver';
+  /** Always `BLOCK_OF_OTHER_CARE_GIVER`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The first step is missing: nobody has shown the viewer within the last hour who has blocked. */
+export type BlockNotRevealed = Problem & {
+  __typename?: 'BlockNotRevealed';
+  /** Always `BLOCK_NOT_REVEALED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `liftBlock`. */
+export type LiftBlockResult = LiftBlockOk | BlockOfOtherCareGiver | BlockNotRevealed | NotPermitted;
+
+/** The other care giver sees the request. */
+export type RequestBlockLiftOk = {
+  __typename?: 'RequestBlockLiftOk';
+  /** The request. */
+  request: BlockLiftRequest;
+};
+
+/** Outcome of `requestBlockLift`. */
+export type RequestBlockLiftResult = RequestBlockLiftOk | BlockNotRevealed | NotPermitted;
+
+/** The request is answered. */
+export type AnswerBlockLiftRequestOk = {
+  __typename?: 'AnswerBlockLiftRequestOk';
+  /** The request. */
+  request: BlockLiftRequest;
+};
+
+/** Outcome of `answerBlockLiftRequest`. */
+export type AnswerBlockLiftRequestResult = AnswerBlockLiftRequestOk | NotPermitted | ChangedMeanwhile;
+
+/** The patient is open for the viewer. */
+export type OpenEmergencyAccessOk = {
+  __typename?: 'OpenEmergencyAccessOk';
+  /** Until when. */
+  endsAt: Scalars['DateTime']['output'];
+  /** Who has blocked: their data stays closed. */
+  blocks: Array<RevealedBlock>;
+};
+
+/** Outcome of `openEmergencyAccess`. */
+export type OpenEmergencyAccessResult = OpenEmergencyAccessOk | NotPermitted;
+
+/** The mark is in force everywhere. */
+export type ProtectIdentityOk = {
+  __typename?: 'ProtectIdentityOk';
+  /** Since when. */
+  protectedAt: Scalars['DateTime']['output'];
+};
+
+/** Fictitious data is no mark but an ordinary identity. */
+export type FictitiousDataIsUnmarked = Problem & {
+  __typename?: 'FictitiousDataIsUnmarked';
+  /** Always `IDENTITY_PROTECTION_UNMARKED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `protectIdentity`. */
+export type ProtectIdentityResult = ProtectIdentityOk | FictitiousDataIsUnmarked | NotPermitted;
+
+/** The mark is removed everywhere. */
+export type EndIdentityProtectionOk = {
+  __typename?: 'EndIdentityProtectionOk';
+  /** Since when. */
+  endedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `endIdentityProtection`. */
+export type EndIdentityProtectionResult = EndIdentityProtectionOk | NotPermitted;
+
+/** The staff is named, everywhere. */
+export type NameProtectedStaffOk = {
+  __typename?: 'NameProtectedStaffOk';
+  /** Who may open the patient at the viewer's unit. */
+  staff: Array<User>;
+};
+
+/** Somebody named has no assignment at the viewer's unit. */
+export type StaffNotAtUnit = Problem & {
+  __typename?: 'StaffNotAtUnit';
+  /** Always `PROTECTED_STAFF_NOT_AT_UNIT`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `nameProtectedStaff`. */
+export type NameProtectedStaffResult = NameProtectedStaffOk | StaffNotAtUnit | NotPermitted;
 
 /** What every user is responsible for. */
 export type Responsibilities = {
@@ -1509,6 +2749,44 @@ export type SignOutOk = {
 /** Outcome of `signOut`. */
 export type SignOutResult = SignOutOk | NotPermitted;
 
+/** An account that looks forgotten. */
+export type StaleAccount = {
+  __typename?: 'StaleAccount';
+  /** Whose it is. */
+  user: Maybe<User>;
+  /** When somebody signed in with it last; null for never. */
+  lastSignInAt: Maybe<Scalars['DateTime']['output']>;
+  /** Why it is here; at least one. */
+  reasons: Array<StaleReason>;
+};
+
+/** Why an account looks forgotten. */
+export type StaleReason =
+  /** No assignment holds any more. */
+  | 'EMPLOYMENT_ENDED'
+  /** Nobody has signed in for so long. */
+  | 'NO_SIGN_IN'
+  /** It has an assignment at a unit that has ended. */
+  | 'UNIT_ENDED';
+
+/** A page of accounts. */
+export type StaleAccountConnection = {
+  __typename?: 'StaleAccountConnection';
+  /** The accounts with their cursors. */
+  edges: Array<StaleAccountEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** An account on a page. */
+export type StaleAccountEdge = {
+  __typename?: 'StaleAccountEdge';
+  /** Give it as `after` to go on after this account. */
+  cursor: Scalars['String']['output'];
+  /** The account. */
+  node: StaleAccount;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1589,11 +2867,15 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Patient: Patient;
   User: User;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Patient:
+    ( { __typename: 'Patient' }
+    & GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -1601,6 +2883,15 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AppointUserResult:
+    | ( Omit<AppointUserOk, 'appointment'> & { appointment: _RefType['Appointment'] } )
+    | ( AppointmentRefused )
+    | ( NotPermitted )
+  ;
+  EndAppointmentResult:
+    | ( EndAppointmentOk )
+    | ( NotPermitted )
+  ;
   DrawLogSampleResult:
     | ( Omit<DrawLogSampleOk, 'reviews'> & { reviews: Array<_RefType['LogReview']> } )
     | ( NotPermitted )
@@ -1630,6 +2921,48 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( OwnAccessesReviewed )
     | ( NoRemark )
   ;
+  PlaceAccessOrderResult:
+    | ( Omit<PlaceAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderIncomplete )
+    | ( OrderOutOfScope )
+    | ( IdempotencyKeyReused )
+    | ( NotPermitted )
+  ;
+  ExecuteAccessOrderResult:
+    | ( Omit<ExecuteAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  CompleteAccessOrderStepResult:
+    | ( Omit<CompleteAccessOrderStepOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  RefuseAccessOrderResult:
+    | ( Omit<RefuseAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  WithdrawAccessOrderResult:
+    | ( Omit<WithdrawAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  CollectCredentialsResult:
+    | ( Omit<CollectCredentialsOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( CredentialsNotThere )
+    | ( NotPermitted )
+  ;
+  FinishAccessOrderResult:
+    | ( Omit<FinishAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( AccessOrderStateRefuses )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
   ChangePasswordResult:
     | ( ChangePasswordOk )
     | ( PasswordRefusedModel )
@@ -1640,6 +2973,54 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   ReportCredentialsSuspectedResult:
     | ( ReportCredentialsSuspectedOk )
+    | ( NotPermitted )
+  ;
+  RegisterBlockResult:
+    | ( Omit<RegisterBlockOk, 'block'> & { block: _RefType['PatientBlock'] } )
+    | ( BlockRefused )
+    | ( Omit<AlreadyBlocked, 'block'> & { block: _RefType['PatientBlock'] } )
+    | ( NotPermitted )
+  ;
+  EndBlockResult:
+    | ( EndBlockOk )
+    | ( NotPermitted )
+  ;
+  RevealBlocksResult:
+    | ( Omit<RevealBlocksOk, 'blocks'> & { blocks: Array<_RefType['RevealedBlock']> } )
+    | ( NotPermitted )
+  ;
+  LiftBlockResult:
+    | ( LiftBlockOk )
+    | ( BlockOfOtherCareGiver )
+    | ( BlockNotRevealed )
+    | ( NotPermitted )
+  ;
+  RequestBlockLiftResult:
+    | ( Omit<RequestBlockLiftOk, 'request'> & { request: _RefType['BlockLiftRequest'] } )
+    | ( BlockNotRevealed )
+    | ( NotPermitted )
+  ;
+  AnswerBlockLiftRequestResult:
+    | ( Omit<AnswerBlockLiftRequestOk, 'request'> & { request: _RefType['BlockLiftRequest'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  OpenEmergencyAccessResult:
+    | ( Omit<OpenEmergencyAccessOk, 'blocks'> & { blocks: Array<_RefType['RevealedBlock']> } )
+    | ( NotPermitted )
+  ;
+  ProtectIdentityResult:
+    | ( ProtectIdentityOk )
+    | ( FictitiousDataIsUnmarked )
+    | ( NotPermitted )
+  ;
+  EndIdentityProtectionResult:
+    | ( EndIdentityProtectionOk )
+    | ( NotPermitted )
+  ;
+  NameProtectedStaffResult:
+    | ( Omit<NameProtectedStaffOk, 'staff'> & { staff: Array<_RefType['User']> } )
+    | ( StaffNotAtUnit )
     | ( NotPermitted )
   ;
   AcceptResponsibilitiesResult:
@@ -1752,12 +3133,23 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
     | ( FreshAuthenticationRequired )
+    | ( AppointmentRefused )
     | ( OwnAccessesReviewed )
     | ( LogReviewFinished )
     | ( NoRemark )
+    | ( AccessOrderIncomplete )
+    | ( OrderOutOfScope )
+    | ( AccessOrderStateRefuses )
+    | ( CredentialsNotThere )
     | ( PasswordRefusedModel )
     | ( CurrentPasswordWrong )
     | ( TooManyAttempts )
+    | ( BlockRefused )
+    | ( Omit<AlreadyBlocked, 'block'> & { block: _RefType['PatientBlock'] } )
+    | ( BlockOfOtherCareGiver )
+    | ( BlockNotRevealed )
+    | ( FictitiousDataIsUnmarked )
+    | ( StaffNotAtUnit )
     | ( OtherVersionHolds )
     | ( SecondFactorRequired )
     | ( ChallengeRefused )
@@ -1789,9 +3181,21 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Appointment: ResolverTypeWrapper<AppointmentModel>;
+  AppointmentConnection: ResolverTypeWrapper<Omit<AppointmentConnection, 'edges'> & { edges: Array<ResolversTypes['AppointmentEdge']> }>;
+  AppointmentEdge: ResolverTypeWrapper<Omit<AppointmentEdge, 'node'> & { node: ResolversTypes['Appointment'] }>;
+  ExpertUserCoverage: ResolverTypeWrapper<ExpertUserCoverageModel>;
+  AppointmentKind: AppointmentKind;
+  AppointUserInput: AppointUserInput;
+  AppointUserOk: ResolverTypeWrapper<Omit<AppointUserOk, 'appointment'> & { appointment: ResolversTypes['Appointment'] }>;
+  AppointmentRefused: ResolverTypeWrapper<AppointmentRefused>;
+  AppointUserResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointUserResult']>;
+  EndAppointmentInput: EndAppointmentInput;
+  EndAppointmentOk: ResolverTypeWrapper<EndAppointmentOk>;
+  EndAppointmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndAppointmentResult']>;
   LogReview: ResolverTypeWrapper<LogReviewModel>;
   LogReviewFollowUp: ResolverTypeWrapper<LogReviewFollowUpModel>;
   AccessLogEntry: ResolverTypeWrapper<AccessLogEntryModel>;
@@ -1823,6 +3227,50 @@ export type ResolversTypes = {
   FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
   NoRemark: ResolverTypeWrapper<NoRemark>;
   FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
+  AccessOrder: ResolverTypeWrapper<AccessOrderModel>;
+  AccessOrderPerson: ResolverTypeWrapper<AccessOrderPersonModel>;
+  AccessOrderStep: ResolverTypeWrapper<AccessOrderStepModel>;
+  AccessOrderOccurrence: ResolverTypeWrapper<AccessOrderOccurrenceModel>;
+  AccessOrderConnection: ResolverTypeWrapper<Omit<AccessOrderConnection, 'edges'> & { edges: Array<ResolversTypes['AccessOrderEdge']> }>;
+  AccessOrderEdge: ResolverTypeWrapper<Omit<AccessOrderEdge, 'node'> & { node: ResolversTypes['AccessOrder'] }>;
+  ConnectedSystem: ResolverTypeWrapper<ConnectedSystemModel>;
+  SystemEntitlement: ResolverTypeWrapper<SystemEntitlement>;
+  AccessOrderKind: AccessOrderKind;
+  AccessOrderState: AccessOrderState;
+  OrderChannel: OrderChannel;
+  Employment: Employment;
+  StepExecutor: StepExecutor;
+  CredentialsAddressee: CredentialsAddressee;
+  AccessOrderAction: AccessOrderAction;
+  PlaceAccessOrderInput: PlaceAccessOrderInput;
+  EntitlementInput: EntitlementInput;
+  PlaceAccessOrderOk: ResolverTypeWrapper<Omit<PlaceAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  AccessOrderIncomplete: ResolverTypeWrapper<AccessOrderIncomplete>;
+  AccessOrderFault: ResolverTypeWrapper<AccessOrderFault>;
+  OrderOutOfScope: ResolverTypeWrapper<OrderOutOfScope>;
+  PlaceAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlaceAccessOrderResult']>;
+  AccessOrderStateRefuses: ResolverTypeWrapper<AccessOrderStateRefuses>;
+  ExecuteAccessOrderInput: ExecuteAccessOrderInput;
+  ExecuteAccessOrderOk: ResolverTypeWrapper<Omit<ExecuteAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  ExecuteAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExecuteAccessOrderResult']>;
+  CompleteAccessOrderStepInput: CompleteAccessOrderStepInput;
+  CredentialsInput: CredentialsInput;
+  CompleteAccessOrderStepOk: ResolverTypeWrapper<Omit<CompleteAccessOrderStepOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  CompleteAccessOrderStepResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteAccessOrderStepResult']>;
+  RefuseAccessOrderInput: RefuseAccessOrderInput;
+  RefuseAccessOrderOk: ResolverTypeWrapper<Omit<RefuseAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  RefuseAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseAccessOrderResult']>;
+  WithdrawAccessOrderInput: WithdrawAccessOrderInput;
+  WithdrawAccessOrderOk: ResolverTypeWrapper<Omit<WithdrawAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  WithdrawAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawAccessOrderResult']>;
+  CollectCredentialsInput: CollectCredentialsInput;
+  CollectCredentialsOk: ResolverTypeWrapper<Omit<CollectCredentialsOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  SystemCredentials: ResolverTypeWrapper<SystemCredentials>;
+  CredentialsNotThere: ResolverTypeWrapper<CredentialsNotThere>;
+  CollectCredentialsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CollectCredentialsResult']>;
+  FinishAccessOrderInput: FinishAccessOrderInput;
+  FinishAccessOrderOk: ResolverTypeWrapper<Omit<FinishAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  FinishAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAccessOrderResult']>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
   PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
@@ -1835,6 +3283,55 @@ export type ResolversTypes = {
   CredentialsSuspicion: ResolverTypeWrapper<CredentialsSuspicionModel>;
   CredentialsSuspicionConnection: ResolverTypeWrapper<Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversTypes['CredentialsSuspicionEdge']> }>;
   CredentialsSuspicionEdge: ResolverTypeWrapper<Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversTypes['CredentialsSuspicion'] }>;
+  Patient: ResolverTypeWrapper<PatientModel>;
+  Administration: ResolverTypeWrapper<AdministrationModel>;
+  Principal: ResolverTypeWrapper<PrincipalModel>;
+  PatientBlock: ResolverTypeWrapper<PatientBlockModel>;
+  RevealedBlock: ResolverTypeWrapper<RevealedBlockModel>;
+  BlockScope: BlockScope;
+  BlockRequester: BlockRequester;
+  LiftGround: LiftGround;
+  BlockLiftRequest: ResolverTypeWrapper<BlockLiftRequestModel>;
+  ExceptionalAccess: ResolverTypeWrapper<ExceptionalAccessModel>;
+  ExceptionalAccessKind: ExceptionalAccessKind;
+  ProtectedPatient: ResolverTypeWrapper<ProtectedPatientModel>;
+  IdentityProtectionLevel: IdentityProtectionLevel;
+  RegisterBlockInput: RegisterBlockInput;
+  EndBlockInput: EndBlockInput;
+  RevealBlocksInput: RevealBlocksInput;
+  LiftBlockInput: LiftBlockInput;
+  RequestBlockLiftInput: RequestBlockLiftInput;
+  AnswerBlockLiftRequestInput: AnswerBlockLiftRequestInput;
+  OpenEmergencyAccessInput: OpenEmergencyAccessInput;
+  ProtectIdentityInput: ProtectIdentityInput;
+  EndIdentityProtectionInput: EndIdentityProtectionInput;
+  NameProtectedStaffInput: NameProtectedStaffInput;
+  RegisterBlockOk: ResolverTypeWrapper<Omit<RegisterBlockOk, 'block'> & { block: ResolversTypes['PatientBlock'] }>;
+  BlockRefused: ResolverTypeWrapper<BlockRefused>;
+  AlreadyBlocked: ResolverTypeWrapper<Omit<AlreadyBlocked, 'block'> & { block: ResolversTypes['PatientBlock'] }>;
+  RegisterBlockResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterBlockResult']>;
+  EndBlockOk: ResolverTypeWrapper<EndBlockOk>;
+  EndBlockResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndBlockResult']>;
+  RevealBlocksOk: ResolverTypeWrapper<Omit<RevealBlocksOk, 'blocks'> & { blocks: Array<ResolversTypes['RevealedBlock']> }>;
+  RevealBlocksResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevealBlocksResult']>;
+  LiftBlockOk: ResolverTypeWrapper<LiftBlockOk>;
+  BlockOfOtherCareGiver: ResolverTypeWrapper<BlockOfOtherCareGiver>;
+  BlockNotRevealed: ResolverTypeWrapper<BlockNotRevealed>;
+  LiftBlockResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LiftBlockResult']>;
+  RequestBlockLiftOk: ResolverTypeWrapper<Omit<RequestBlockLiftOk, 'request'> & { request: ResolversTypes['BlockLiftRequest'] }>;
+  RequestBlockLiftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestBlockLiftResult']>;
+  AnswerBlockLiftRequestOk: ResolverTypeWrapper<Omit<AnswerBlockLiftRequestOk, 'request'> & { request: ResolversTypes['BlockLiftRequest'] }>;
+  AnswerBlockLiftRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerBlockLiftRequestResult']>;
+  OpenEmergencyAccessOk: ResolverTypeWrapper<Omit<OpenEmergencyAccessOk, 'blocks'> & { blocks: Array<ResolversTypes['RevealedBlock']> }>;
+  OpenEmergencyAccessResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenEmergencyAccessResult']>;
+  ProtectIdentityOk: ResolverTypeWrapper<ProtectIdentityOk>;
+  FictitiousDataIsUnmarked: ResolverTypeWrapper<FictitiousDataIsUnmarked>;
+  ProtectIdentityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProtectIdentityResult']>;
+  EndIdentityProtectionOk: ResolverTypeWrapper<EndIdentityProtectionOk>;
+  EndIdentityProtectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndIdentityProtectionResult']>;
+  NameProtectedStaffOk: ResolverTypeWrapper<Omit<NameProtectedStaffOk, 'staff'> & { staff: Array<ResolversTypes['User']> }>;
+  StaffNotAtUnit: ResolverTypeWrapper<StaffNotAtUnit>;
+  NameProtectedStaffResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NameProtectedStaffResult']>;
   Responsibilities: ResolverTypeWrapper<Responsibilities>;
   AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
   AcceptResponsibilitiesOk: ResolverTypeWrapper<AcceptResponsibilitiesOk>;
@@ -1922,6 +3419,10 @@ export type ResolversTypes = {
   RefreshSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefreshSessionResult']>;
   SignOutOk: ResolverTypeWrapper<SignOutOk>;
   SignOutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignOutResult']>;
+  StaleAccount: ResolverTypeWrapper<StaleAccountModel>;
+  StaleReason: StaleReason;
+  StaleAccountConnection: ResolverTypeWrapper<Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversTypes['StaleAccountEdge']> }>;
+  StaleAccountEdge: ResolverTypeWrapper<Omit<StaleAccountEdge, 'node'> & { node: ResolversTypes['StaleAccount'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1937,9 +3438,20 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
+  Appointment: AppointmentModel;
+  AppointmentConnection: Omit<AppointmentConnection, 'edges'> & { edges: Array<ResolversParentTypes['AppointmentEdge']> };
+  AppointmentEdge: Omit<AppointmentEdge, 'node'> & { node: ResolversParentTypes['Appointment'] };
+  ExpertUserCoverage: ExpertUserCoverageModel;
+  AppointUserInput: AppointUserInput;
+  AppointUserOk: Omit<AppointUserOk, 'appointment'> & { appointment: ResolversParentTypes['Appointment'] };
+  AppointmentRefused: AppointmentRefused;
+  AppointUserResult: ResolversUnionTypes<ResolversParentTypes>['AppointUserResult'];
+  EndAppointmentInput: EndAppointmentInput;
+  EndAppointmentOk: EndAppointmentOk;
+  EndAppointmentResult: ResolversUnionTypes<ResolversParentTypes>['EndAppointmentResult'];
   LogReview: LogReviewModel;
   LogReviewFollowUp: LogReviewFollowUpModel;
   AccessLogEntry: AccessLogEntryModel;
@@ -1967,6 +3479,43 @@ export type ResolversParentTypes = {
   FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
   NoRemark: NoRemark;
   FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
+  AccessOrder: AccessOrderModel;
+  AccessOrderPerson: AccessOrderPersonModel;
+  AccessOrderStep: AccessOrderStepModel;
+  AccessOrderOccurrence: AccessOrderOccurrenceModel;
+  AccessOrderConnection: Omit<AccessOrderConnection, 'edges'> & { edges: Array<ResolversParentTypes['AccessOrderEdge']> };
+  AccessOrderEdge: Omit<AccessOrderEdge, 'node'> & { node: ResolversParentTypes['AccessOrder'] };
+  ConnectedSystem: ConnectedSystemModel;
+  SystemEntitlement: SystemEntitlement;
+  PlaceAccessOrderInput: PlaceAccessOrderInput;
+  EntitlementInput: EntitlementInput;
+  PlaceAccessOrderOk: Omit<PlaceAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  AccessOrderIncomplete: AccessOrderIncomplete;
+  AccessOrderFault: AccessOrderFault;
+  OrderOutOfScope: OrderOutOfScope;
+  PlaceAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['PlaceAccessOrderResult'];
+  AccessOrderStateRefuses: AccessOrderStateRefuses;
+  ExecuteAccessOrderInput: ExecuteAccessOrderInput;
+  ExecuteAccessOrderOk: Omit<ExecuteAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  ExecuteAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['ExecuteAccessOrderResult'];
+  CompleteAccessOrderStepInput: CompleteAccessOrderStepInput;
+  CredentialsInput: CredentialsInput;
+  CompleteAccessOrderStepOk: Omit<CompleteAccessOrderStepOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  CompleteAccessOrderStepResult: ResolversUnionTypes<ResolversParentTypes>['CompleteAccessOrderStepResult'];
+  RefuseAccessOrderInput: RefuseAccessOrderInput;
+  RefuseAccessOrderOk: Omit<RefuseAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  RefuseAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['RefuseAccessOrderResult'];
+  WithdrawAccessOrderInput: WithdrawAccessOrderInput;
+  WithdrawAccessOrderOk: Omit<WithdrawAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  WithdrawAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawAccessOrderResult'];
+  CollectCredentialsInput: CollectCredentialsInput;
+  CollectCredentialsOk: Omit<CollectCredentialsOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  SystemCredentials: SystemCredentials;
+  CredentialsNotThere: CredentialsNotThere;
+  CollectCredentialsResult: ResolversUnionTypes<ResolversParentTypes>['CollectCredentialsResult'];
+  FinishAccessOrderInput: FinishAccessOrderInput;
+  FinishAccessOrderOk: Omit<FinishAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  FinishAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['FinishAccessOrderResult'];
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ChangePasswordOk;
   PasswordRefused: PasswordRefusedModel;
@@ -1979,6 +3528,50 @@ export type ResolversParentTypes = {
   CredentialsSuspicion: CredentialsSuspicionModel;
   CredentialsSuspicionConnection: Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversParentTypes['CredentialsSuspicionEdge']> };
   CredentialsSuspicionEdge: Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversParentTypes['CredentialsSuspicion'] };
+  Patient: PatientModel;
+  Administration: AdministrationModel;
+  Principal: PrincipalModel;
+  PatientBlock: PatientBlockModel;
+  RevealedBlock: RevealedBlockModel;
+  BlockLiftRequest: BlockLiftRequestModel;
+  ExceptionalAccess: ExceptionalAccessModel;
+  ProtectedPatient: ProtectedPatientModel;
+  RegisterBlockInput: RegisterBlockInput;
+  EndBlockInput: EndBlockInput;
+  RevealBlocksInput: RevealBlocksInput;
+  LiftBlockInput: LiftBlockInput;
+  RequestBlockLiftInput: RequestBlockLiftInput;
+  AnswerBlockLiftRequestInput: AnswerBlockLiftRequestInput;
+  OpenEmergencyAccessInput: OpenEmergencyAccessInput;
+  ProtectIdentityInput: ProtectIdentityInput;
+  EndIdentityProtectionInput: EndIdentityProtectionInput;
+  NameProtectedStaffInput: NameProtectedStaffInput;
+  RegisterBlockOk: Omit<RegisterBlockOk, 'block'> & { block: ResolversParentTypes['PatientBlock'] };
+  BlockRefused: BlockRefused;
+  AlreadyBlocked: Omit<AlreadyBlocked, 'block'> & { block: ResolversParentTypes['PatientBlock'] };
+  RegisterBlockResult: ResolversUnionTypes<ResolversParentTypes>['RegisterBlockResult'];
+  EndBlockOk: EndBlockOk;
+  EndBlockResult: ResolversUnionTypes<ResolversParentTypes>['EndBlockResult'];
+  RevealBlocksOk: Omit<RevealBlocksOk, 'blocks'> & { blocks: Array<ResolversParentTypes['RevealedBlock']> };
+  RevealBlocksResult: ResolversUnionTypes<ResolversParentTypes>['RevealBlocksResult'];
+  LiftBlockOk: LiftBlockOk;
+  BlockOfOtherCareGiver: BlockOfOtherCareGiver;
+  BlockNotRevealed: BlockNotRevealed;
+  LiftBlockResult: ResolversUnionTypes<ResolversParentTypes>['LiftBlockResult'];
+  RequestBlockLiftOk: Omit<RequestBlockLiftOk, 'request'> & { request: ResolversParentTypes['BlockLiftRequest'] };
+  RequestBlockLiftResult: ResolversUnionTypes<ResolversParentTypes>['RequestBlockLiftResult'];
+  AnswerBlockLiftRequestOk: Omit<AnswerBlockLiftRequestOk, 'request'> & { request: ResolversParentTypes['BlockLiftRequest'] };
+  AnswerBlockLiftRequestResult: ResolversUnionTypes<ResolversParentTypes>['AnswerBlockLiftRequestResult'];
+  OpenEmergencyAccessOk: Omit<OpenEmergencyAccessOk, 'blocks'> & { blocks: Array<ResolversParentTypes['RevealedBlock']> };
+  OpenEmergencyAccessResult: ResolversUnionTypes<ResolversParentTypes>['OpenEmergencyAccessResult'];
+  ProtectIdentityOk: ProtectIdentityOk;
+  FictitiousDataIsUnmarked: FictitiousDataIsUnmarked;
+  ProtectIdentityResult: ResolversUnionTypes<ResolversParentTypes>['ProtectIdentityResult'];
+  EndIdentityProtectionOk: EndIdentityProtectionOk;
+  EndIdentityProtectionResult: ResolversUnionTypes<ResolversParentTypes>['EndIdentityProtectionResult'];
+  NameProtectedStaffOk: Omit<NameProtectedStaffOk, 'staff'> & { staff: Array<ResolversParentTypes['User']> };
+  StaffNotAtUnit: StaffNotAtUnit;
+  NameProtectedStaffResult: ResolversUnionTypes<ResolversParentTypes>['NameProtectedStaffResult'];
   Responsibilities: Responsibilities;
   AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
   AcceptResponsibilitiesOk: AcceptResponsibilitiesOk;
@@ -2062,6 +3655,9 @@ export type ResolversParentTypes = {
   RefreshSessionResult: ResolversUnionTypes<ResolversParentTypes>['RefreshSessionResult'];
   SignOutOk: SignOutOk;
   SignOutResult: ResolversUnionTypes<ResolversParentTypes>['SignOutResult'];
+  StaleAccount: StaleAccountModel;
+  StaleAccountConnection: Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversParentTypes['StaleAccountEdge']> };
+  StaleAccountEdge: Omit<StaleAccountEdge, 'node'> & { node: ResolversParentTypes['StaleAccount'] };
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2073,7 +3669,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -2107,25 +3703,54 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  appointments?: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'first'>>;
+  expertUserCoverage?: Resolver<Maybe<Array<ResolversTypes['ExpertUserCoverage']>>, ParentType, ContextType, RequireFields<QueryExpertUserCoverageArgs, 'first'>>;
+  phoneList?: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryPhoneListArgs, 'unitId' | 'first'>>;
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
   logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
+  accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
+  accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
+  connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
+  blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
+  exceptionalAccesses?: Resolver<Maybe<Array<ResolversTypes['ExceptionalAccess']>>, ParentType, ContextType, RequireFields<QueryExceptionalAccessesArgs, 'first'>>;
+  protectedPatients?: Resolver<Maybe<Array<ResolversTypes['ProtectedPatient']>>, ParentType, ContextType, RequireFields<QueryProtectedPatientsArgs, 'first'>>;
   responsibilities?: Resolver<Maybe<ResolversTypes['Responsibilities']>, ParentType, ContextType>;
   mySecondFactors?: Resolver<Maybe<ResolversTypes['SecondFactors']>, ParentType, ContextType>;
   serviceAccounts?: Resolver<Maybe<ResolversTypes['ServiceAccountConnection']>, ParentType, ContextType, RequireFields<QueryServiceAccountsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   myContext?: Resolver<Maybe<ResolversTypes['SessionContext']>, ParentType, ContextType>;
+  staleAccounts?: Resolver<Maybe<ResolversTypes['StaleAccountConnection']>, ParentType, ContextType, RequireFields<QueryStaleAccountsArgs, 'days' | 'first'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  appointUser?: Resolver<ResolversTypes['AppointUserResult'], ParentType, ContextType, RequireFields<MutationAppointUserArgs, 'input'>>;
+  endAppointment?: Resolver<ResolversTypes['EndAppointmentResult'], ParentType, ContextType, RequireFields<MutationEndAppointmentArgs, 'input'>>;
   drawLogSample?: Resolver<ResolversTypes['DrawLogSampleResult'], ParentType, ContextType, RequireFields<MutationDrawLogSampleArgs, 'input'>>;
   reviewOnSuspicion?: Resolver<ResolversTypes['ReviewOnSuspicionResult'], ParentType, ContextType, RequireFields<MutationReviewOnSuspicionArgs, 'input'>>;
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
   finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
+  placeAccessOrder?: Resolver<ResolversTypes['PlaceAccessOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceAccessOrderArgs, 'input'>>;
+  executeAccessOrder?: Resolver<ResolversTypes['ExecuteAccessOrderResult'], ParentType, ContextType, RequireFields<MutationExecuteAccessOrderArgs, 'input'>>;
+  completeAccessOrderStep?: Resolver<ResolversTypes['CompleteAccessOrderStepResult'], ParentType, ContextType, RequireFields<MutationCompleteAccessOrderStepArgs, 'input'>>;
+  refuseAccessOrder?: Resolver<ResolversTypes['RefuseAccessOrderResult'], ParentType, ContextType, RequireFields<MutationRefuseAccessOrderArgs, 'input'>>;
+  withdrawAccessOrder?: Resolver<ResolversTypes['WithdrawAccessOrderResult'], ParentType, ContextType, RequireFields<MutationWithdrawAccessOrderArgs, 'input'>>;
+  collectCredentials?: Resolver<ResolversTypes['CollectCredentialsResult'], ParentType, ContextType, RequireFields<MutationCollectCredentialsArgs, 'input'>>;
+  finishAccessOrder?: Resolver<ResolversTypes['FinishAccessOrderResult'], ParentType, ContextType, RequireFields<MutationFinishAccessOrderArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
+  registerBlock?: Resolver<ResolversTypes['RegisterBlockResult'], ParentType, ContextType, RequireFields<MutationRegisterBlockArgs, 'input'>>;
+  endBlock?: Resolver<ResolversTypes['EndBlockResult'], ParentType, ContextType, RequireFields<MutationEndBlockArgs, 'input'>>;
+  revealBlocks?: Resolver<ResolversTypes['RevealBlocksResult'], ParentType, ContextType, RequireFields<MutationRevealBlocksArgs, 'input'>>;
+  liftBlock?: Resolver<ResolversTypes['LiftBlockResult'], ParentType, ContextType, RequireFields<MutationLiftBlockArgs, 'input'>>;
+  requestBlockLift?: Resolver<ResolversTypes['RequestBlockLiftResult'], ParentType, ContextType, RequireFields<MutationRequestBlockLiftArgs, 'input'>>;
+  answerBlockLiftRequest?: Resolver<ResolversTypes['AnswerBlockLiftRequestResult'], ParentType, ContextType, RequireFields<MutationAnswerBlockLiftRequestArgs, 'input'>>;
+  openEmergencyAccess?: Resolver<ResolversTypes['OpenEmergencyAccessResult'], ParentType, ContextType, RequireFields<MutationOpenEmergencyAccessArgs, 'input'>>;
+  protectIdentity?: Resolver<ResolversTypes['ProtectIdentityResult'], ParentType, ContextType, RequireFields<MutationProtectIdentityArgs, 'input'>>;
+  endIdentityProtection?: Resolver<ResolversTypes['EndIdentityProtectionResult'], ParentType, ContextType, RequireFields<MutationEndIdentityProtectionArgs, 'input'>>;
+  nameProtectedStaff?: Resolver<ResolversTypes['NameProtectedStaffResult'], ParentType, ContextType, RequireFields<MutationNameProtectedStaffArgs, 'input'>>;
   acceptResponsibilities?: Resolver<ResolversTypes['AcceptResponsibilitiesResult'], ParentType, ContextType, RequireFields<MutationAcceptResponsibilitiesArgs, 'input'>>;
   confirmSecondFactor?: Resolver<ResolversTypes['ConfirmSecondFactorResult'], ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
   sendSignInCode?: Resolver<ResolversTypes['SendSignInCodeResult'], ParentType, ContextType, RequireFields<MutationSendSignInCodeArgs, 'input'>>;
@@ -2145,6 +3770,60 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutResult'], ParentType, ContextType>;
+};
+
+export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AppointmentKind'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appointedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  appointedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type AppointmentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentConnection'] = ResolversParentTypes['AppointmentConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AppointmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AppointmentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentEdge'] = ResolversParentTypes['AppointmentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
+};
+
+export type ExpertUserCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpertUserCoverage'] = ResolversParentTypes['ExpertUserCoverage']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  staffCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expertUserCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  targetCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AppointUserOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointUserOk'] = ResolversParentTypes['AppointUserOk']> = {
+  appointment?: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppointmentRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentRefused'] = ResolversParentTypes['AppointmentRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppointUserResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointUserResult'] = ResolversParentTypes['AppointUserResult']> = {
+  __resolveType: TypeResolveFn<'AppointUserOk' | 'AppointmentRefused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EndAppointmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndAppointmentOk'] = ResolversParentTypes['EndAppointmentOk']> = {
+  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndAppointmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndAppointmentResult'] = ResolversParentTypes['EndAppointmentResult']> = {
+  __resolveType: TypeResolveFn<'EndAppointmentOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type LogReviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReview'] = ResolversParentTypes['LogReview']> = {
@@ -2289,6 +3968,186 @@ export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
 };
 
+export type AccessOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrder'] = ResolversParentTypes['AccessOrder']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccessOrderKind'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['OrderChannel'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AccessOrderState'], ParentType, ContextType>;
+  placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  orderedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  toUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  employment?: Resolver<Maybe<ResolversTypes['Employment']>, ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  endsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['AccessOrderPerson']>, ParentType, ContextType>;
+  subcontractor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['AccessOrderStep']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['AccessOrderOccurrence']>, ParentType, ContextType>;
+  viewerCan?: Resolver<Array<ResolversTypes['AccessOrderAction']>, ParentType, ContextType>;
+};
+
+export type AccessOrderPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderPerson'] = ResolversParentTypes['AccessOrderPerson']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  familyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  personalIdentityNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessOrderStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderStep'] = ResolversParentTypes['AccessOrderStep']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entitlement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  executors?: Resolver<Array<ResolversTypes['StepExecutor']>, ParentType, ContextType>;
+  doneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  doneBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  credentialsMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  collectedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  viewerCanComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AccessOrderOccurrenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderOccurrence'] = ResolversParentTypes['AccessOrderOccurrence']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AccessOrderState'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type AccessOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderConnection'] = ResolversParentTypes['AccessOrderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccessOrderEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccessOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderEdge'] = ResolversParentTypes['AccessOrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+};
+
+export type ConnectedSystemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectedSystem'] = ResolversParentTypes['ConnectedSystem']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entitlements?: Resolver<Array<ResolversTypes['SystemEntitlement']>, ParentType, ContextType>;
+  inHouseChannel?: Resolver<ResolversTypes['OrderChannel'], ParentType, ContextType>;
+  privateChannel?: Resolver<ResolversTypes['OrderChannel'], ParentType, ContextType>;
+  credentialsTo?: Resolver<Maybe<ResolversTypes['CredentialsAddressee']>, ParentType, ContextType>;
+  needsFixedAddress?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userIdIsIdentityNumber?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SystemEntitlementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SystemEntitlement'] = ResolversParentTypes['SystemEntitlement']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlaceAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlaceAccessOrderOk'] = ResolversParentTypes['PlaceAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccessOrderIncompleteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderIncomplete'] = ResolversParentTypes['AccessOrderIncomplete']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['AccessOrderFault']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccessOrderFaultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderFault'] = ResolversParentTypes['AccessOrderFault']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OrderOutOfScopeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderOutOfScope'] = ResolversParentTypes['OrderOutOfScope']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlaceAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlaceAccessOrderResult'] = ResolversParentTypes['PlaceAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'PlaceAccessOrderOk' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AccessOrderStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderStateRefuses'] = ResolversParentTypes['AccessOrderStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AccessOrderState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExecuteAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExecuteAccessOrderOk'] = ResolversParentTypes['ExecuteAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExecuteAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExecuteAccessOrderResult'] = ResolversParentTypes['ExecuteAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'ExecuteAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type CompleteAccessOrderStepOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteAccessOrderStepOk'] = ResolversParentTypes['CompleteAccessOrderStepOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompleteAccessOrderStepResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteAccessOrderStepResult'] = ResolversParentTypes['CompleteAccessOrderStepResult']> = {
+  __resolveType: TypeResolveFn<'CompleteAccessOrderStepOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RefuseAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseAccessOrderOk'] = ResolversParentTypes['RefuseAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RefuseAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseAccessOrderResult'] = ResolversParentTypes['RefuseAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'RefuseAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type WithdrawAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawAccessOrderOk'] = ResolversParentTypes['WithdrawAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WithdrawAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawAccessOrderResult'] = ResolversParentTypes['WithdrawAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'WithdrawAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type CollectCredentialsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectCredentialsOk'] = ResolversParentTypes['CollectCredentialsOk']> = {
+  credentials?: Resolver<Array<ResolversTypes['SystemCredentials']>, ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SystemCredentialsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SystemCredentials'] = ResolversParentTypes['SystemCredentials']> = {
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  password?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CredentialsNotThereResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsNotThere'] = ResolversParentTypes['CredentialsNotThere']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CollectCredentialsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectCredentialsResult'] = ResolversParentTypes['CollectCredentialsResult']> = {
+  __resolveType: TypeResolveFn<'CollectCredentialsOk' | 'CredentialsNotThere' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type FinishAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderOk'] = ResolversParentTypes['FinishAccessOrderOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FinishAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderResult'] = ResolversParentTypes['FinishAccessOrderResult']> = {
+  __resolveType: TypeResolveFn<'FinishAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
   tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
   endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2350,6 +4209,192 @@ export type CredentialsSuspicionConnectionResolvers<ContextType = Context, Paren
 export type CredentialsSuspicionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionEdge'] = ResolversParentTypes['CredentialsSuspicionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
+};
+
+export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  blocks?: Resolver<Maybe<Array<ResolversTypes['PatientBlock']>>, ParentType, ContextType>;
+};
+
+export type AdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Administration'] = ResolversParentTypes['Administration']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type PrincipalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Principal'] = ResolversParentTypes['Principal']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type PatientBlockResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientBlock'] = ResolversParentTypes['PatientBlock']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RevealedBlockResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevealedBlock'] = ResolversParentTypes['RevealedBlock']> = {
+  block?: Resolver<ResolversTypes['PatientBlock'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['BlockScope'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  administration?: Resolver<Maybe<ResolversTypes['Administration']>, ParentType, ContextType>;
+  careGiver?: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  viewerCanLift?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type BlockLiftRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BlockLiftRequest'] = ResolversParentTypes['BlockLiftRequest']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  block?: Resolver<ResolversTypes['PatientBlock'], ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  requestedByUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isGranted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ExceptionalAccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExceptionalAccess'] = ResolversParentTypes['ExceptionalAccess']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ExceptionalAccessKind'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  patientId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProtectedPatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProtectedPatient'] = ResolversParentTypes['ProtectedPatient']> = {
+  patientId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['IdentityProtectionLevel'], ParentType, ContextType>;
+  staff?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RegisterBlockOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterBlockOk'] = ResolversParentTypes['RegisterBlockOk']> = {
+  block?: Resolver<ResolversTypes['PatientBlock'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BlockRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BlockRefused'] = ResolversParentTypes['BlockRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AlreadyBlockedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlreadyBlocked'] = ResolversParentTypes['AlreadyBlocked']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  block?: Resolver<ResolversTypes['PatientBlock'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterBlockResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterBlockResult'] = ResolversParentTypes['RegisterBlockResult']> = {
+  __resolveType: TypeResolveFn<'RegisterBlockOk' | 'BlockRefused' | 'AlreadyBlocked' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EndBlockOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndBlockOk'] = ResolversParentTypes['EndBlockOk']> = {
+  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndBlockResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndBlockResult'] = ResolversParentTypes['EndBlockResult']> = {
+  __resolveType: TypeResolveFn<'EndBlockOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RevealBlocksOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevealBlocksOk'] = ResolversParentTypes['RevealBlocksOk']> = {
+  blocks?: Resolver<Array<ResolversTypes['RevealedBlock']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevealBlocksResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevealBlocksResult'] = ResolversParentTypes['RevealBlocksResult']> = {
+  __resolveType: TypeResolveFn<'RevealBlocksOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type LiftBlockOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiftBlockOk'] = ResolversParentTypes['LiftBlockOk']> = {
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BlockOfOtherCareGiverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BlockOfOtherCareGiver'] = ResolversParentTypes['BlockOfOtherCareGiver']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BlockNotRevealedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BlockNotRevealed'] = ResolversParentTypes['BlockNotRevealed']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiftBlockResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiftBlockResult'] = ResolversParentTypes['LiftBlockResult']> = {
+  __resolveType: TypeResolveFn<'LiftBlockOk' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RequestBlockLiftOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestBlockLiftOk'] = ResolversParentTypes['RequestBlockLiftOk']> = {
+  request?: Resolver<ResolversTypes['BlockLiftRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RequestBlockLiftResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestBlockLiftResult'] = ResolversParentTypes['RequestBlockLiftResult']> = {
+  __resolveType: TypeResolveFn<'RequestBlockLiftOk' | 'BlockNotRevealed' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AnswerBlockLiftRequestOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerBlockLiftRequestOk'] = ResolversParentTypes['AnswerBlockLiftRequestOk']> = {
+  request?: Resolver<ResolversTypes['BlockLiftRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnswerBlockLiftRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerBlockLiftRequestResult'] = ResolversParentTypes['AnswerBlockLiftRequestResult']> = {
+  __resolveType: TypeResolveFn<'AnswerBlockLiftRequestOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type OpenEmergencyAccessOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenEmergencyAccessOk'] = ResolversParentTypes['OpenEmergencyAccessOk']> = {
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  blocks?: Resolver<Array<ResolversTypes['RevealedBlock']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OpenEmergencyAccessResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenEmergencyAccessResult'] = ResolversParentTypes['OpenEmergencyAccessResult']> = {
+  __resolveType: TypeResolveFn<'OpenEmergencyAccessOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ProtectIdentityOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProtectIdentityOk'] = ResolversParentTypes['ProtectIdentityOk']> = {
+  protectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FictitiousDataIsUnmarkedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FictitiousDataIsUnmarked'] = ResolversParentTypes['FictitiousDataIsUnmarked']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProtectIdentityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProtectIdentityResult'] = ResolversParentTypes['ProtectIdentityResult']> = {
+  __resolveType: TypeResolveFn<'ProtectIdentityOk' | 'FictitiousDataIsUnmarked' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EndIdentityProtectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndIdentityProtectionOk'] = ResolversParentTypes['EndIdentityProtectionOk']> = {
+  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndIdentityProtectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndIdentityProtectionResult'] = ResolversParentTypes['EndIdentityProtectionResult']> = {
+  __resolveType: TypeResolveFn<'EndIdentityProtectionOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type NameProtectedStaffOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NameProtectedStaffOk'] = ResolversParentTypes['NameProtectedStaffOk']> = {
+  staff?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StaffNotAtUnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaffNotAtUnit'] = ResolversParentTypes['StaffNotAtUnit']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NameProtectedStaffResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NameProtectedStaffResult'] = ResolversParentTypes['NameProtectedStaffResult']> = {
+  __resolveType: TypeResolveFn<'NameProtectedStaffOk' | 'StaffNotAtUnit' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type ResponsibilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Responsibilities'] = ResolversParentTypes['Responsibilities']> = {
@@ -2713,6 +4758,22 @@ export type SignOutResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'SignOutOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type StaleAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccount'] = ResolversParentTypes['StaleAccount']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  lastSignInAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['StaleReason']>, ParentType, ContextType>;
+};
+
+export type StaleAccountConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccountConnection'] = ResolversParentTypes['StaleAccountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['StaleAccountEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type StaleAccountEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccountEdge'] = ResolversParentTypes['StaleAccountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['StaleAccount'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -2724,6 +4785,15 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Appointment?: AppointmentResolvers<ContextType>;
+  AppointmentConnection?: AppointmentConnectionResolvers<ContextType>;
+  AppointmentEdge?: AppointmentEdgeResolvers<ContextType>;
+  ExpertUserCoverage?: ExpertUserCoverageResolvers<ContextType>;
+  AppointUserOk?: AppointUserOkResolvers<ContextType>;
+  AppointmentRefused?: AppointmentRefusedResolvers<ContextType>;
+  AppointUserResult?: AppointUserResultResolvers<ContextType>;
+  EndAppointmentOk?: EndAppointmentOkResolvers<ContextType>;
+  EndAppointmentResult?: EndAppointmentResultResolvers<ContextType>;
   LogReview?: LogReviewResolvers<ContextType>;
   LogReviewFollowUp?: LogReviewFollowUpResolvers<ContextType>;
   AccessLogEntry?: AccessLogEntryResolvers<ContextType>;
@@ -2745,6 +4815,34 @@ export type Resolvers<ContextType = Context> = {
   FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
   NoRemark?: NoRemarkResolvers<ContextType>;
   FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
+  AccessOrder?: AccessOrderResolvers<ContextType>;
+  AccessOrderPerson?: AccessOrderPersonResolvers<ContextType>;
+  AccessOrderStep?: AccessOrderStepResolvers<ContextType>;
+  AccessOrderOccurrence?: AccessOrderOccurrenceResolvers<ContextType>;
+  AccessOrderConnection?: AccessOrderConnectionResolvers<ContextType>;
+  AccessOrderEdge?: AccessOrderEdgeResolvers<ContextType>;
+  ConnectedSystem?: ConnectedSystemResolvers<ContextType>;
+  SystemEntitlement?: SystemEntitlementResolvers<ContextType>;
+  PlaceAccessOrderOk?: PlaceAccessOrderOkResolvers<ContextType>;
+  AccessOrderIncomplete?: AccessOrderIncompleteResolvers<ContextType>;
+  AccessOrderFault?: AccessOrderFaultResolvers<ContextType>;
+  OrderOutOfScope?: OrderOutOfScopeResolvers<ContextType>;
+  PlaceAccessOrderResult?: PlaceAccessOrderResultResolvers<ContextType>;
+  AccessOrderStateRefuses?: AccessOrderStateRefusesResolvers<ContextType>;
+  ExecuteAccessOrderOk?: ExecuteAccessOrderOkResolvers<ContextType>;
+  ExecuteAccessOrderResult?: ExecuteAccessOrderResultResolvers<ContextType>;
+  CompleteAccessOrderStepOk?: CompleteAccessOrderStepOkResolvers<ContextType>;
+  CompleteAccessOrderStepResult?: CompleteAccessOrderStepResultResolvers<ContextType>;
+  RefuseAccessOrderOk?: RefuseAccessOrderOkResolvers<ContextType>;
+  RefuseAccessOrderResult?: RefuseAccessOrderResultResolvers<ContextType>;
+  WithdrawAccessOrderOk?: WithdrawAccessOrderOkResolvers<ContextType>;
+  WithdrawAccessOrderResult?: WithdrawAccessOrderResultResolvers<ContextType>;
+  CollectCredentialsOk?: CollectCredentialsOkResolvers<ContextType>;
+  SystemCredentials?: SystemCredentialsResolvers<ContextType>;
+  CredentialsNotThere?: CredentialsNotThereResolvers<ContextType>;
+  CollectCredentialsResult?: CollectCredentialsResultResolvers<ContextType>;
+  FinishAccessOrderOk?: FinishAccessOrderOkResolvers<ContextType>;
+  FinishAccessOrderResult?: FinishAccessOrderResultResolvers<ContextType>;
   ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
   PasswordRefused?: PasswordRefusedResolvers<ContextType>;
   PasswordFault?: PasswordFaultResolvers<ContextType>;
@@ -2756,6 +4854,40 @@ export type Resolvers<ContextType = Context> = {
   CredentialsSuspicion?: CredentialsSuspicionResolvers<ContextType>;
   CredentialsSuspicionConnection?: CredentialsSuspicionConnectionResolvers<ContextType>;
   CredentialsSuspicionEdge?: CredentialsSuspicionEdgeResolvers<ContextType>;
+  Patient?: PatientResolvers<ContextType>;
+  Administration?: AdministrationResolvers<ContextType>;
+  Principal?: PrincipalResolvers<ContextType>;
+  PatientBlock?: PatientBlockResolvers<ContextType>;
+  RevealedBlock?: RevealedBlockResolvers<ContextType>;
+  BlockLiftRequest?: BlockLiftRequestResolvers<ContextType>;
+  ExceptionalAccess?: ExceptionalAccessResolvers<ContextType>;
+  ProtectedPatient?: ProtectedPatientResolvers<ContextType>;
+  RegisterBlockOk?: RegisterBlockOkResolvers<ContextType>;
+  BlockRefused?: BlockRefusedResolvers<ContextType>;
+  AlreadyBlocked?: AlreadyBlockedResolvers<ContextType>;
+  RegisterBlockResult?: RegisterBlockResultResolvers<ContextType>;
+  EndBlockOk?: EndBlockOkResolvers<ContextType>;
+  EndBlockResult?: EndBlockResultResolvers<ContextType>;
+  RevealBlocksOk?: RevealBlocksOkResolvers<ContextType>;
+  RevealBlocksResult?: RevealBlocksResultResolvers<ContextType>;
+  LiftBlockOk?: LiftBlockOkResolvers<ContextType>;
+  BlockOfOtherCareGiver?: BlockOfOtherCareGiverResolvers<ContextType>;
+  BlockNotRevealed?: BlockNotRevealedResolvers<ContextType>;
+  LiftBlockResult?: LiftBlockResultResolvers<ContextType>;
+  RequestBlockLiftOk?: RequestBlockLiftOkResolvers<ContextType>;
+  RequestBlockLiftResult?: RequestBlockLiftResultResolvers<ContextType>;
+  AnswerBlockLiftRequestOk?: AnswerBlockLiftRequestOkResolvers<ContextType>;
+  AnswerBlockLiftRequestResult?: AnswerBlockLiftRequestResultResolvers<ContextType>;
+  OpenEmergencyAccessOk?: OpenEmergencyAccessOkResolvers<ContextType>;
+  OpenEmergencyAccessResult?: OpenEmergencyAccessResultResolvers<ContextType>;
+  ProtectIdentityOk?: ProtectIdentityOkResolvers<ContextType>;
+  FictitiousDataIsUnmarked?: FictitiousDataIsUnmarkedResolvers<ContextType>;
+  ProtectIdentityResult?: ProtectIdentityResultResolvers<ContextType>;
+  EndIdentityProtectionOk?: EndIdentityProtectionOkResolvers<ContextType>;
+  EndIdentityProtectionResult?: EndIdentityProtectionResultResolvers<ContextType>;
+  NameProtectedStaffOk?: NameProtectedStaffOkResolvers<ContextType>;
+  StaffNotAtUnit?: StaffNotAtUnitResolvers<ContextType>;
+  NameProtectedStaffResult?: NameProtectedStaffResultResolvers<ContextType>;
   Responsibilities?: ResponsibilitiesResolvers<ContextType>;
   AcceptResponsibilitiesOk?: AcceptResponsibilitiesOkResolvers<ContextType>;
   OtherVersionHolds?: OtherVersionHoldsResolvers<ContextType>;
@@ -2822,5 +4954,8 @@ export type Resolvers<ContextType = Context> = {
   RefreshSessionResult?: RefreshSessionResultResolvers<ContextType>;
   SignOutOk?: SignOutOkResolvers<ContextType>;
   SignOutResult?: SignOutResultResolvers<ContextType>;
+  StaleAccount?: StaleAccountResolvers<ContextType>;
+  StaleAccountConnection?: StaleAccountConnectionResolvers<ContextType>;
+  StaleAccountEdge?: StaleAccountEdgeResolvers<ContextType>;
 };
 

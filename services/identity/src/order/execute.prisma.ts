@@ -1,5 +1,6 @@
 import { found } from '@samplan/kit/found';
 import { newId } from '@samplan/kit/id';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import { stockholmDay } from '@samplan/kit/time';
 import {
   addAssignment,
@@ -29,6 +30,7 @@ export interface Executed extends Ended {
 export async function executeWithin(
   tx: Tx,
   order: AccessOrder,
+  environment: Environment,
   action: string,
   first: FirstCredentials | null,
   now: Date,
@@ -37,7 +39,7 @@ export async function executeWithin(
   const same = { ...NOTHING_ENDED, personId, username: null };
   switch (action) {
     case 'CREATE_ACCOUNT':
-      return { ...same, ...(await createAccount(tx, order, found(first), now)) };
+      return { ...same, ...(await createAccount(tx, order, environment, found(first), now)) };
     case 'CHANGE_ASSIGNMENT': {
       if (order.role === null) {
         await setValidTo(tx, assignmentIds, found(validTo), now);
@@ -62,7 +64,7 @@ export async function executeWithin(
   }
 }
 
-async function createAccount(tx: Tx, order: AccessOrder, first: FirstCredentials, now: Date) {
+async function createAccount(tx: Tx, order: AccessOrder, environment: Environment, first: FirstCredentials, now: Date) {
   const { principalId, unitId, role, validTo, givenName, familyName } = order;
   const username = await freeUsername(tx, principalId, first.username);
   const [made] = await provisionWithin(
@@ -70,6 +72,7 @@ async function createAccount(tx: Tx, order: AccessOrder, first: FirstCredentials
     [
       {
         principalId,
+        environment,
         username,
         passwordHash: first.passwordHash,
         passwordMustChange: true,

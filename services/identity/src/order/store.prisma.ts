@@ -3,6 +3,7 @@ import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
 import { newId } from '@samplan/kit/id';
+import type { Environment } from '@samplan/kit/server/subgraph';
 import { dateOf, type Ended } from '../assignment/change.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { AccessOrderState } from '../generated/resolvers.ts';
@@ -15,9 +16,15 @@ import type { NewOrder, OrderStore, PlaceGrant, SeeGrant } from './store.ts';
 /**
  * Orders of access in PostgreSQL.
  * @param secrets - encrypt credentials and identity numbers.
+ * @param environment - where the accounts that are made belong.
  * @param noteEnded - tells this process at once what has ended.
  */
-export function prismaOrders(db: PrismaClient, secrets: Secrets, noteEnded: (ended: Ended) => void): OrderStore {
+export function prismaOrders(
+  db: PrismaClient,
+  secrets: Secrets,
+  environment: Environment,
+  noteEnded: (ended: Ended) => void,
+): OrderStore {
   /** Marks a step as done within a change of the order, and moves the order on. */
   async function markDone(
     tx: Tx,
@@ -104,7 +111,7 @@ export function prismaOrders(db: PrismaClient, secrets: Secrets, noteEnded: (end
         const order = await takeOrder(tx, before);
         const step = order && waitingOwnStep(order);
         if (!order || !step) throw new Undone(null);
-        const executed = await executeWithin(tx, order, step.action, first, now);
+        const executed = await executeWithin(tx, order, environment, step.action, first, now);
         const { username, personId } = executed;
         const credentials = username === null ? null : { username, password: found(first).password };
         const saved = await markDone(tx, grant, order, step.id, credentials, { personId }, now);
