@@ -117,7 +117,10 @@ describe('a key ring', () => {
     const [tokens, events] = [open(), open({ purpose: 'EVENT' })];
     await tokens.rotate();
     await expect(sign(events)).rejects.toThrow('no EVENT key');
+    clock.move({ minutes: 1 });
     await events.rotate();
+    clock.move({ minutes: 20 });
+    await tokens.rotate(); // a later key of the other is no successor
     expect(await isAccepted(tokens, await sign(events))).toBe(false);
     expect(await isAccepted(events, await sign(tokens))).toBe(false);
     await tokens.rotate('NOW');

@@ -14,7 +14,7 @@ import { createLog } from '@samplan/kit/server/log';
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import { type TestClock, testClock } from '@samplan/testing/clock';
 import type { FastifyInstance } from 'fastify';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dataOf, makePair, type Numbered, type Pair } from './pair.ts';
 
@@ -29,6 +29,8 @@ let apps: Map<SubgraphName, FastifyInstance>;
 let addresses: Map<SubgraphName, URL>;
 let transport: Transport & { close(): Promise<void> };
 let ring: ReturnType<typeof openKeyRing>;
+/** Of organisation and sip. */
+let anotherKey: CryptoKey;
 
 const addressOf = (name: SubgraphName): URL => addresses.get(name) ?? new URL('http://127.0.0.1:1');
 
@@ -39,7 +41,8 @@ beforeEach(async () => {
   apps = new Map();
   addresses = new Map();
   const log = createLog('test', 'silent');
-  const { publicKey } = await generateKeyPair('EdDSA');
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA');
+  anotherKey = privateKey;
   const another = { keys: [{ ...(await exportJWK(publicKey)), kid: 'another', alg: 'EdDSA' }] };
   ring = openKeyRing({
     pool: pair.producer.database.pool,
@@ -157,7 +160,7 @@ describe('a delivery over HTTP', () => {
     ['is for another consumer', (claims) => signed({ ...claims, aud: 'sip' })],
     ['is for nobody', ({ aud: _, ...claims }) => signed(claims)],
     ['is in the name of another producer', (claims) => signed({ ...claims, iss: 'organisation' })],
-    ['is of a subgraph that has nothing to tell here', (claims) => signed({ ...claims, iss: 'sip' })],
+    ['is of a subgraph that has nothing to tell here', (claims) => signedByAnother({ ...claims, iss: 'sip' })],
     ['is of nobody', ({ iss: _, ...claims }) => signed(claims)],
     ['is of an address', (claims) => signed({ ...claims, iss: 'http://127.0.0.1:1' })],
     ['is too late', (claims) => signed({ ...claims, iat: seconds() - 80, exp: seconds() - 20 })],
@@ -170,6 +173,15 @@ describe('a delivery over HTTP', () => {
     const text = body();
     expect(await post(text, await sign(claimsFor(text)))).toBe(401);
     expect(await pair.heard()).toEqual([]);
+  });
+
+  const signedByAnother = (claims: JWTPayload): Promise<string> =>
+    new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: 'another' }).sign(anotherKey);
+
+  test('that another producer signed is heard as that one’s', async () => {
+    const text = body();
+    expect(await post(text, await signedByAnother({ ...claimsFor(text), iss: 'organisation' }))).toBe(200);
+    expect(await pair.heard()).toEqual([]); // and so it may not tell of assignments
   });
 
   /** Signs with a key of one's own, under the name of identity's. */

@@ -330,6 +330,16 @@ describe('when identity’s keys', () => {
     expect(await verify(token)).toEqual(VIEWER); // and again without asking
   });
 
+  test('hold one of another algorithm, then what it signed is refused', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const other = { ...(await exportJWK(publicKey)), kid: 'two', alg: 'ES256' };
+    use(await keyServer((_, response) => void response.end(JSON.stringify({ keys: [...publicKeys.keys, other] }))));
+    expect(await verify(await signed())).toEqual(VIEWER);
+    await expect(verify(await signed(claims(), { alg: 'ES256', kid: 'two' }, privateKey))).rejects.toThrow(
+      TokenRefused,
+    );
+  });
+
   test('do not hold the one that a token names, then it is refused', async () => {
     use(await keyServer((_, response) => void response.end(JSON.stringify(publicKeys))));
     await expect(verify(await signed(claims(), { kid: 'two' }))).rejects.toThrow(TokenRefused);
