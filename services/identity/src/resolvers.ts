@@ -62,7 +62,10 @@ import { issueServiceToken } from './service-account/resolvers/issue-service-tok
 import { addServiceAccountKey, endServiceAccountKey } from './service-account/resolvers/service-account-keys.ts';
 import { ServiceAccount, serviceAccounts } from './service-account/resolvers/service-accounts.ts';
 import { chooseAssignment } from './session/resolvers/choose-assignment.ts';
+import { endOtherSessions } from './session/resolvers/end-other-sessions.ts';
+import { endSession } from './session/resolvers/end-session.ts';
 import { myContext } from './session/resolvers/my-context.ts';
+import { mySessions, OwnSession } from './session/resolvers/my-sessions.ts';
 import { reauthenticate } from './session/resolvers/reauthenticate.ts';
 import { refreshSession } from './session/resolvers/refresh-session.ts';
 import { signIn } from './session/resolvers/sign-in.ts';
@@ -78,6 +81,7 @@ export const resolvers = {
     myContext,
     credentialsSuspicions,
     mySecondFactors,
+    mySessions,
     responsibilities,
     logReview,
     logReviews,
@@ -102,6 +106,8 @@ export const resolvers = {
     changePassword,
     reportCredentialsSuspected,
     reauthenticate,
+    endSession,
+    endOtherSessions,
     acceptResponsibilities,
     confirmEnrolment,
     confirmSecondFactor,
@@ -145,6 +151,7 @@ export const resolvers = {
   Assignment,
   CredentialsSuspicion,
   SecondFactor,
+  OwnSession,
   LogReview,
   LogReviewCount,
   LogReviewFollowUp,

@@ -1,7 +1,20 @@
 import { transact } from '@samplan/kit/db/transaction';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { addToken, bytes, endWithin, living, replaceTokens, SESSION, toSession } from './rows.prisma.ts';
-import type { SessionStore, Trade } from './store.ts';
+import {
+  addToken,
+  bytes,
+  endAllWithin,
+  endWithin,
+  living,
+  replaceTokens,
+  SESSION,
+  type Tx,
+  toSession,
+} from './rows.prisma.ts';
+import type { EndedSession, SessionStore, Trade } from './store.ts';
+
+/** Who has more sessions than this ends them all at once. */
+const MOST_OWN = 100;
 
 /**
  * Sessions in PostgreSQL.
@@ -71,6 +84,32 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
         return toSession(await tx.session.findUnique({ where: { id: sessionId }, select: SESSION }));
       });
     },
+    async findOwn(userId, now) {
+      const rows = await db.session.findMany({
+        where: { userId, ...living(now) },
+        select: { ...SESSION, startedAt: true, assignment: { select: { unitId: true } } },
+        orderBy: { id: 'desc' },
+        take: MOST_OWN,
+      });
+      return rows.flatMap(({ startedAt, assignment, ...row }) => {
+        const session = toSession(row);
+        if (!session) return [];
+        const { id, idleEndsAt, entry, proof } = session;
+        return [{ id, idleEndsAt, entry, startedAt, assurance: proof.assurance, unitId: assignment?.unitId ?? null }];
+      });
+    },
+    async endOwn(userId, which, now, access) {
+      const ended = await transact(db, async (tx) => {
+        const all =
+          'only' in which
+            ? await endOne(tx, userId, which.only, now)
+            : await endAllWithin(tx, userId, which.allBut, now);
+        for (const { sessionId } of all) await access.writeOwn(tx, 'session.end', { subjectId: sessionId });
+        return all;
+      });
+      for (const { sessionId } of ended) noteEnded(sessionId);
+      return ended;
+    },
     async end(sessionId, now, access) {
       const event = await transact(db, async (tx) => {
         const ended = await endWithin(tx, sessionId, now);
@@ -81,4 +120,10 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
       return event;
     },
   };
+}
+
+async function endOne(tx: Tx, userId: string, id: string, now: Date): Promise<readonly EndedSession[]> {
+  const own = await tx.session.findUnique({ where: { id, userId }, select: { id: true } });
+  const ended = own && (await endWithin(tx, id, now));
+  return ended ? [ended] : [];
 }

@@ -1,6 +1,7 @@
-import type { Proof } from '@samplan/kit/access/assurance';
+import type { AssuranceLevel, Proof } from '@samplan/kit/access/assurance';
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Session } from './domain.ts';
+import type { Entry } from './entry.ts';
 
 /** A refresh token as stored: its SHA-256. */
 export type RefreshHash = Buffer;
@@ -20,6 +21,17 @@ export type Trade =
   | { readonly kind: 'USED_BEFORE'; readonly sessionId: string; readonly event: string | null }
   /** There is no such token, or its session has ended. */
   | { readonly kind: 'REFUSED' };
+
+/** A session as its user sees it in a list. */
+export interface OwnSession {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly idleEndsAt: Date;
+  readonly assurance: AssuranceLevel;
+  readonly entry: Entry;
+  /** The unit that is worked at; null until one is chosen. */
+  readonly unitId: string | null;
+}
 
 /** The sessions. */
 export interface SessionStore {
@@ -48,6 +60,19 @@ export interface SessionStore {
    * @returns the session as it goes on; or null when it has ended.
    */
   prove(sessionId: string, proof: Proof, next: RefreshHash, now: Date, access: AccessLog): Promise<Session | null>;
+  /** The user's sessions that have not ended, the newest first. */
+  findOwn(userId: string, now: Date): Promise<readonly OwnSession[]>;
+  /**
+   * Ends a session of the user's, or all but one.
+   * @param which - id of the one to end, or of the one to keep.
+   * @returns those that ended now; none when there is no such session of the user's.
+   */
+  endOwn(
+    userId: string,
+    which: { readonly only: string } | { readonly allBut: string },
+    now: Date,
+    access: AccessLog,
+  ): Promise<readonly EndedSession[]>;
   /**
    * Ends the session.
    * @returns id of the event that tells every subgraph; or null, when it had ended before.
