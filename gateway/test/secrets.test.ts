@@ -24,15 +24,21 @@ let region: TestRegion;
 /** Roots of queries that lead to a patient whom the viewers below have no relation to. */
 let roots: Readonly<Record<string, string>>;
 let secrets: readonly string[];
+/** What of it is the ward's data. */
+let ofWard: readonly string[];
+let patientId: string;
 let strangers: readonly Person[];
+/** Somebody at the municipality, with a part in the episode and a plan of their own. */
+let assessor: Person;
+let physician: Person;
 /** Somebody at the ward, who may see everything but the plan's consent of others. */
 let nurse: Person;
 
 beforeAll(async () => {
   region = await testRegion();
   nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
-  const physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
-  const assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
+  physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
+  assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
   const number = newIdentityNumber();
   const { patient } = await does.registerPatient(nurse, {
     idempotencyKey: newKey(),
@@ -65,6 +71,8 @@ beforeAll(async () => {
   };
   await does.inviteToSip(assessor, meeting);
   await region.settled();
+  patientId = patient.id;
+  ofWard = ['Hemlighet-inskrivning', 'Hemlighet-extra', 'Hemlighet-svar', episode.id, notice.id];
   secrets = [number, 'Hemlighet', episode.id, notice.id, sip.id];
   roots = {
     patient: `patient(id: "${patient.id}")`,
@@ -184,6 +192,45 @@ test.each(['patient', 'careEpisode', 'sip', 'overview'])(
     expect(JSON.stringify(answers)).toContain('Hemlighet-efternamn');
   },
 );
+
+/** Walks everything that can be asked, and at random, as each of the viewers. */
+async function findsNothing(viewers: readonly Person[], hidden: readonly string[]): Promise<void> {
+  for (const query of Object.keys(roots).flatMap((root) => wholeOperations(root))) {
+    for (const viewer of viewers) {
+      const answer = await viewer.ask(query);
+      expect(isRefusedWhole(answer), query).toBe(false);
+      for (const secret of hidden) expect(JSON.stringify(answer), query).not.toContain(secret);
+    }
+  }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('patient', 'careEpisode', 'sip', 'overview', 'previewRecipients'),
+      fc.constantFrom(...viewers),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 20, maxLength: 60 }),
+      async (root, viewer, seed) => {
+        const query = randomOperation(root, seed);
+        const answer = await viewer.ask(query);
+        fc.pre(!isRefusedWhole(answer));
+        for (const secret of hidden) expect(JSON.stringify(answer), query).not.toContain(secret);
+      },
+    ),
+    { numRuns: 60 },
+  );
+}
+
+test('when the ward’s data is blocked, then a party of the case that walks the whole schema finds nothing of the ward (G-077, G-079)', async () => {
+  const open = await assessor.ask(`{ ${roots['careEpisode']} { messages { text } } }`);
+  expect(JSON.stringify(open)).toContain('Hemlighet-inskrivning');
+  const block = { patientId, scope: 'CARE_GIVER', requestedBy: 'PATIENT', coversSentMessages: true };
+  expect(await does.registerBlock(nurse, block)).toMatchObject({ __typename: 'RegisterBlockOk' });
+  await findsNothing([assessor], ofWard);
+});
+
+test('when the identity is protected and nobody is named, then not even those who care for the patient find anything (G-090)', async () => {
+  const protect = { patientId, level: 'PROTECTED_REGISTRATION' };
+  expect(await does.protectIdentity(nurse, protect)).toMatchObject({ __typename: 'ProtectIdentityOk' });
+  await findsNothing([nurse, physician, assessor], secrets);
+});
 
 test('when everything has been done, then no event and no access log entry holds anything personal', async () => {
   for (const database of Object.values(region.databases)) {

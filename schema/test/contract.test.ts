@@ -4,6 +4,7 @@ import {
   buildASTSchema,
   type ConstDirectiveNode,
   type GraphQLField,
+  type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -64,6 +65,20 @@ const OPEN = ['signIn', 'confirmSecondFactor', 'sendSignInCode', 'refreshSession
 
 function isGuarded(field: GraphQLField<unknown, unknown>): boolean {
   return directivesOf(field).some((directive) => GUARDS.includes(directive.name.value));
+}
+
+/**
+ * Places where a query takes free text: names of units and codes of municipalities, never anything about patients. Search terms
+ * that are sensitive personal data are forbidden (2 kap. 8 § patientdatalagen).
+ */
+const SEARCHABLE: readonly string[] = ['Query.units.filter.nameContains', 'Query.overview.filter.municipalityCode'];
+
+/** The places in an argument where a text can be given; a cursor leads from a row to the next and matches nothing. */
+function textsOf(at: string, { name, type }: { readonly name: string; readonly type: GraphQLInputType }): string[] {
+  const place = `${at}.${name}`;
+  const named = getNamedType(type);
+  if (isInputObjectType(named)) return Object.values(named.getFields()).flatMap((field) => textsOf(place, field));
+  return named.name === 'String' && name !== 'after' ? [place] : [];
 }
 
 describe('composition', () => {
@@ -169,6 +184,15 @@ describe.each(SUBGRAPHS)('the contract of %s', (subgraph) => {
     for (const type of objects.filter(({ name }) => name !== 'Mutation')) {
       for (const field of Object.values(type.getFields())) {
         for (const argument of field.args) expect(argument.name).not.toMatch(/identity|personnummer|number/i);
+      }
+    }
+  });
+
+  test('when a query takes arguments, then none searches what is written about patients (G-088, f.6 109)', () => {
+    for (const type of objects.filter(({ name }) => name !== 'Mutation')) {
+      for (const field of Object.values(type.getFields())) {
+        const texts = field.args.flatMap((argument) => textsOf(`${type.name}.${field.name}`, argument));
+        expect(texts.filter((place) => !SEARCHABLE.includes(place))).toEqual([]);
       }
     }
   });

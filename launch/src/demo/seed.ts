@@ -4,6 +4,7 @@ import type { DatabaseUrls } from '../database-urls.ts';
 import type { Progress } from '../progress.ts';
 import { calendarAt } from './calendar.ts';
 import { type DemoClients, withClients } from './clients.ts';
+import { closePatients } from './closed.ts';
 import { castStories } from './episode/casting.ts';
 import { playStories } from './episode/play.ts';
 import { offeredPlans } from './episode/stories.ts';
@@ -64,4 +65,5 @@ async function makeRegion(
     await playStories(care, stories, staff, calendar);
     await offerPlans(sip, stories, staff, calendar);
   });
+  await closePatients(clients, now);
 }

@@ -9,7 +9,6 @@ import type { ExceptionalAccess as ExceptionalAccessModel } from '../emergency/s
 import type { ProtectedPatient as ProtectedPatientModel } from '../protected-identity/store.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
 import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
-import type { OwnSession as OwnSessionModel } from '../session/store.ts';
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
 import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
@@ -124,8 +123,6 @@ export type Query = {
   accessOrder: Maybe<AccessOrder>;
   /** The systems beside Samplan in which people are given access by orders, with what can be ordered in each (F-403 to F-409). */
   connectedSystems: Maybe<Array<ConnectedSystem>>;
-  /** The signed-in user's sessions that have not ended, the newest first; at most 100. */
-  mySessions: Maybe<Array<OwnSession>>;
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
   /** Requests from other care givers to lift blocks of the viewer's own care giver, unanswered first, latest first, at most 100. */
@@ -288,10 +285,6 @@ export type Mutation = {
   collectCredentials: CollectCredentialsResult;
   /** Tells that the user has got credentials and the text on responsibility (F-404 (4), (5), F-420). The order is done. */
   finishAccessOrder: FinishAccessOrderResult;
-  /** Ends a session of one's own, everywhere at once. */
-  endSession: EndSessionResult;
-  /** Ends every session of one's own but this one, everywhere at once. */
-  endOtherSessions: EndOtherSessionsResult;
   /** Changes the own password (F-053 to F-058, F-421). The user's other sessions end at once everywhere. */
   changePassword: ChangePasswordResult;
   /**
@@ -451,11 +444,6 @@ export type MutationCollectCredentialsArgs = {
 
 export type MutationFinishAccessOrderArgs = {
   input: FinishAccessOrderInput;
-};
-
-
-export type MutationEndSessionArgs = {
-  input: EndSessionInput;
 };
 
 
@@ -1526,53 +1514,6 @@ export type FinishAccessOrderOk = {
 
 /** Outcome of `finishAccessOrder`. */
 export type FinishAccessOrderResult = FinishAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
-
-/** A session of the signed-in user's. */
-export type OwnSession = {
-  __typename?: 'OwnSession';
-  /** Opaque, begins with `ses_`. */
-  id: Scalars['ID']['output'];
-  /** Is it the one that asks? */
-  isThis: Scalars['Boolean']['output'];
-  /** When the user signed in. */
-  startedAt: Scalars['DateTime']['output'];
-  /** When it ends unless it is refreshed. */
-  idleEndsAt: Scalars['DateTime']['output'];
-  /** How the user signed in: `LOA1` with a password alone, `LOA2` with a second factor, `LOA3` with a card. */
-  assurance: Scalars['String']['output'];
-  /** By which entry. */
-  entry: SignInEntry;
-  /** The unit that is worked at; null until one is chosen. */
-  unit: Maybe<Unit>;
-};
-
-/** Which session. */
-export type EndSessionInput = {
-  /** One of `mySessions`. */
-  sessionId: Scalars['ID']['input'];
-};
-
-/** The session has ended. */
-export type EndSessionOk = {
-  __typename?: 'EndSessionOk';
-  /** When it ended. */
-  endedAt: Scalars['DateTime']['output'];
-};
-
-/** Outcome of `endSession`. */
-export type EndSessionResult = EndSessionOk | NotPermitted;
-
-/** The other sessions have ended. */
-export type EndOtherSessionsOk = {
-  __typename?: 'EndOtherSessionsOk';
-  /** When they ended. */
-  endedAt: Scalars['DateTime']['output'];
-  /** How many. */
-  endedSessions: Scalars['Int']['output'];
-};
-
-/** Outcome of `endOtherSessions`. */
-export type EndOtherSessionsResult = EndOtherSessionsOk | NotPermitted;
 
 /** The old password and the new one. */
 export type ChangePasswordInput = {
@@ -2683,16 +2624,7 @@ export type SignInInput = {
   username: Scalars['String']['input'];
   /** The password. */
   password: Scalars['String']['input'];
-  /** By which entry. The assignments of administrators are worked in through one of their own (F-059). */
-  entry?: InputMaybe<SignInEntry>;
 };
-
-/** Where one signs in (F-059). */
-export type SignInEntry =
-  /** The entry of everybody. */
-  | 'STAFF'
-  /** The entry of the roles `ADMINISTRATOR` and `SYSTEM_MANAGER`. */
-  | 'ADMINISTRATION';
 
 /** Which unit and role to work in. */
 export type ChooseAssignmentInput = {
@@ -2734,7 +2666,7 @@ export type SignInRefused = Problem & {
 };
 
 /** Outcome of `signIn`. */
-export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused | WrongEnvironment | ProductionNotStarted;
+export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused;
 
 /** The assignment is chosen. */
 export type ChooseAssignmentOk = {
@@ -2746,38 +2678,7 @@ export type ChooseAssignmentOk = {
 };
 
 /** Outcome of `chooseAssignment`. */
-export type ChooseAssignmentResult = ChooseAssignmentOk | OtherEntryRequired | NotPermitted;
-
-/** The assignment is worked in through the other entry than the one by which the session began (F-059). */
-export type OtherEntryRequired = Problem & {
-  __typename?: 'OtherEntryRequired';
-  /** Always `OTHER_ENTRY_REQUIRED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** Sign in by this one. */
-  entry: SignInEntry;
-};
-
-/** The password is right and the account is of another environment: training, acceptance test or production (F-271, F-275). */
-export type WrongEnvironment = Problem & {
-  __typename?: 'WrongEnvironment';
-  /** Always `WRONG_ENVIRONMENT`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** The password is right and the region or municipality has not begun to use production (F-278). */
-export type ProductionNotStarted = Problem & {
-  __typename?: 'ProductionNotStarted';
-  /** Always `PRODUCTION_NOT_STARTED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The agreed first day; null while none is agreed. */
-  startsOn: Maybe<Scalars['Date']['output']>;
-};
+export type ChooseAssignmentResult = ChooseAssignmentOk | NotPermitted;
 
 /** New tokens. */
 export type RefreshSessionOk = {
@@ -3022,14 +2923,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ChangedMeanwhile )
     | ( NotPermitted )
   ;
-  EndSessionResult:
-    | ( EndSessionOk )
-    | ( NotPermitted )
-  ;
-  EndOtherSessionsResult:
-    | ( EndOtherSessionsOk )
-    | ( NotPermitted )
-  ;
   ChangePasswordResult:
     | ( ChangePasswordOk )
     | ( PasswordRefusedModel )
@@ -3175,12 +3068,9 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SignInOk )
     | ( SecondFactorRequired )
     | ( SignInRefused )
-    | ( WrongEnvironment )
-    | ( ProductionNotStarted )
   ;
   ChooseAssignmentResult:
     | ( Omit<ChooseAssignmentOk, 'assignment'> & { assignment: _RefType['Assignment'] } )
-    | ( OtherEntryRequired )
     | ( NotPermitted )
   ;
   RefreshSessionResult:
@@ -3228,9 +3118,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ServiceTokenRefused )
     | ( ScopeRefused )
     | ( SignInRefused )
-    | ( OtherEntryRequired )
-    | ( WrongEnvironment )
-    | ( ProductionNotStarted )
     | ( RefreshRefused )
   ;
 };
@@ -3338,12 +3225,6 @@ export type ResolversTypes = {
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: ResolverTypeWrapper<Omit<FinishAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
   FinishAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAccessOrderResult']>;
-  OwnSession: ResolverTypeWrapper<OwnSessionModel>;
-  EndSessionInput: EndSessionInput;
-  EndSessionOk: ResolverTypeWrapper<EndSessionOk>;
-  EndSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSessionResult']>;
-  EndOtherSessionsOk: ResolverTypeWrapper<EndOtherSessionsOk>;
-  EndOtherSessionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndOtherSessionsResult']>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
   PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
@@ -3475,7 +3356,6 @@ export type ResolversTypes = {
   SessionContext: ResolverTypeWrapper<SessionContextModel>;
   MissingCondition: ResolverTypeWrapper<Omit<MissingCondition, 'assignments'> & { assignments: Array<ResolversTypes['Assignment']> }>;
   SignInInput: SignInInput;
-  SignInEntry: SignInEntry;
   ChooseAssignmentInput: ChooseAssignmentInput;
   RefreshSessionInput: RefreshSessionInput;
   SessionTokens: ResolverTypeWrapper<SessionTokens>;
@@ -3484,9 +3364,6 @@ export type ResolversTypes = {
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   ChooseAssignmentOk: ResolverTypeWrapper<Omit<ChooseAssignmentOk, 'assignment'> & { assignment: ResolversTypes['Assignment'] }>;
   ChooseAssignmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChooseAssignmentResult']>;
-  OtherEntryRequired: ResolverTypeWrapper<OtherEntryRequired>;
-  WrongEnvironment: ResolverTypeWrapper<WrongEnvironment>;
-  ProductionNotStarted: ResolverTypeWrapper<ProductionNotStarted>;
   RefreshSessionOk: ResolverTypeWrapper<RefreshSessionOk>;
   RefreshRefused: ResolverTypeWrapper<RefreshRefused>;
   RefreshSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefreshSessionResult']>;
@@ -3589,12 +3466,6 @@ export type ResolversParentTypes = {
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: Omit<FinishAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
   FinishAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['FinishAccessOrderResult'];
-  OwnSession: OwnSessionModel;
-  EndSessionInput: EndSessionInput;
-  EndSessionOk: EndSessionOk;
-  EndSessionResult: ResolversUnionTypes<ResolversParentTypes>['EndSessionResult'];
-  EndOtherSessionsOk: EndOtherSessionsOk;
-  EndOtherSessionsResult: ResolversUnionTypes<ResolversParentTypes>['EndOtherSessionsResult'];
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ChangePasswordOk;
   PasswordRefused: PasswordRefusedModel;
@@ -3726,9 +3597,6 @@ export type ResolversParentTypes = {
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   ChooseAssignmentOk: Omit<ChooseAssignmentOk, 'assignment'> & { assignment: ResolversParentTypes['Assignment'] };
   ChooseAssignmentResult: ResolversUnionTypes<ResolversParentTypes>['ChooseAssignmentResult'];
-  OtherEntryRequired: OtherEntryRequired;
-  WrongEnvironment: WrongEnvironment;
-  ProductionNotStarted: ProductionNotStarted;
   RefreshSessionOk: RefreshSessionOk;
   RefreshRefused: RefreshRefused;
   RefreshSessionResult: ResolversUnionTypes<ResolversParentTypes>['RefreshSessionResult'];
@@ -3748,7 +3616,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3791,7 +3659,6 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
-  mySessions?: Resolver<Maybe<Array<ResolversTypes['OwnSession']>>, ParentType, ContextType>;
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
   exceptionalAccesses?: Resolver<Maybe<Array<ResolversTypes['ExceptionalAccess']>>, ParentType, ContextType, RequireFields<QueryExceptionalAccessesArgs, 'first'>>;
@@ -3819,8 +3686,6 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   withdrawAccessOrder?: Resolver<ResolversTypes['WithdrawAccessOrderResult'], ParentType, ContextType, RequireFields<MutationWithdrawAccessOrderArgs, 'input'>>;
   collectCredentials?: Resolver<ResolversTypes['CollectCredentialsResult'], ParentType, ContextType, RequireFields<MutationCollectCredentialsArgs, 'input'>>;
   finishAccessOrder?: Resolver<ResolversTypes['FinishAccessOrderResult'], ParentType, ContextType, RequireFields<MutationFinishAccessOrderArgs, 'input'>>;
-  endSession?: Resolver<ResolversTypes['EndSessionResult'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
-  endOtherSessions?: Resolver<ResolversTypes['EndOtherSessionsResult'], ParentType, ContextType>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
   registerBlock?: Resolver<ResolversTypes['RegisterBlockResult'], ParentType, ContextType, RequireFields<MutationRegisterBlockArgs, 'input'>>;
@@ -4228,35 +4093,6 @@ export type FinishAccessOrderOkResolvers<ContextType = Context, ParentType exten
 
 export type FinishAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderResult'] = ResolversParentTypes['FinishAccessOrderResult']> = {
   __resolveType: TypeResolveFn<'FinishAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type OwnSessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OwnSession'] = ResolversParentTypes['OwnSession']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  isThis?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  idleEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  assurance?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  entry?: Resolver<ResolversTypes['SignInEntry'], ParentType, ContextType>;
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-};
-
-export type EndSessionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndSessionOk'] = ResolversParentTypes['EndSessionOk']> = {
-  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type EndSessionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndSessionResult'] = ResolversParentTypes['EndSessionResult']> = {
-  __resolveType: TypeResolveFn<'EndSessionOk' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type EndOtherSessionsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndOtherSessionsOk'] = ResolversParentTypes['EndOtherSessionsOk']> = {
-  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type EndOtherSessionsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndOtherSessionsResult'] = ResolversParentTypes['EndOtherSessionsResult']> = {
-  __resolveType: TypeResolveFn<'EndOtherSessionsOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
@@ -4812,7 +4648,7 @@ export type SignInRefusedResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused', ParentType, ContextType>;
 };
 
 export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentOk'] = ResolversParentTypes['ChooseAssignmentOk']> = {
@@ -4822,27 +4658,7 @@ export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extend
 };
 
 export type ChooseAssignmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentResult'] = ResolversParentTypes['ChooseAssignmentResult']> = {
-  __resolveType: TypeResolveFn<'ChooseAssignmentOk' | 'OtherEntryRequired' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type OtherEntryRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtherEntryRequired'] = ResolversParentTypes['OtherEntryRequired']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  entry?: Resolver<ResolversTypes['SignInEntry'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type WrongEnvironmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WrongEnvironment'] = ResolversParentTypes['WrongEnvironment']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ProductionNotStartedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductionNotStarted'] = ResolversParentTypes['ProductionNotStarted']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  startsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ChooseAssignmentOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type RefreshSessionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefreshSessionOk'] = ResolversParentTypes['RefreshSessionOk']> = {
@@ -4954,11 +4770,6 @@ export type Resolvers<ContextType = Context> = {
   CollectCredentialsResult?: CollectCredentialsResultResolvers<ContextType>;
   FinishAccessOrderOk?: FinishAccessOrderOkResolvers<ContextType>;
   FinishAccessOrderResult?: FinishAccessOrderResultResolvers<ContextType>;
-  OwnSession?: OwnSessionResolvers<ContextType>;
-  EndSessionOk?: EndSessionOkResolvers<ContextType>;
-  EndSessionResult?: EndSessionResultResolvers<ContextType>;
-  EndOtherSessionsOk?: EndOtherSessionsOkResolvers<ContextType>;
-  EndOtherSessionsResult?: EndOtherSessionsResultResolvers<ContextType>;
   ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
   PasswordRefused?: PasswordRefusedResolvers<ContextType>;
   PasswordFault?: PasswordFaultResolvers<ContextType>;
@@ -5062,9 +4873,6 @@ export type Resolvers<ContextType = Context> = {
   SignInResult?: SignInResultResolvers<ContextType>;
   ChooseAssignmentOk?: ChooseAssignmentOkResolvers<ContextType>;
   ChooseAssignmentResult?: ChooseAssignmentResultResolvers<ContextType>;
-  OtherEntryRequired?: OtherEntryRequiredResolvers<ContextType>;
-  WrongEnvironment?: WrongEnvironmentResolvers<ContextType>;
-  ProductionNotStarted?: ProductionNotStartedResolvers<ContextType>;
   RefreshSessionOk?: RefreshSessionOkResolvers<ContextType>;
   RefreshRefused?: RefreshRefusedResolvers<ContextType>;
   RefreshSessionResult?: RefreshSessionResultResolvers<ContextType>;
