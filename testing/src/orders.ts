@@ -1,6 +1,7 @@
 import type { Json } from './ask.ts';
 import { mutation, payload } from './operations.ts';
 import type { Person } from './region.ts';
+import { bearer, type Credentials, startWorkAt, tokensOf } from './sessions.ts';
 import { newKey } from './story.ts';
 
 const STEP = 'id system action executors doneAt credentialsMessage collectedAt viewerCanComplete';
@@ -50,4 +51,31 @@ export async function accessOrder(by: Pick<Person, 'ask'>, id: string): Promise<
 export async function accessOrders(by: Pick<Person, 'ask'>): Promise<readonly Json[]> {
   const answer = await by.ask('{ accessOrders { edges { node { id state kind } } } }');
   return answer.at('accessOrders').edges.map(({ node }: Json) => node);
+}
+
+const changePassword = mutation('changePassword', 'endedSessions');
+const acceptResponsibilities = mutation('acceptResponsibilities', '__typename');
+
+/**
+ * Signs in for the first time with credentials that an order gave: chooses a password, accepts the responsibilities and begins to
+ * work at the unit.
+ * @returns somebody with rights, and what to sign in with from now on.
+ */
+export async function beginWork(
+  url: URL,
+  credentials: Credentials,
+  unitName: string,
+): Promise<{ readonly person: Pick<Person, 'ask'>; readonly credentials: Credentials }> {
+  const { accessToken } = await tokensOf(url, credentials);
+  const first = bearer(url, accessToken);
+  const newPassword = 'Kvast-7-Lykta-Brunn';
+  const change = { currentPassword: credentials.password, newPassword, repeatedPassword: newPassword };
+  const changed = await changePassword(first, change);
+  if (changed.__typename !== 'ChangePasswordOk') throw new Error(JSON.stringify(changed));
+  const { version } = (await first.ask('{ responsibilities { version } }')).at('responsibilities');
+  const accepted = await acceptResponsibilities(first, { version });
+  if (accepted.__typename !== 'AcceptResponsibilitiesOk') throw new Error(JSON.stringify(accepted));
+  const own = { ...credentials, password: newPassword };
+  const work = await startWorkAt(url, own, unitName);
+  return { person: bearer(url, work.accessToken), credentials: own };
 }

@@ -3,6 +3,7 @@ import type { Json } from '@samplan/testing/ask';
 import {
   accessOrder,
   accessOrders,
+  beginWork,
   collectCredentials,
   completeAccessOrderStep,
   executeAccessOrder,
@@ -285,8 +286,7 @@ describe('changing, moving, ending', () => {
 
   test('when somebody ends at once, then the next call is refused everywhere and the account is closed (F-409)', async () => {
     const { userId, credentials } = await employed();
-    const { accessToken } = await startWorkAt(region.running.url, credentials, HOME);
-    const nurse = bearer(region.running.url, accessToken);
+    const { person: nurse, credentials: own } = await beginWork(region.running.url, credentials, HOME);
     expect(
       (await nurse.ask('{ overview { totalCount } sip(id: "sip_00000000000000000000000000") { id } }')).errors,
     ).toEqual([]);
@@ -302,7 +302,7 @@ describe('changing, moving, ending', () => {
       const { errors } = await nurse.ask(`{ ${field} }`);
       expect(errors[0]?.extensions['code'], field).toBe('UNAUTHENTICATED');
     }
-    await expect(tokensOf(region.running.url, credentials)).rejects.toThrow(/SIGN_IN_REFUSED/);
+    await expect(tokensOf(region.running.url, own)).rejects.toThrow(/SIGN_IN_REFUSED/);
   });
 
   test('when somebody ends with a last day to come, then that day is set and the person works on', async () => {
