@@ -35,6 +35,8 @@ import { sdl } from './generated/sdl.ts';
 import { onPatientRegistered } from './inbox/patient-registered.ts';
 import { prismaAccesses } from './log-review/accesses.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
+import { startMailer } from './mail/mailer.prisma.ts';
+import { smtpPost } from './mail/post.ts';
 import { prismaOrders } from './order/store.prisma.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
 import { prismaProductionStarts } from './production-start/store.prisma.ts';
@@ -109,7 +111,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     for (const id of assignmentIds) revocations?.noteEndedAssignment(id);
     for (const id of sessionIds) revocations?.noteEndedSession(id);
   };
-  const orders = prismaOrders(db, deps.secrets, deps.environment, noteAllEnded);
+  const orders = prismaOrders(db, deps.secrets, deps.environment, noteAllEnded, deps.settings.mail !== null);
   const appointments = prismaAppointments(db, noteAllEnded);
   const stale = prismaStale(db);
 
@@ -179,6 +181,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   );
 
   const checks = scheduleLogChecks(prismaCentralLog(db, database.pool), now, deps.log);
+  const { mail } = deps.settings;
+  const mailer = mail && startMailer({ db, post: smtpPost(mail), now, log: deps.log });
   const expiry = startExpiry({ db, now, log: deps.log, noteEnded: noteAllEnded });
 
   return {
@@ -190,6 +194,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
       clearInterval(hourly);
       await checks.stop();
       await expiry.stop();
+      await mailer?.stop();
       await subgraph.close();
       await db.$disconnect();
     },

@@ -26,6 +26,12 @@ export const settingsEnv = z.object({
   SMS_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Sent to it as `Authorization: Bearer …`. */
   SMS_TOKEN: z.string().min(1).optional(),
+  /** Mail server: `smtps://user:password@mail.example.org` or `smtp://…`, which is encrypted by STARTTLS. Without it no mail leaves. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Whom mails come from. */
+  SMTP_FROM: z.email().optional(),
+  /** `off` lets mails leave without encryption: for a mail server on the same machine. */
+  SMTP_TLS: z.enum(['required', 'off']).default('required'),
 });
 
 /** What an installation has decided about identity. */
@@ -36,6 +42,15 @@ export interface IdentitySettings {
   readonly emergencyMinutes: number;
   /** Where text messages are sent; null when the installation sends none. */
   readonly sms: SmsAddress | null;
+  /** Where mails are handed over; null when the installation sends none. */
+  readonly mail: MailAddress | null;
+}
+
+/** Where mails are handed over. */
+export interface MailAddress {
+  readonly url: URL;
+  readonly from: string;
+  readonly isEncrypted: boolean;
 }
 
 /** Where text messages are sent. */
@@ -51,8 +66,15 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
     maxHours: env.SESSION_MAX_HOURS,
     emergencyMinutes: env.EMERGENCY_ACCESS_MINUTES,
     minAssurance: env.SESSION_MIN_ASSURANCE ?? (environment === 'PRODUCTION' ? 'LOA3' : 'LOA1'),
+    mail: mailOf(env),
     sms: env.SMS_URL === undefined ? null : { url: new URL(env.SMS_URL), token: env.SMS_TOKEN ?? null },
   };
+}
+
+function mailOf({ SMTP_URL, SMTP_FROM, SMTP_TLS }: z.infer<typeof settingsEnv>): MailAddress | null {
+  if (SMTP_URL === undefined) return null;
+  const url = new URL(SMTP_URL);
+  return { url, from: SMTP_FROM ?? `samplan@${url.hostname}`, isEncrypted: SMTP_TLS === 'required' };
 }
 
 /** The standard settings of an environment. */

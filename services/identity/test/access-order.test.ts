@@ -374,6 +374,14 @@ describe('changing, moving, ending', () => {
     for (const { person: of } of made) expect((await assignmentsOf(of.user.id))[0]?.is_active).toBe(false);
   });
 
+  test('when the order of an end comes again after the end, then the first result is given', async () => {
+    const { userId } = await employed();
+    const input = nurseOrder({ ...person, kind: 'END', userId });
+    const { order } = await placeAccessOrder(manager, input);
+    await executeAccessOrder(administrator, pick(order));
+    expect(await placeAccessOrder(manager, input)).toMatchObject({ order: { id: order.id, state: 'DONE' } });
+  });
+
   test('when it is ended twice, then the second changes nothing', async () => {
     const { userId } = await employed();
     const [first, second] = [

@@ -2624,7 +2624,16 @@ export type SignInInput = {
   username: Scalars['String']['input'];
   /** The password. */
   password: Scalars['String']['input'];
+  /** By which entry. The assignments of administrators are worked in through one of their own (F-059). */
+  entry?: InputMaybe<SignInEntry>;
 };
+
+/** Where one signs in (F-059). */
+export type SignInEntry =
+  /** The entry of everybody. */
+  | 'STAFF'
+  /** The entry of the roles `ADMINISTRATOR` and `SYSTEM_MANAGER`. */
+  | 'ADMINISTRATION';
 
 /** Which unit and role to work in. */
 export type ChooseAssignmentInput = {
@@ -2666,7 +2675,7 @@ export type SignInRefused = Problem & {
 };
 
 /** Outcome of `signIn`. */
-export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused;
+export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused | WrongEnvironment | ProductionNotStarted;
 
 /** The assignment is chosen. */
 export type ChooseAssignmentOk = {
@@ -2678,7 +2687,38 @@ export type ChooseAssignmentOk = {
 };
 
 /** Outcome of `chooseAssignment`. */
-export type ChooseAssignmentResult = ChooseAssignmentOk | NotPermitted;
+export type ChooseAssignmentResult = ChooseAssignmentOk | OtherEntryRequired | NotPermitted;
+
+/** The assignment is worked in through the other entry than the one by which the session began (F-059). */
+export type OtherEntryRequired = Problem & {
+  __typename?: 'OtherEntryRequired';
+  /** Always `OTHER_ENTRY_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Sign in by this one. */
+  entry: SignInEntry;
+};
+
+/** The password is right and the account is of another environment: training, acceptance test or production (F-271, F-275). */
+export type WrongEnvironment = Problem & {
+  __typename?: 'WrongEnvironment';
+  /** Always `WRONG_ENVIRONMENT`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The password is right and the region or municipality has not begun to use production (F-278). */
+export type ProductionNotStarted = Problem & {
+  __typename?: 'ProductionNotStarted';
+  /** Always `PRODUCTION_NOT_STARTED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The agreed first day; null while none is agreed. */
+  startsOn: Maybe<Scalars['Date']['output']>;
+};
 
 /** New tokens. */
 export type RefreshSessionOk = {
@@ -3068,9 +3108,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SignInOk )
     | ( SecondFactorRequired )
     | ( SignInRefused )
+    | ( WrongEnvironment )
+    | ( ProductionNotStarted )
   ;
   ChooseAssignmentResult:
     | ( Omit<ChooseAssignmentOk, 'assignment'> & { assignment: _RefType['Assignment'] } )
+    | ( OtherEntryRequired )
     | ( NotPermitted )
   ;
   RefreshSessionResult:
@@ -3118,6 +3161,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ServiceTokenRefused )
     | ( ScopeRefused )
     | ( SignInRefused )
+    | ( OtherEntryRequired )
+    | ( WrongEnvironment )
+    | ( ProductionNotStarted )
     | ( RefreshRefused )
   ;
 };
@@ -3356,6 +3402,7 @@ export type ResolversTypes = {
   SessionContext: ResolverTypeWrapper<SessionContextModel>;
   MissingCondition: ResolverTypeWrapper<Omit<MissingCondition, 'assignments'> & { assignments: Array<ResolversTypes['Assignment']> }>;
   SignInInput: SignInInput;
+  SignInEntry: SignInEntry;
   ChooseAssignmentInput: ChooseAssignmentInput;
   RefreshSessionInput: RefreshSessionInput;
   SessionTokens: ResolverTypeWrapper<SessionTokens>;
@@ -3364,6 +3411,9 @@ export type ResolversTypes = {
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   ChooseAssignmentOk: ResolverTypeWrapper<Omit<ChooseAssignmentOk, 'assignment'> & { assignment: ResolversTypes['Assignment'] }>;
   ChooseAssignmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChooseAssignmentResult']>;
+  OtherEntryRequired: ResolverTypeWrapper<OtherEntryRequired>;
+  WrongEnvironment: ResolverTypeWrapper<WrongEnvironment>;
+  ProductionNotStarted: ResolverTypeWrapper<ProductionNotStarted>;
   RefreshSessionOk: ResolverTypeWrapper<RefreshSessionOk>;
   RefreshRefused: ResolverTypeWrapper<RefreshRefused>;
   RefreshSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefreshSessionResult']>;
@@ -3597,6 +3647,9 @@ export type ResolversParentTypes = {
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   ChooseAssignmentOk: Omit<ChooseAssignmentOk, 'assignment'> & { assignment: ResolversParentTypes['Assignment'] };
   ChooseAssignmentResult: ResolversUnionTypes<ResolversParentTypes>['ChooseAssignmentResult'];
+  OtherEntryRequired: OtherEntryRequired;
+  WrongEnvironment: WrongEnvironment;
+  ProductionNotStarted: ProductionNotStarted;
   RefreshSessionOk: RefreshSessionOk;
   RefreshRefused: RefreshRefused;
   RefreshSessionResult: ResolversUnionTypes<ResolversParentTypes>['RefreshSessionResult'];
@@ -3616,7 +3669,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -4648,7 +4701,7 @@ export type SignInRefusedResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
 };
 
 export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentOk'] = ResolversParentTypes['ChooseAssignmentOk']> = {
@@ -4658,7 +4711,27 @@ export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extend
 };
 
 export type ChooseAssignmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentResult'] = ResolversParentTypes['ChooseAssignmentResult']> = {
-  __resolveType: TypeResolveFn<'ChooseAssignmentOk' | 'NotPermitted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ChooseAssignmentOk' | 'OtherEntryRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type OtherEntryRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtherEntryRequired'] = ResolversParentTypes['OtherEntryRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entry?: Resolver<ResolversTypes['SignInEntry'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WrongEnvironmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WrongEnvironment'] = ResolversParentTypes['WrongEnvironment']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProductionNotStartedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProductionNotStarted'] = ResolversParentTypes['ProductionNotStarted']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RefreshSessionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefreshSessionOk'] = ResolversParentTypes['RefreshSessionOk']> = {
@@ -4873,6 +4946,9 @@ export type Resolvers<ContextType = Context> = {
   SignInResult?: SignInResultResolvers<ContextType>;
   ChooseAssignmentOk?: ChooseAssignmentOkResolvers<ContextType>;
   ChooseAssignmentResult?: ChooseAssignmentResultResolvers<ContextType>;
+  OtherEntryRequired?: OtherEntryRequiredResolvers<ContextType>;
+  WrongEnvironment?: WrongEnvironmentResolvers<ContextType>;
+  ProductionNotStarted?: ProductionNotStartedResolvers<ContextType>;
   RefreshSessionOk?: RefreshSessionOkResolvers<ContextType>;
   RefreshRefused?: RefreshRefusedResolvers<ContextType>;
   RefreshSessionResult?: RefreshSessionResultResolvers<ContextType>;

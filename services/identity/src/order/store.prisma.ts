@@ -7,6 +7,7 @@ import type { Environment } from '@samplan/kit/server/subgraph';
 import { dateOf, type Ended } from '../assignment/change.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { AccessOrderState } from '../generated/resolvers.ts';
+import { writeMail } from '../mail/outbox.prisma.ts';
 import { type AccessOrder, stateAfter, waitingOwnStep, waitingStep } from './domain.ts';
 import { executeWithin } from './execute.prisma.ts';
 import { readFacts } from './facts.prisma.ts';
@@ -18,13 +19,29 @@ import type { NewOrder, OrderStore, PlaceGrant, SeeGrant } from './store.ts';
  * @param secrets - encrypt credentials and identity numbers.
  * @param environment - where the accounts that are made belong.
  * @param noteEnded - tells this process at once what has ended.
+ * @param sendsMail - are confirmations and notices mailed? Without a mail server none are written.
  */
 export function prismaOrders(
   db: PrismaClient,
   secrets: Secrets,
   environment: Environment,
   noteEnded: (ended: Ended) => void,
+  sendsMail: boolean,
 ): OrderStore {
+  /** Tells the orderer of credentials, one mail for each message when all of it is there (F-403, f.2 33); the user of a certificate. */
+  async function mailOf(tx: Tx, order: AccessOrder, stepId: string, now: Date): Promise<void> {
+    const done = order.steps.find(({ id }) => id === stepId);
+    if (!sendsMail || !done) return;
+    const { id: orderId, email } = order;
+    if (done.action === 'ASSIGN_CERTIFICATE' && email)
+      await writeMail(tx, { orderId, kind: 'CERTIFICATE', to: email }, now);
+    const { message } = done;
+    const sharing = order.steps.filter((step) => step.message === message);
+    if (message === null || sharing.some((step) => !step.doneAt) || !sharing.some((step) => step.hasCredentials))
+      return;
+    await writeMail(tx, { orderId, kind: 'CREDENTIALS', message, to: order.confirmationEmail }, now);
+  }
+
   /** Marks a step as done within a change of the order, and moves the order on. */
   async function markDone(
     tx: Tx,
@@ -44,7 +61,9 @@ export function prismaOrders(
         sealedCredentials: credentials && secrets.seal(JSON.stringify(credentials)),
       },
     });
-    return await moveOn(tx, grant, order.id, { event: 'STEP_DONE', stepId }, more, now);
+    const moved = await moveOn(tx, grant, order.id, { event: 'STEP_DONE', stepId }, more, now);
+    await mailOf(tx, moved, stepId, now);
+    return moved;
   }
 
   /** Sets the state that follows from the steps, and notes what happened. */
@@ -102,6 +121,8 @@ export function prismaOrders(
         if (first.kind !== 'FIRST') return first;
         await tx.accessOrder.create({ data: newRow(grant, order, secrets, now) });
         await note(tx, grant, { orderId: order.id, event: 'PLACED', state: 'PLACED' }, now);
+        const to = order.draft.confirmationEmail;
+        if (sendsMail) await writeMail(tx, { orderId: order.id, kind: 'CONFIRMATION', to }, now);
         await access.write(tx, grant, { subjectId: order.id });
         return first;
       });

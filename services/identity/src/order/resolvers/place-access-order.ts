@@ -16,6 +16,15 @@ export const placeAccessOrder: NonNullable<MutationResolvers['placeAccessOrder']
   const { reach } = grant.value;
   const now = context.now();
   const { idempotencyKey: key, ...rest } = input;
+  const { userId, unitId } = reach;
+  const request = { userId, unitId, key: idempotencyKey(key), action: 'order.place', input: rest };
+  const placed = async (id: string) => ({
+    __typename: 'PlaceAccessOrderOk' as const,
+    order: found(await orders.find(grant.value, id, access)),
+  });
+  const earlier = await context.earlier(request);
+  if (earlier.kind === 'REUSED') return idempotencyKeyReused();
+  if (earlier.kind === 'REPEATED') return await placed(earlier.resultId);
   const draft = draftOf(rest, stockholmDay(now));
   const facts = { ...(await orders.facts(grant.value, draft, now)), today: stockholmDay(now), connected };
   const checked = checkDraft(draft, reach, facts);
@@ -35,10 +44,7 @@ export const placeAccessOrder: NonNullable<MutationResolvers['placeAccessOrder']
     connected,
   );
   const order = { id: newId('ord'), draft, unitId: checked.value.unitId, assignmentIds, steps };
-  const { userId, unitId } = reach;
-  const request = { userId, unitId, key: idempotencyKey(key), action: 'order.place', input: rest };
   const first = await orders.place(grant.value, order, request, access, now);
   if (first.kind === 'REUSED') return idempotencyKeyReused();
-  const id = first.kind === 'REPEATED' ? first.resultId : order.id;
-  return { __typename: 'PlaceAccessOrderOk', order: found(await orders.find(grant.value, id, access)) };
+  return await placed(first.kind === 'REPEATED' ? first.resultId : order.id);
 };
