@@ -10,6 +10,8 @@ export const unitChanged = event({
   description: 'A unit was created, changed or ended.',
   data: z.object({
     unitId: z.string(),
+    /** Of the unit. Left out in events that were told before it was part of them. */
+    name: z.string().optional(),
     kind: z.string(),
     administrationId: z.string(),
     administrationKind: z.enum(['REGION', 'VOF', 'SOC', 'BIF']),
@@ -25,6 +27,7 @@ export const unitChanged = event({
   }),
   example: {
     unitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8g',
+    name: 'Avd 2 Kirurgi, Sundsvall',
     kind: 'INPATIENT_SOMATIC',
     administrationId: 'adm_01kahm5x7hfy0a0j9v6w4q2n8h',
     administrationKind: 'REGION',

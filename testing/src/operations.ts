@@ -130,3 +130,22 @@ export const openEmergencyAccess = mutation('openEmergencyAccess', `endsAt ${SHO
 export const protectIdentity = mutation('protectIdentity', 'protectedAt');
 export const endIdentityProtection = mutation('endIdentityProtection', 'endedAt');
 export const nameProtectedStaff = mutation('nameProtectedStaff', 'staff { id }', '... on StaffNotAtUnit { field }');
+
+const REVIEW = `review { id version state outcome note patientId viewerMayReview accessCount unit { id name }
+  extract { id kind action patientId user { id } role unit { id } } }`;
+
+export const drawLogSample = mutation('drawLogSample', REVIEW.replace('review', 'seed reviews'));
+export const openLogReview = mutation('openLogReview', REVIEW);
+export const finishLogReview = mutation('finishLogReview', REVIEW);
+export const reviewOnSuspicion = mutation('reviewOnSuspicion', REVIEW);
+
+const INCIDENT = `incident { id version state due description isHighRisk discoveredAt notifyBeforeAt notifiedAt supplementBeforeAt
+  review { id } officer { name email } steps { kind note doneAt notedBy { id } } }`;
+
+export const setDataProtectionOfficer = mutation('setDataProtectionOfficer', 'officer { name email }');
+export const reportDataIncident = mutation('reportDataIncident', INCIDENT);
+export const noteDataIncidentStep = mutation('noteDataIncidentStep', INCIDENT);
+export const exportPatientAccesses = mutation(
+  'exportPatientAccesses',
+  'export { id fileName mediaType content accessCount exportedAt }',
+);

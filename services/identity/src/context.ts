@@ -9,7 +9,8 @@ import type { BlockStore } from './block/store.ts';
 import type { ConnectedSystems } from './connected/domain.ts';
 import type { EmergencyRules } from './emergency/domain.ts';
 import type { EmergencyStore } from './emergency/store.ts';
-import type { AccessStore, LogReviewStore } from './log-review/store.ts';
+import type { IncidentStore } from './incident/store.ts';
+import type { AccessExportStore, AccessStore, LogReviewStore } from './log-review/store.ts';
 import type { OrderStore } from './order/store.ts';
 import type { PasswordStore } from './password/store.ts';
 import type { ProductionStartStore } from './production-start/store.ts';
@@ -44,6 +45,8 @@ export interface Context extends RequestContext {
   readonly sms: SmsSender | null;
   readonly logReviews: LogReviewStore;
   readonly accesses: AccessStore;
+  readonly accessExports: AccessExportStore;
+  readonly incidents: IncidentStore;
   readonly serviceAccounts: ServiceAccountStore;
   readonly orders: OrderStore;
   readonly appointments: AppointmentStore;

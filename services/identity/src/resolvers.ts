@@ -19,12 +19,17 @@ import { ConnectedSystem, connectedSystems } from './connected/resolvers/connect
 import { ExceptionalAccess, exceptionalAccesses } from './emergency/resolvers/exceptional-accesses.ts';
 import { openEmergencyAccess } from './emergency/resolvers/open-emergency-access.ts';
 import type { Resolvers } from './generated/resolvers.ts';
+import { DataIncident, DataIncidentStep, dataIncident, dataIncidents } from './incident/resolvers/data-incidents.ts';
+import { noteDataIncidentStep } from './incident/resolvers/note-data-incident-step.ts';
+import { reportDataIncident } from './incident/resolvers/report-data-incident.ts';
+import { setDataProtectionOfficer } from './incident/resolvers/set-data-protection-officer.ts';
 import { drawLogSample } from './log-review/resolvers/draw-log-sample.ts';
 import { finishLogReview } from './log-review/resolvers/finish-log-review.ts';
 import { followUpLogReview } from './log-review/resolvers/follow-up-log-review.ts';
 import { AccessLogEntry, LogReview, LogReviewCount, LogReviewFollowUp } from './log-review/resolvers/log-review.ts';
 import { logReview, logReviewStatistics, logReviews } from './log-review/resolvers/log-reviews.ts';
 import { openLogReview } from './log-review/resolvers/open-log-review.ts';
+import { exportPatientAccesses, PatientAccess, patientAccesses } from './log-review/resolvers/patient-accesses.ts';
 import { reviewOnSuspicion } from './log-review/resolvers/review-on-suspicion.ts';
 import {
   AccessOrder,
@@ -86,6 +91,9 @@ export const resolvers = {
     logReview,
     logReviews,
     logReviewStatistics,
+    patientAccesses,
+    dataIncident,
+    dataIncidents,
     serviceAccounts,
     accessOrder,
     accessOrders,
@@ -122,6 +130,10 @@ export const resolvers = {
     openLogReview,
     finishLogReview,
     followUpLogReview,
+    exportPatientAccesses,
+    setDataProtectionOfficer,
+    reportDataIncident,
+    noteDataIncidentStep,
     createServiceAccount,
     addServiceAccountKey,
     endServiceAccountKey,
@@ -156,6 +168,9 @@ export const resolvers = {
   LogReviewCount,
   LogReviewFollowUp,
   AccessLogEntry,
+  PatientAccess,
+  DataIncident,
+  DataIncidentStep,
   ServiceAccount,
   AccessOrder,
   AccessOrderPerson,

@@ -33,7 +33,9 @@ import { prismaEmergencies } from './emergency/store.prisma.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { onPatientRegistered } from './inbox/patient-registered.ts';
+import { prismaIncidents } from './incident/store.prisma.ts';
 import { prismaAccesses } from './log-review/accesses.prisma.ts';
+import { prismaAccessExports } from './log-review/exports.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
 import { startMailer } from './mail/mailer.prisma.ts';
 import { smtpPost } from './mail/post.ts';
@@ -101,6 +103,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sms = deps.settings.sms && webhookSms(deps.settings.sms);
   const logReviews = prismaLogReviews(db);
   const accesses = prismaAccesses(db);
+  const accessExports = prismaAccessExports(db);
+  const incidents = prismaIncidents(db);
   const serviceAccounts = prismaServiceAccounts(db, noteEnded);
   const blocks = prismaBlocks(db);
   const emergencies = prismaEmergencies(db);
@@ -150,6 +154,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         sms,
         logReviews,
         accesses,
+        accessExports,
+        incidents,
         serviceAccounts,
         orders,
         appointments,

@@ -67,6 +67,7 @@ describe('a file that is new', () => {
     const [region] = await database.query("SELECT id FROM principal WHERE code = '22'");
     expect(events).toContainEqual({
       unitId: home.id,
+      name: 'Hemsjukvård Alnö',
       kind: 'HOME_HEALTH',
       administrationId: home.administration_id,
       administrationKind: 'VOF',

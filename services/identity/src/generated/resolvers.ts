@@ -12,7 +12,8 @@ import type { Suspicion as CredentialsSuspicionModel } from '../password/store.t
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
 import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
-import type { LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
+import type { LoggedAccess as PatientAccessModel, LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
+import type { DataIncident as DataIncidentModel, IncidentStep as DataIncidentStepModel } from '../incident/domain.ts';
 import type { AccessOrder as AccessOrderModel, AccessOrder as AccessOrderPersonModel, StepOfOrder as AccessOrderStepModel } from '../order/domain.ts';
 import type { Occurrence as AccessOrderOccurrenceModel } from '../order/store.ts';
 import type { Appointment as AppointmentModel, Coverage as ExpertUserCoverageModel } from '../appointment/domain.ts';
@@ -108,6 +109,10 @@ export type Query = {
    * contact persons (F-004, F-038, F-102).
    */
   phoneList: Maybe<Array<Appointment>>;
+  /** The personal-data incidents of the viewer's administration, latest first; those with something due first when asked for. */
+  dataIncidents: Maybe<DataIncidentConnection>;
+  /** One personal-data incident. Null outside the viewer's administration. */
+  dataIncident: Maybe<DataIncident>;
   /** The log reviews of the viewer's administration, latest first (F-015, F-019, G-073). */
   logReviews: Maybe<LogReviewConnection>;
   /** One log review. Null outside the viewer's administration. */
@@ -125,6 +130,11 @@ export type Query = {
   connectedSystems: Maybe<Array<ConnectedSystem>>;
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
+  /**
+   * Every access to a patient's data by people and systems of the viewer's administration, administrators and support among them,
+   * oldest first: what the patient has the right to know (G-076). Staff are named by unit and role only.
+   */
+  patientAccesses: Maybe<PatientAccessConnection>;
   /** Requests from other care givers to lift blocks of the viewer's own care giver, unanswered first, latest first, at most 100. */
   blockLiftRequests: Maybe<Array<BlockLiftRequest>>;
   /**
@@ -177,6 +187,18 @@ export type QueryPhoneListArgs = {
 };
 
 
+export type QueryDataIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  dueOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type QueryDataIncidentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryLogReviewsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -219,6 +241,13 @@ export type QueryCredentialsSuspicionsArgs = {
 };
 
 
+export type QueryPatientAccessesArgs = {
+  patientId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryBlockLiftRequestsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -255,6 +284,15 @@ export type Mutation = {
   appointUser: AppointUserResult;
   /** Ends an appointment, and the role that it gave, at once everywhere. */
   endAppointment: EndAppointmentResult;
+  /** Says who the region's or municipality's data protection officer is (sv. dataskyddsombud). Earlier ones stay in the history. */
+  setDataProtectionOfficer: SetDataProtectionOfficerResult;
+  /**
+   * Documents a personal-data incident, with the data protection officer as its recipient (F-424). The authority is to be notified
+   * within 72 hours of the discovery (G-089).
+   */
+  reportDataIncident: ReportDataIncidentResult;
+  /** Notes what was done about an incident. Each step stays. */
+  noteDataIncidentStep: NoteDataIncidentStepResult;
   /**
    * Draws accesses to review at random, for a period that is over (G-073, G-075, B-15). The same seed, period and choice always
    * draw the same, so that anybody can repeat the draw; drawing again gives the reviews that there are.
@@ -292,6 +330,11 @@ export type Mutation = {
    * password at the next sign-in, and tells those who look after the accounts.
    */
   reportCredentialsSuspected: ReportCredentialsSuspectedResult;
+  /**
+   * Makes the list of accesses to a patient's data as a file to hand out (G-076). It says who made it, when and for what, and is
+   * itself in the log (f.6 112).
+   */
+  exportPatientAccesses: ExportPatientAccessesResult;
   /**
    * Blocks what the viewer's own unit, administration or care giver has documented about a patient, at the patient's request (sv.
    * spärra). In force everywhere when the answer comes (G-077, G-079).
@@ -387,6 +430,21 @@ export type MutationEndAppointmentArgs = {
 };
 
 
+export type MutationSetDataProtectionOfficerArgs = {
+  input: SetDataProtectionOfficerInput;
+};
+
+
+export type MutationReportDataIncidentArgs = {
+  input: ReportDataIncidentInput;
+};
+
+
+export type MutationNoteDataIncidentStepArgs = {
+  input: NoteDataIncidentStepInput;
+};
+
+
 export type MutationDrawLogSampleArgs = {
   input: DrawLogSampleInput;
 };
@@ -449,6 +507,11 @@ export type MutationFinishAccessOrderArgs = {
 
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationExportPatientAccessesArgs = {
+  input: ExportPatientAccessesInput;
 };
 
 
@@ -698,6 +761,202 @@ export type EndAppointmentOk = {
 
 /** Outcome of `endAppointment`. */
 export type EndAppointmentResult = EndAppointmentOk | NotPermitted;
+
+/** A personal-data incident (sv. personuppgiftsincident, G-089, F-424). */
+export type DataIncident = {
+  __typename?: 'DataIncident';
+  /** Opaque, begins with `inc_`. */
+  id: Scalars['ID']['output'];
+  /** The log review that it came from; null when it came from elsewhere. */
+  review: Maybe<LogReview>;
+  /** What happened, without names and identity numbers. */
+  description: Scalars['String']['output'];
+  /** Is the risk for those concerned high, so that they must be informed? */
+  isHighRisk: Scalars['Boolean']['output'];
+  /** When it was discovered. */
+  discoveredAt: Scalars['DateTime']['output'];
+  /** The authority must be notified before: 72 hours after the discovery. */
+  notifyBeforeAt: Scalars['DateTime']['output'];
+  /** When the authority was notified; null until it is. */
+  notifiedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Supplements are due before: four weeks after the notification. Null until the authority was notified. */
+  supplementBeforeAt: Maybe<Scalars['DateTime']['output']>;
+  /** Where it is in its course. */
+  state: DataIncidentState;
+  /** What is to be done next, and past its time; null when nothing is. */
+  due: Maybe<DataIncidentDue>;
+  /** Whom it was reported to within the principal. */
+  officer: DataProtectionOfficer;
+  /** What was done, in order. */
+  steps: Array<DataIncidentStep>;
+  /** Who documented it. */
+  createdBy: Maybe<User>;
+  /** When. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Give it back when noting a step. */
+  version: Scalars['Int']['output'];
+};
+
+/** Whom incidents are reported to within a principal (sv. dataskyddsombud). */
+export type DataProtectionOfficer = {
+  __typename?: 'DataProtectionOfficer';
+  /** The function's or the person's name. */
+  name: Scalars['String']['output'];
+  /** Where to reach it. */
+  email: Scalars['String']['output'];
+};
+
+/** What was done about an incident. */
+export type DataIncidentStep = {
+  __typename?: 'DataIncidentStep';
+  /** What. */
+  kind: DataIncidentStepKind;
+  /** A note, without names and identity numbers. */
+  note: Maybe<Scalars['String']['output']>;
+  /** When it was done. */
+  doneAt: Scalars['DateTime']['output'];
+  /** When it was noted. */
+  notedAt: Scalars['DateTime']['output'];
+  /** Who noted it. */
+  notedBy: Maybe<User>;
+};
+
+/** Where an incident is in its course. */
+export type DataIncidentState =
+  /** The authority is not notified. */
+  | 'OPEN'
+  /** The authority is notified. */
+  | 'NOTIFIED'
+  /** The notification is supplemented. */
+  | 'SUPPLEMENTED'
+  /** Dealt with, for good. */
+  | 'CLOSED';
+
+/** What an incident waits for. */
+export type DataIncidentDue =
+  /** The notification to the authority, within 72 hours of the discovery. */
+  | 'NOTIFICATION'
+  /** The notification; the 72 hours are over. */
+  | 'NOTIFICATION_LATE'
+  /** The supplement, within four weeks of the notification. */
+  | 'SUPPLEMENT'
+  /** The supplement; the four weeks are over. */
+  | 'SUPPLEMENT_LATE'
+  /** Those concerned are to be informed, since the risk is high. */
+  | 'INFORMATION';
+
+/** What can be done about an incident. */
+export type DataIncidentStepKind =
+  /** The authority was notified (sv. anmäld till IMY). */
+  | 'AUTHORITY_NOTIFIED'
+  /** The notification was supplemented. */
+  | 'SUPPLEMENTED'
+  /** Those concerned were informed. */
+  | 'SUBJECTS_INFORMED'
+  /** Something else that is worth noting. */
+  | 'NOTED'
+  /** It is dealt with. Without a notification before, the note says why none was needed. */
+  | 'CLOSED';
+
+/** A page of incidents. */
+export type DataIncidentConnection = {
+  __typename?: 'DataIncidentConnection';
+  /** The incidents with their cursors. */
+  edges: Array<DataIncidentEdge>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+};
+
+/** An incident in a page. */
+export type DataIncidentEdge = {
+  __typename?: 'DataIncidentEdge';
+  /** Give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The incident. */
+  node: DataIncident;
+};
+
+/** The officer. */
+export type SetDataProtectionOfficerInput = {
+  /** The function's or the person's name. */
+  name: Scalars['String']['input'];
+  /** Where to reach it. */
+  email: Scalars['String']['input'];
+};
+
+/** The officer is set. */
+export type SetDataProtectionOfficerOk = {
+  __typename?: 'SetDataProtectionOfficerOk';
+  /** The officer. */
+  officer: DataProtectionOfficer;
+};
+
+/** Outcome of `setDataProtectionOfficer`. */
+export type SetDataProtectionOfficerResult = SetDataProtectionOfficerOk | NotPermitted;
+
+/** What happened. */
+export type ReportDataIncidentInput = {
+  /** The log review that it came from. */
+  reviewId?: InputMaybe<Scalars['ID']['input']>;
+  /** What happened, without names and identity numbers. */
+  description: Scalars['String']['input'];
+  /** Is the risk for those concerned high? */
+  isHighRisk: Scalars['Boolean']['input'];
+  /** When it was discovered; not in the future. The 72 hours are counted from here. */
+  discoveredAt: Scalars['DateTime']['input'];
+};
+
+/** The incident is documented. */
+export type ReportDataIncidentOk = {
+  __typename?: 'ReportDataIncidentOk';
+  /** The incident, with its time limits. */
+  incident: DataIncident;
+};
+
+/** Nobody is set as data protection officer, who must receive every incident (F-424). */
+export type DataProtectionOfficerMissing = Problem & {
+  __typename?: 'DataProtectionOfficerMissing';
+  /** Always `INCIDENT_OFFICER_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `reportDataIncident`. */
+export type ReportDataIncidentResult = ReportDataIncidentOk | NotPermitted | DataProtectionOfficerMissing;
+
+/** What was done. */
+export type NoteDataIncidentStepInput = {
+  /** The incident. */
+  incidentId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** What. */
+  kind: DataIncidentStepKind;
+  /** When it was done: from the discovery to now. */
+  doneAt: Scalars['DateTime']['input'];
+  /** A note, without names and identity numbers. Needed for `NOTED`, and for `CLOSED` without notification. */
+  note?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is noted. */
+export type NoteDataIncidentStepOk = {
+  __typename?: 'NoteDataIncidentStepOk';
+  /** The incident with the step. */
+  incident: DataIncident;
+};
+
+/** The step does not fit the course: it comes twice, before what it follows on, or after the incident was closed. */
+export type IncidentStepRefused = Problem & {
+  __typename?: 'IncidentStepRefused';
+  /** Always `INCIDENT_STEP_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `noteDataIncidentStep`. */
+export type NoteDataIncidentStepResult = NoteDataIncidentStepOk | NotPermitted | IncidentStepRefused | ChangedMeanwhile;
 
 /** A check of accesses to patient data, itself documented (sv. logguppföljning, HSLF-FS 2016:40 4 kap. 9 §, G-073). */
 export type LogReview = {
@@ -1627,6 +1886,98 @@ export type CredentialsSuspicionEdge = {
   /** The suspicion. */
   node: CredentialsSuspicion;
 };
+
+/** An access to a patient's data, as the patient may know it. */
+export type PatientAccess = {
+  __typename?: 'PatientAccess';
+  /** Opaque, begins with `log_`. */
+  id: Scalars['ID']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What was done: read, written, or denied. */
+  kind: AccessLogKind;
+  /** The action by name: `episode.read`. */
+  action: Scalars['String']['output'];
+  /** From which unit. */
+  unit: Maybe<Unit>;
+  /** In which role. */
+  role: Maybe<Role>;
+};
+
+/** A page of accesses to a patient's data. */
+export type PatientAccessConnection = {
+  __typename?: 'PatientAccessConnection';
+  /** The accesses with their cursors. */
+  edges: Array<PatientAccessEdge>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+};
+
+/** An access in a page. */
+export type PatientAccessEdge = {
+  __typename?: 'PatientAccessEdge';
+  /** Give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The access. */
+  node: PatientAccess;
+};
+
+/** What to hand out. */
+export type ExportPatientAccessesInput = {
+  /** The patient. */
+  patientId: Scalars['ID']['input'];
+  /** First day; the beginning of the log when left out. */
+  fromOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Last day; today when left out. */
+  toOn?: InputMaybe<Scalars['Date']['input']>;
+  /** What it is for, without names and identity numbers. */
+  purpose: Scalars['String']['input'];
+  /** Kind of file. */
+  format: AccessExportFormat;
+};
+
+/** Kinds of file. */
+export type AccessExportFormat =
+  /** For spreadsheets: semicolons, quotation marks, and nothing that is taken for a formula. */
+  | 'CSV'
+  /** For reading and printing. */
+  | 'TEXT';
+
+/** A list of accesses as a file. */
+export type AccessExport = {
+  __typename?: 'AccessExport';
+  /** Opaque, begins with `exp_`. Stands in the file. */
+  id: Scalars['ID']['output'];
+  /** What to call the file. */
+  fileName: Scalars['String']['output'];
+  /** Its media type. */
+  mediaType: Scalars['String']['output'];
+  /** The whole file. */
+  content: Scalars['String']['output'];
+  /** How many accesses it lists. */
+  accessCount: Scalars['Int']['output'];
+  /** When it was made. */
+  exportedAt: Scalars['DateTime']['output'];
+};
+
+/** The file. */
+export type ExportPatientAccessesOk = {
+  __typename?: 'ExportPatientAccessesOk';
+  /** The list of accesses. */
+  export: AccessExport;
+};
+
+/** More accesses than a file holds. Choose a shorter period. */
+export type TooManyAccesses = Problem & {
+  __typename?: 'TooManyAccesses';
+  /** Always `PATIENT_ACCESSES_TOO_MANY`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `exportPatientAccesses`. */
+export type ExportPatientAccessesResult = ExportPatientAccessesOk | NotPermitted | TooManyAccesses;
 
 export type Patient = {
   __typename?: 'Patient';
@@ -2892,6 +3243,21 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( EndAppointmentOk )
     | ( NotPermitted )
   ;
+  SetDataProtectionOfficerResult:
+    | ( SetDataProtectionOfficerOk )
+    | ( NotPermitted )
+  ;
+  ReportDataIncidentResult:
+    | ( Omit<ReportDataIncidentOk, 'incident'> & { incident: _RefType['DataIncident'] } )
+    | ( NotPermitted )
+    | ( DataProtectionOfficerMissing )
+  ;
+  NoteDataIncidentStepResult:
+    | ( Omit<NoteDataIncidentStepOk, 'incident'> & { incident: _RefType['DataIncident'] } )
+    | ( NotPermitted )
+    | ( IncidentStepRefused )
+    | ( ChangedMeanwhile )
+  ;
   DrawLogSampleResult:
     | ( Omit<DrawLogSampleOk, 'reviews'> & { reviews: Array<_RefType['LogReview']> } )
     | ( NotPermitted )
@@ -2974,6 +3340,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ReportCredentialsSuspectedResult:
     | ( ReportCredentialsSuspectedOk )
     | ( NotPermitted )
+  ;
+  ExportPatientAccessesResult:
+    | ( ExportPatientAccessesOk )
+    | ( NotPermitted )
+    | ( TooManyAccesses )
   ;
   RegisterBlockResult:
     | ( Omit<RegisterBlockOk, 'block'> & { block: _RefType['PatientBlock'] } )
@@ -3134,6 +3505,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( IdempotencyKeyReused )
     | ( FreshAuthenticationRequired )
     | ( AppointmentRefused )
+    | ( DataProtectionOfficerMissing )
+    | ( IncidentStepRefused )
     | ( OwnAccessesReviewed )
     | ( LogReviewFinished )
     | ( NoRemark )
@@ -3144,6 +3517,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PasswordRefusedModel )
     | ( CurrentPasswordWrong )
     | ( TooManyAttempts )
+    | ( TooManyAccesses )
     | ( BlockRefused )
     | ( Omit<AlreadyBlocked, 'block'> & { block: _RefType['PatientBlock'] } )
     | ( BlockOfOtherCareGiver )
@@ -3196,6 +3570,25 @@ export type ResolversTypes = {
   EndAppointmentInput: EndAppointmentInput;
   EndAppointmentOk: ResolverTypeWrapper<EndAppointmentOk>;
   EndAppointmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndAppointmentResult']>;
+  DataIncident: ResolverTypeWrapper<DataIncidentModel>;
+  DataProtectionOfficer: ResolverTypeWrapper<DataProtectionOfficer>;
+  DataIncidentStep: ResolverTypeWrapper<DataIncidentStepModel>;
+  DataIncidentState: DataIncidentState;
+  DataIncidentDue: DataIncidentDue;
+  DataIncidentStepKind: DataIncidentStepKind;
+  DataIncidentConnection: ResolverTypeWrapper<Omit<DataIncidentConnection, 'edges'> & { edges: Array<ResolversTypes['DataIncidentEdge']> }>;
+  DataIncidentEdge: ResolverTypeWrapper<Omit<DataIncidentEdge, 'node'> & { node: ResolversTypes['DataIncident'] }>;
+  SetDataProtectionOfficerInput: SetDataProtectionOfficerInput;
+  SetDataProtectionOfficerOk: ResolverTypeWrapper<SetDataProtectionOfficerOk>;
+  SetDataProtectionOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetDataProtectionOfficerResult']>;
+  ReportDataIncidentInput: ReportDataIncidentInput;
+  ReportDataIncidentOk: ResolverTypeWrapper<Omit<ReportDataIncidentOk, 'incident'> & { incident: ResolversTypes['DataIncident'] }>;
+  DataProtectionOfficerMissing: ResolverTypeWrapper<DataProtectionOfficerMissing>;
+  ReportDataIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportDataIncidentResult']>;
+  NoteDataIncidentStepInput: NoteDataIncidentStepInput;
+  NoteDataIncidentStepOk: ResolverTypeWrapper<Omit<NoteDataIncidentStepOk, 'incident'> & { incident: ResolversTypes['DataIncident'] }>;
+  IncidentStepRefused: ResolverTypeWrapper<IncidentStepRefused>;
+  NoteDataIncidentStepResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NoteDataIncidentStepResult']>;
   LogReview: ResolverTypeWrapper<LogReviewModel>;
   LogReviewFollowUp: ResolverTypeWrapper<LogReviewFollowUpModel>;
   AccessLogEntry: ResolverTypeWrapper<AccessLogEntryModel>;
@@ -3283,6 +3676,15 @@ export type ResolversTypes = {
   CredentialsSuspicion: ResolverTypeWrapper<CredentialsSuspicionModel>;
   CredentialsSuspicionConnection: ResolverTypeWrapper<Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversTypes['CredentialsSuspicionEdge']> }>;
   CredentialsSuspicionEdge: ResolverTypeWrapper<Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversTypes['CredentialsSuspicion'] }>;
+  PatientAccess: ResolverTypeWrapper<PatientAccessModel>;
+  PatientAccessConnection: ResolverTypeWrapper<Omit<PatientAccessConnection, 'edges'> & { edges: Array<ResolversTypes['PatientAccessEdge']> }>;
+  PatientAccessEdge: ResolverTypeWrapper<Omit<PatientAccessEdge, 'node'> & { node: ResolversTypes['PatientAccess'] }>;
+  ExportPatientAccessesInput: ExportPatientAccessesInput;
+  AccessExportFormat: AccessExportFormat;
+  AccessExport: ResolverTypeWrapper<AccessExport>;
+  ExportPatientAccessesOk: ResolverTypeWrapper<ExportPatientAccessesOk>;
+  TooManyAccesses: ResolverTypeWrapper<TooManyAccesses>;
+  ExportPatientAccessesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportPatientAccessesResult']>;
   Patient: ResolverTypeWrapper<PatientModel>;
   Administration: ResolverTypeWrapper<AdministrationModel>;
   Principal: ResolverTypeWrapper<PrincipalModel>;
@@ -3452,6 +3854,22 @@ export type ResolversParentTypes = {
   EndAppointmentInput: EndAppointmentInput;
   EndAppointmentOk: EndAppointmentOk;
   EndAppointmentResult: ResolversUnionTypes<ResolversParentTypes>['EndAppointmentResult'];
+  DataIncident: DataIncidentModel;
+  DataProtectionOfficer: DataProtectionOfficer;
+  DataIncidentStep: DataIncidentStepModel;
+  DataIncidentConnection: Omit<DataIncidentConnection, 'edges'> & { edges: Array<ResolversParentTypes['DataIncidentEdge']> };
+  DataIncidentEdge: Omit<DataIncidentEdge, 'node'> & { node: ResolversParentTypes['DataIncident'] };
+  SetDataProtectionOfficerInput: SetDataProtectionOfficerInput;
+  SetDataProtectionOfficerOk: SetDataProtectionOfficerOk;
+  SetDataProtectionOfficerResult: ResolversUnionTypes<ResolversParentTypes>['SetDataProtectionOfficerResult'];
+  ReportDataIncidentInput: ReportDataIncidentInput;
+  ReportDataIncidentOk: Omit<ReportDataIncidentOk, 'incident'> & { incident: ResolversParentTypes['DataIncident'] };
+  DataProtectionOfficerMissing: DataProtectionOfficerMissing;
+  ReportDataIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReportDataIncidentResult'];
+  NoteDataIncidentStepInput: NoteDataIncidentStepInput;
+  NoteDataIncidentStepOk: Omit<NoteDataIncidentStepOk, 'incident'> & { incident: ResolversParentTypes['DataIncident'] };
+  IncidentStepRefused: IncidentStepRefused;
+  NoteDataIncidentStepResult: ResolversUnionTypes<ResolversParentTypes>['NoteDataIncidentStepResult'];
   LogReview: LogReviewModel;
   LogReviewFollowUp: LogReviewFollowUpModel;
   AccessLogEntry: AccessLogEntryModel;
@@ -3528,6 +3946,14 @@ export type ResolversParentTypes = {
   CredentialsSuspicion: CredentialsSuspicionModel;
   CredentialsSuspicionConnection: Omit<CredentialsSuspicionConnection, 'edges'> & { edges: Array<ResolversParentTypes['CredentialsSuspicionEdge']> };
   CredentialsSuspicionEdge: Omit<CredentialsSuspicionEdge, 'node'> & { node: ResolversParentTypes['CredentialsSuspicion'] };
+  PatientAccess: PatientAccessModel;
+  PatientAccessConnection: Omit<PatientAccessConnection, 'edges'> & { edges: Array<ResolversParentTypes['PatientAccessEdge']> };
+  PatientAccessEdge: Omit<PatientAccessEdge, 'node'> & { node: ResolversParentTypes['PatientAccess'] };
+  ExportPatientAccessesInput: ExportPatientAccessesInput;
+  AccessExport: AccessExport;
+  ExportPatientAccessesOk: ExportPatientAccessesOk;
+  TooManyAccesses: TooManyAccesses;
+  ExportPatientAccessesResult: ResolversUnionTypes<ResolversParentTypes>['ExportPatientAccessesResult'];
   Patient: PatientModel;
   Administration: AdministrationModel;
   Principal: PrincipalModel;
@@ -3669,7 +4095,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3706,6 +4132,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   appointments?: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'first'>>;
   expertUserCoverage?: Resolver<Maybe<Array<ResolversTypes['ExpertUserCoverage']>>, ParentType, ContextType, RequireFields<QueryExpertUserCoverageArgs, 'first'>>;
   phoneList?: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryPhoneListArgs, 'unitId' | 'first'>>;
+  dataIncidents?: Resolver<Maybe<ResolversTypes['DataIncidentConnection']>, ParentType, ContextType, RequireFields<QueryDataIncidentsArgs, 'first' | 'dueOnly'>>;
+  dataIncident?: Resolver<Maybe<ResolversTypes['DataIncident']>, ParentType, ContextType, RequireFields<QueryDataIncidentArgs, 'id'>>;
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
   logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
@@ -3713,6 +4141,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
+  patientAccesses?: Resolver<Maybe<ResolversTypes['PatientAccessConnection']>, ParentType, ContextType, RequireFields<QueryPatientAccessesArgs, 'patientId' | 'first'>>;
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
   exceptionalAccesses?: Resolver<Maybe<Array<ResolversTypes['ExceptionalAccess']>>, ParentType, ContextType, RequireFields<QueryExceptionalAccessesArgs, 'first'>>;
   protectedPatients?: Resolver<Maybe<Array<ResolversTypes['ProtectedPatient']>>, ParentType, ContextType, RequireFields<QueryProtectedPatientsArgs, 'first'>>;
@@ -3727,6 +4156,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   appointUser?: Resolver<ResolversTypes['AppointUserResult'], ParentType, ContextType, RequireFields<MutationAppointUserArgs, 'input'>>;
   endAppointment?: Resolver<ResolversTypes['EndAppointmentResult'], ParentType, ContextType, RequireFields<MutationEndAppointmentArgs, 'input'>>;
+  setDataProtectionOfficer?: Resolver<ResolversTypes['SetDataProtectionOfficerResult'], ParentType, ContextType, RequireFields<MutationSetDataProtectionOfficerArgs, 'input'>>;
+  reportDataIncident?: Resolver<ResolversTypes['ReportDataIncidentResult'], ParentType, ContextType, RequireFields<MutationReportDataIncidentArgs, 'input'>>;
+  noteDataIncidentStep?: Resolver<ResolversTypes['NoteDataIncidentStepResult'], ParentType, ContextType, RequireFields<MutationNoteDataIncidentStepArgs, 'input'>>;
   drawLogSample?: Resolver<ResolversTypes['DrawLogSampleResult'], ParentType, ContextType, RequireFields<MutationDrawLogSampleArgs, 'input'>>;
   reviewOnSuspicion?: Resolver<ResolversTypes['ReviewOnSuspicionResult'], ParentType, ContextType, RequireFields<MutationReviewOnSuspicionArgs, 'input'>>;
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
@@ -3741,6 +4173,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   finishAccessOrder?: Resolver<ResolversTypes['FinishAccessOrderResult'], ParentType, ContextType, RequireFields<MutationFinishAccessOrderArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
+  exportPatientAccesses?: Resolver<ResolversTypes['ExportPatientAccessesResult'], ParentType, ContextType, RequireFields<MutationExportPatientAccessesArgs, 'input'>>;
   registerBlock?: Resolver<ResolversTypes['RegisterBlockResult'], ParentType, ContextType, RequireFields<MutationRegisterBlockArgs, 'input'>>;
   endBlock?: Resolver<ResolversTypes['EndBlockResult'], ParentType, ContextType, RequireFields<MutationEndBlockArgs, 'input'>>;
   revealBlocks?: Resolver<ResolversTypes['RevealBlocksResult'], ParentType, ContextType, RequireFields<MutationRevealBlocksArgs, 'input'>>;
@@ -3824,6 +4257,86 @@ export type EndAppointmentOkResolvers<ContextType = Context, ParentType extends 
 
 export type EndAppointmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndAppointmentResult'] = ResolversParentTypes['EndAppointmentResult']> = {
   __resolveType: TypeResolveFn<'EndAppointmentOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type DataIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataIncident'] = ResolversParentTypes['DataIncident']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  review?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isHighRisk?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  discoveredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  notifyBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  notifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  supplementBeforeAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['DataIncidentState'], ParentType, ContextType>;
+  due?: Resolver<Maybe<ResolversTypes['DataIncidentDue']>, ParentType, ContextType>;
+  officer?: Resolver<ResolversTypes['DataProtectionOfficer'], ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['DataIncidentStep']>, ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DataProtectionOfficerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataProtectionOfficer'] = ResolversParentTypes['DataProtectionOfficer']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DataIncidentStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataIncidentStep'] = ResolversParentTypes['DataIncidentStep']> = {
+  kind?: Resolver<ResolversTypes['DataIncidentStepKind'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  doneAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  notedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  notedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type DataIncidentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataIncidentConnection'] = ResolversParentTypes['DataIncidentConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DataIncidentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DataIncidentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataIncidentEdge'] = ResolversParentTypes['DataIncidentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DataIncident'], ParentType, ContextType>;
+};
+
+export type SetDataProtectionOfficerOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDataProtectionOfficerOk'] = ResolversParentTypes['SetDataProtectionOfficerOk']> = {
+  officer?: Resolver<ResolversTypes['DataProtectionOfficer'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetDataProtectionOfficerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDataProtectionOfficerResult'] = ResolversParentTypes['SetDataProtectionOfficerResult']> = {
+  __resolveType: TypeResolveFn<'SetDataProtectionOfficerOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReportDataIncidentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportDataIncidentOk'] = ResolversParentTypes['ReportDataIncidentOk']> = {
+  incident?: Resolver<ResolversTypes['DataIncident'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DataProtectionOfficerMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataProtectionOfficerMissing'] = ResolversParentTypes['DataProtectionOfficerMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReportDataIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportDataIncidentResult'] = ResolversParentTypes['ReportDataIncidentResult']> = {
+  __resolveType: TypeResolveFn<'ReportDataIncidentOk' | 'NotPermitted' | 'DataProtectionOfficerMissing', ParentType, ContextType>;
+};
+
+export type NoteDataIncidentStepOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoteDataIncidentStepOk'] = ResolversParentTypes['NoteDataIncidentStepOk']> = {
+  incident?: Resolver<ResolversTypes['DataIncident'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IncidentStepRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentStepRefused'] = ResolversParentTypes['IncidentStepRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NoteDataIncidentStepResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoteDataIncidentStepResult'] = ResolversParentTypes['NoteDataIncidentStepResult']> = {
+  __resolveType: TypeResolveFn<'NoteDataIncidentStepOk' | 'NotPermitted' | 'IncidentStepRefused' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type LogReviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogReview'] = ResolversParentTypes['LogReview']> = {
@@ -4209,6 +4722,49 @@ export type CredentialsSuspicionConnectionResolvers<ContextType = Context, Paren
 export type CredentialsSuspicionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionEdge'] = ResolversParentTypes['CredentialsSuspicionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
+};
+
+export type PatientAccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientAccess'] = ResolversParentTypes['PatientAccess']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccessLogKind'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+};
+
+export type PatientAccessConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientAccessConnection'] = ResolversParentTypes['PatientAccessConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PatientAccessEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PatientAccessEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientAccessEdge'] = ResolversParentTypes['PatientAccessEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PatientAccess'], ParentType, ContextType>;
+};
+
+export type AccessExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessExport'] = ResolversParentTypes['AccessExport']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accessCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  exportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ExportPatientAccessesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportPatientAccessesOk'] = ResolversParentTypes['ExportPatientAccessesOk']> = {
+  export?: Resolver<ResolversTypes['AccessExport'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyAccessesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyAccesses'] = ResolversParentTypes['TooManyAccesses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExportPatientAccessesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportPatientAccessesResult'] = ResolversParentTypes['ExportPatientAccessesResult']> = {
+  __resolveType: TypeResolveFn<'ExportPatientAccessesOk' | 'NotPermitted' | 'TooManyAccesses', ParentType, ContextType>;
 };
 
 export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
@@ -4794,6 +5350,19 @@ export type Resolvers<ContextType = Context> = {
   AppointUserResult?: AppointUserResultResolvers<ContextType>;
   EndAppointmentOk?: EndAppointmentOkResolvers<ContextType>;
   EndAppointmentResult?: EndAppointmentResultResolvers<ContextType>;
+  DataIncident?: DataIncidentResolvers<ContextType>;
+  DataProtectionOfficer?: DataProtectionOfficerResolvers<ContextType>;
+  DataIncidentStep?: DataIncidentStepResolvers<ContextType>;
+  DataIncidentConnection?: DataIncidentConnectionResolvers<ContextType>;
+  DataIncidentEdge?: DataIncidentEdgeResolvers<ContextType>;
+  SetDataProtectionOfficerOk?: SetDataProtectionOfficerOkResolvers<ContextType>;
+  SetDataProtectionOfficerResult?: SetDataProtectionOfficerResultResolvers<ContextType>;
+  ReportDataIncidentOk?: ReportDataIncidentOkResolvers<ContextType>;
+  DataProtectionOfficerMissing?: DataProtectionOfficerMissingResolvers<ContextType>;
+  ReportDataIncidentResult?: ReportDataIncidentResultResolvers<ContextType>;
+  NoteDataIncidentStepOk?: NoteDataIncidentStepOkResolvers<ContextType>;
+  IncidentStepRefused?: IncidentStepRefusedResolvers<ContextType>;
+  NoteDataIncidentStepResult?: NoteDataIncidentStepResultResolvers<ContextType>;
   LogReview?: LogReviewResolvers<ContextType>;
   LogReviewFollowUp?: LogReviewFollowUpResolvers<ContextType>;
   AccessLogEntry?: AccessLogEntryResolvers<ContextType>;
@@ -4854,6 +5423,13 @@ export type Resolvers<ContextType = Context> = {
   CredentialsSuspicion?: CredentialsSuspicionResolvers<ContextType>;
   CredentialsSuspicionConnection?: CredentialsSuspicionConnectionResolvers<ContextType>;
   CredentialsSuspicionEdge?: CredentialsSuspicionEdgeResolvers<ContextType>;
+  PatientAccess?: PatientAccessResolvers<ContextType>;
+  PatientAccessConnection?: PatientAccessConnectionResolvers<ContextType>;
+  PatientAccessEdge?: PatientAccessEdgeResolvers<ContextType>;
+  AccessExport?: AccessExportResolvers<ContextType>;
+  ExportPatientAccessesOk?: ExportPatientAccessesOkResolvers<ContextType>;
+  TooManyAccesses?: TooManyAccessesResolvers<ContextType>;
+  ExportPatientAccessesResult?: ExportPatientAccessesResultResolvers<ContextType>;
   Patient?: PatientResolvers<ContextType>;
   Administration?: AdministrationResolvers<ContextType>;
   Principal?: PrincipalResolvers<ContextType>;

@@ -21,6 +21,10 @@ const ACTIONS: readonly Action[] = [
   'log-review.follow-up',
   'patient-accesses.read',
   'patient-accesses.export',
+  'data-incident.read',
+  'data-incident.report',
+  'data-incident.note-step',
+  'data-protection-officer.set',
 ];
 
 function viewer(administrationKind: AdministrationKind, role: Role, capabilities: Viewer['capabilities']): Viewer {

@@ -19,6 +19,11 @@ export interface ReviewReaches {
   /** What a patient is told of accesses to own data (G-076). */
   readonly 'patient-accesses.read': ReviewReach;
   readonly 'patient-accesses.export': ReviewReach;
+  /** From suspicion to personal-data incident (F-424, G-089). */
+  readonly 'data-incident.read': ReviewReach;
+  readonly 'data-incident.report': ReviewReach;
+  readonly 'data-incident.note-step': ReviewReach;
+  readonly 'data-protection-officer.set': ReviewReach;
 }
 
 const REACHES = {
@@ -47,6 +52,10 @@ function reviewer(role: Role, level: keyof typeof REACHES, source: string): Poli
     'log-review.follow-up': ofRole,
     'patient-accesses.read': ofRole,
     'patient-accesses.export': ofRole,
+    'data-incident.read': ofRole,
+    'data-incident.report': ofRole,
+    'data-incident.note-step': ofRole,
+    'data-protection-officer.set': ofRole,
   };
 }
 

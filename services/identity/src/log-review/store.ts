@@ -70,3 +70,25 @@ export interface AccessStore {
   /** A page and one more, in order of time. */
   list(scope: ReviewScope, page: PageRequest): Promise<readonly LoggedAccess[]>;
 }
+
+/** A list of accesses that is handed out. */
+export interface NewAccessExport {
+  readonly id: string;
+  readonly patientId: string;
+  readonly purpose: string;
+  readonly format: 'CSV' | 'TEXT';
+  readonly accessCount: number;
+}
+
+/** What was handed out of the log. */
+export interface AccessExportStore {
+  /** Names of units, as far as they are known. */
+  unitNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Notes that a list was made, before it leaves. */
+  note(
+    grant: Grant<'patient-accesses.export', ReviewReach>,
+    made: NewAccessExport,
+    access: AccessLog,
+    now: Date,
+  ): Promise<void>;
+}

@@ -26,14 +26,14 @@ export function onUnitChanged<Tx extends Sql>(): Handler<Tx> {
 /** Stores what events say of units, each once, unless something later is stored. */
 export async function storeUnitCopies(tx: Sql, units: readonly EventData<typeof unitChanged>[]): Promise<void> {
   await tx.$executeRawUnsafe(
-    `INSERT INTO kit.unit AS u (unit_id, kind, administration_id, administration_kind, principal_id, principal_code,
+    `INSERT INTO kit.unit AS u (unit_id, name, kind, administration_id, administration_kind, principal_id, principal_code,
        principal_slug, region_id, is_active, version)
-     SELECT "unitId", kind, "administrationId", "administrationKind", "principalId", "principalCode", "principalSlug",
+     SELECT "unitId", name, kind, "administrationId", "administrationKind", "principalId", "principalCode", "principalSlug",
        "regionId", "isActive", version
-     FROM json_to_recordset($1::json) AS g("unitId" text, kind text, "administrationId" text,
+     FROM json_to_recordset($1::json) AS g("unitId" text, name text, kind text, "administrationId" text,
        "administrationKind" text, "principalId" text, "principalCode" text, "principalSlug" text, "regionId" text,
        "isActive" boolean, version integer)
-     ON CONFLICT (unit_id) DO UPDATE SET kind = excluded.kind, administration_id = excluded.administration_id,
+     ON CONFLICT (unit_id) DO UPDATE SET name = coalesce(excluded.name, u.name), kind = excluded.kind, administration_id = excluded.administration_id,
        administration_kind = excluded.administration_kind, principal_id = excluded.principal_id,
        principal_code = excluded.principal_code, principal_slug = excluded.principal_slug,
        region_id = excluded.region_id, is_active = excluded.is_active, version = excluded.version
@@ -50,4 +50,13 @@ const COLUMNS = `unit_id AS "unitId", kind, administration_id AS "administration
 export async function findUnitCopies(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, UnitCopy>> {
   const rows = await sql.$queryRawUnsafe<UnitCopy[]>(`SELECT ${COLUMNS} FROM kit.unit WHERE unit_id = ANY($1)`, ids);
   return new Map(rows.map((row) => [row.unitId, row]));
+}
+
+/** Names of units by id, as far as organisation has told them. */
+export async function unitNames(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.$queryRawUnsafe<{ id: string; name: string }[]>(
+    'SELECT unit_id AS id, name FROM kit.unit WHERE unit_id = ANY($1) AND name IS NOT NULL',
+    ids,
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

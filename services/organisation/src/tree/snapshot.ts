@@ -4,6 +4,7 @@ import { unitChanged } from '@samplan/schema/events/organisation';
 /** A unit as it is stored. */
 interface StoredUnit {
   readonly id: string;
+  readonly name: string;
   readonly kind: string;
   readonly administrationId: string;
   readonly principalId: string;
@@ -27,6 +28,7 @@ export function snapshotOf(
 ): EventData<typeof unitChanged> {
   return {
     unitId: unit.id,
+    name: unit.name,
     kind: unit.kind,
     administrationId: unit.administrationId,
     administrationKind: unitChanged.data.shape.administrationKind.parse(administrationKind),
