@@ -33,7 +33,7 @@ export interface Anchor {
 /** A pool, or one connection and what its transaction sees. */
 type Queryable = Pick<pg.ClientBase, 'query'>;
 
-const BATCH = 5000;
+const BATCH = 1000;
 
 /** A link and its entry; the entry's columns are null where it was removed. */
 export type ChainLink = { readonly seal: string; readonly hash: Buffer; readonly sealed_at: string } & (
