@@ -1,8 +1,11 @@
 import type { BaseContext } from '@apollo/server';
+import type { PresentedCard } from '@samplan/kit/auth/connection';
 
 /** What travels with a request through the gateway. */
 export interface GatewayContext extends BaseContext {
   /** The client's own token; every subgraph verifies it again. */
   readonly authorization: string | undefined;
+  /** The card that the client's connection has proven to hold. */
+  readonly card: PresentedCard | null;
   readonly requestId: string;
 }

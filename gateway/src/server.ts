@@ -4,6 +4,7 @@ process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { type ConnectionStatements, type PresentedCard, STATEMENT_KEYS_PATH } from '@samplan/kit/auth/connection';
 import { TokenRefused } from '@samplan/kit/auth/jwt';
 import { isWithin } from '@samplan/kit/auth/networks';
 import { createTokenVerifier } from '@samplan/kit/auth/verify';
@@ -12,9 +13,10 @@ import { CLIENT_LIMITS, limitRule, MAX_TOKENS } from '@samplan/kit/server/limits
 import type { Log } from '@samplan/kit/server/log';
 import type { Environment } from '@samplan/kit/server/subgraph';
 import type { Clock } from '@samplan/kit/time';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { JWTVerifyGetKey } from 'jose';
+import { type CardEntryOptions, createCardEntry } from './card/entry.ts';
 import type { GatewayContext } from './context.ts';
 import { clientError, faultReports, knownOperations } from './errors.ts';
 import { addTokenRoute } from './oauth.ts';
@@ -33,6 +35,10 @@ export interface GatewayDeps {
   readonly tokenKeys: JWTVerifyGetKey;
   readonly now: Clock;
   readonly log: Log;
+  /** The entry for cards; null or absent when there is none. */
+  readonly cards?: CardEntryOptions | null;
+  /** What subgraphs in other processes are told of connections with. */
+  readonly statements?: ConnectionStatements;
   /** More routes, as the query explorer. */
   readonly routes?: (app: FastifyInstance) => void | Promise<void>;
 }
@@ -41,6 +47,8 @@ export interface GatewayDeps {
 export interface Gateway {
   /** Listens; returns its address. */
   listen(at: { readonly port: number; readonly host: string }): Promise<URL>;
+  /** Listens for cards, when there is an entry for them; returns its address. */
+  listenForCards(at: { readonly host: string }): Promise<URL | null>;
   /** Finishes what is under way, then stops. */
   close(): Promise<void>;
 }
@@ -78,21 +86,27 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     environment: deps.environment,
     now,
   });
-  const app = await createHttpServer(log);
-  app.post('/graphql', async (request, reply) => {
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    card: PresentedCard | null,
+  ): Promise<FastifyReply> {
     const call = callOf(request.body);
     const { authorization } = request.headers;
-    const viewer = await verifier.verify(authorization);
+    const viewer = await verifier.verify(authorization, card);
     if (viewer?.networks && !isWithin(request.ip, viewer.networks)) throw new TokenRefused();
     const headers = new HeaderMap([['content-type', 'application/json']]);
-    const answer = await server.executeHTTPGraphQLRequest({
+    const answered = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body: { ...call } },
-      context: async () => ({ authorization, requestId: request.id }),
+      context: async () => ({ authorization, card, requestId: request.id }),
     });
-    for (const [name, value] of answer.headers) reply.header(name, value);
-    reply.code(answer.status ?? 200);
-    return reply.send(answer.body.kind === 'complete' ? answer.body.string : '');
-  });
+    for (const [name, value] of answered.headers) reply.header(name, value);
+    reply.code(answered.status ?? 200);
+    return await reply.send(answered.body.kind === 'complete' ? answered.body.string : '');
+  }
+
+  const app = await createHttpServer(log);
+  app.post('/graphql', async (request, reply) => await answer(request, reply, null));
   app.get('/health/live', async () => ({ status: 'UP' }));
   app.get('/health/ready', async (_request, reply) => {
     const states = await Promise.all(
@@ -103,14 +117,20 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     return reply.code(status === 'DOWN' ? 503 : 200).send({ status, subgraphs: Object.fromEntries(states) });
   });
   await addTokenRoute(app, targets.get('identity') ?? absent());
+  const { statements } = deps;
+  if (statements) app.get(STATEMENT_KEYS_PATH, async () => statements.publicKeys());
   await deps.routes?.(app);
+  const cardEntry = deps.cards ? await createCardEntry(deps.cards, answer, { log, now }) : null;
 
   return {
     async listen(at) {
       return new URL(await app.listen(at));
     },
+    async listenForCards({ host }) {
+      return cardEntry && new URL(await cardEntry.listen({ port: deps.cards?.port ?? 0, host }));
+    },
     async close() {
-      await app.close();
+      await Promise.all([app.close(), cardEntry?.close()]);
       await server.stop();
       await Promise.all([...targets.values()].map((target) => target.close()));
     },

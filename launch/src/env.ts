@@ -1,3 +1,5 @@
+import type { CardEntryOptions } from '@samplan/gateway/card/entry';
+import { cardEntryOf, cardEnv, cardVariables } from '@samplan/gateway/card/env';
 import { type IdentitySettings, settingsEnv, settingsOf, settingsVariables } from '@samplan/identity/settings';
 import { databaseUrl, keySecret, port, readEnv } from '@samplan/kit/env';
 import { ENVIRONMENTS } from '@samplan/kit/server/subgraph';
@@ -30,14 +32,17 @@ export function variableOf(subgraph: SubgraphName, purpose: 'SERVICE' | 'MIGRATI
 }
 
 /** Variables of `npm start`. */
-export const launchEnv = settingsEnv.extend(installationEnv.shape).extend({
-  PORT: port.default(4000),
-  HOST: z.string().default('127.0.0.1'),
-  SAMPLAN_ENVIRONMENT: z.enum(ENVIRONMENTS).default('TRAINING'),
-  SAMPLAN_PROCESSES: z.enum(['one', 'split']).default('one'),
-  SAMPLAN_DEMO: z.enum(['auto', 'off']).default('auto'),
-  SAMPLAN_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('warn'),
-});
+export const launchEnv = settingsEnv
+  .extend(installationEnv.shape)
+  .extend(cardEnv.shape)
+  .extend({
+    PORT: port.default(4000),
+    HOST: z.string().default('127.0.0.1'),
+    SAMPLAN_ENVIRONMENT: z.enum(ENVIRONMENTS).default('TRAINING'),
+    SAMPLAN_PROCESSES: z.enum(['one', 'split']).default('one'),
+    SAMPLAN_DEMO: z.enum(['auto', 'off']).default('auto'),
+    SAMPLAN_LOG: z.enum(['info', 'warn', 'error', 'silent']).default('warn'),
+  });
 
 /** What the person who starts Samplan can choose. */
 export interface LaunchOptions {
@@ -54,6 +59,10 @@ export interface LaunchOptions {
   readonly databaseUrls: Readonly<Record<SubgraphName, DatabaseUrls>> | null;
   /** Opens the signing keys; null for one that is kept in the data folder. */
   readonly keySecret: Buffer | null;
+  /** The entry for cards; null when there is none. */
+  readonly cards: CardEntryOptions | null;
+  /** The variables that gave it, for a process of its own. */
+  readonly cardVariables: Readonly<Record<string, string>>;
   readonly identity: IdentitySettings;
   /** The variables that gave identity's settings, for a process of its own. */
   readonly identityVariables: Readonly<Record<string, string>>;
@@ -75,6 +84,8 @@ export function readLaunchOptions(variables: NodeJS.ProcessEnv): LaunchOptions {
     logLevel: env.SAMPLAN_LOG,
     databaseUrls: env.IDENTITY_DATABASE_URL === undefined ? null : bySubgraph((name) => urlsOf(name, env)),
     keySecret: env.SAMPLAN_KEY_SECRET ?? null,
+    cards: cardEntryOf(env, env.SAMPLAN_ENVIRONMENT),
+    cardVariables: cardVariables(variables),
     identity: settingsOf(env, env.SAMPLAN_ENVIRONMENT),
     identityVariables: settingsVariables(variables),
   };

@@ -1,4 +1,5 @@
 import { createServer as createCare } from '@samplan/care/server';
+import type { CardEntryOptions } from '@samplan/gateway/card/entry';
 import { createGateway, type Gateway } from '@samplan/gateway/server';
 import { localTarget } from '@samplan/gateway/source/local';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
@@ -24,6 +25,8 @@ export interface FederationDeps {
   /** File with the composed supergraph. */
   readonly supergraph: string;
   readonly identity: IdentitySettings;
+  /** The entry for cards. */
+  readonly cards?: CardEntryOptions | null;
   readonly routes?: (app: FastifyInstance) => void | Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export async function startFederation(deps: FederationDeps): Promise<Federation>
     tokenKeys,
     now: deps.now,
     log: createLog('gateway', deps.logLevel),
+    ...(deps.cards && { cards: deps.cards }),
     ...(deps.routes && { routes: deps.routes }),
   });
   return {

@@ -97,7 +97,7 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
   undo.push(async () => {
     await Promise.all(Object.values(databases).map((database) => database.close()));
   });
-  const { environment, identity, logLevel } = options;
+  const { environment, identity, cards, logLevel } = options;
   const federation = await startFederation({
     environment,
     databases,
@@ -106,6 +106,7 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
     logLevel,
     supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
     identity,
+    cards,
     routes: explorerRoutes({
       environment,
       folder: explorerFolder(),
@@ -114,6 +115,7 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
     }),
   });
   undo.push(() => federation.close());
+  await federation.gateway.listenForCards({ host: options.host });
   return await federation.gateway.listen({ port: options.port, host: options.host });
 }
 

@@ -31,7 +31,10 @@ export interface SplitDeps {
   readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
   /** 32 bytes in base64. */
   readonly keySecret: string;
-  readonly options: Pick<LaunchOptions, 'port' | 'host' | 'environment' | 'logLevel' | 'identityVariables'>;
+  readonly options: Pick<
+    LaunchOptions,
+    'port' | 'host' | 'environment' | 'logLevel' | 'identityVariables' | 'cardVariables'
+  >;
   /** Whom the query explorer offers to sign in as. */
   readonly demoSignIns?: readonly DemoSignIn[];
 }
@@ -43,6 +46,9 @@ export interface SplitDeps {
 export async function startSplit({ urls, keySecret, options, demoSignIns = [] }: SplitDeps): Promise<SplitFederation> {
   const ports = await Promise.all(SUBGRAPHS.map(() => freePort()));
   const subgraphs = bySubgraph((name) => new URL(`http://127.0.0.1:${ports[SUBGRAPHS.indexOf(name)]}`));
+  const gatewayPort = options.port === 0 ? await freePort() : options.port;
+  // Listening everywhere, it is found here.
+  const gatewayHost = options.host === '0.0.0.0' ? '127.0.0.1' : options.host;
   const shared = {
     SAMPLAN_ENVIRONMENT: options.environment,
     SAMPLAN_LOG: options.logLevel,
@@ -52,6 +58,7 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
     start(name, {
       ...shared,
       ...(name === 'identity' && options.identityVariables),
+      SAMPLAN_GATEWAY_URL: `http://${gatewayHost}:${gatewayPort}`,
       HOST: '127.0.0.1',
       PORT: subgraphs[name].port,
       DATABASE_URL: urls[name].service,
@@ -61,9 +68,9 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
   for (const child of await Promise.all(SUBGRAPHS.map(async (name) => [name, await startSubgraph(name)] as const))) {
     children.set(...child);
   }
-  const gatewayPort = options.port === 0 ? await freePort() : options.port;
   const gateway = await start('gateway', {
     ...shared,
+    ...options.cardVariables,
     HOST: options.host,
     PORT: String(gatewayPort),
     SAMPLAN_DEMO_SIGN_INS: JSON.stringify(demoSignIns),

@@ -30,10 +30,14 @@ export async function ask(
     headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
     body: JSON.stringify({ query, variables }),
   });
-  const body: Json = await response.json();
+  return answerOf(response.status, await response.json());
+}
+
+/** The answer in a response. */
+export function answerOf(status: number, body: Json): Answer {
   const { data = null, errors = [] } = body;
   return {
-    status: response.status,
+    status,
     data,
     errors,
     at(field) {

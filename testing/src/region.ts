@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { CardEntryOptions } from '@samplan/gateway/card/entry';
 import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
 import { currentResponsibilities } from '@samplan/identity/responsibilities/text';
 import { entryOf } from '@samplan/identity/session/entry';
@@ -87,6 +88,8 @@ export interface RegionOptions<R extends Running> {
   readonly settings?: IdentitySettings;
   /** Where it stands: training unless it says otherwise. Not used between processes. */
   readonly environment?: Environment;
+  /** The entry for cards. */
+  readonly cards?: CardEntryOptions;
   /** Hears what gateway and subgraphs log. */
   readonly log?: Log;
 }
@@ -100,6 +103,7 @@ export async function testRegion({
   clock = testClock(),
   settings,
   environment: stands,
+  cards,
   log,
 }: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
@@ -128,6 +132,7 @@ export async function testRegion({
     clock,
     ...(settings && { settings }),
     ...(stands && { environment: stands }),
+    ...(cards && { cards }),
     ...(log && { log }),
   });
   const { url } = running;

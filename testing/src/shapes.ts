@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { createServer as createCare } from '@samplan/care/server';
+import type { CardEntryOptions } from '@samplan/gateway/card/entry';
 import { createGateway } from '@samplan/gateway/server';
 import { httpTarget } from '@samplan/gateway/source/http';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
 import { type IdentitySettings, standardSettings } from '@samplan/identity/settings';
+import { type ConnectionStatements, createConnectionStatements } from '@samplan/kit/auth/connection';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import { remoteUntold } from '@samplan/kit/auth/untold';
 import type { Database } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
 import { createLog, type Log } from '@samplan/kit/server/log';
-import { remoteTokenKeys } from '@samplan/kit/server/run';
+import { remoteGatewayKeys, remoteTokenKeys } from '@samplan/kit/server/run';
 import type { Environment, Subgraph } from '@samplan/kit/server/subgraph';
 import { bySubgraph, type DatabaseUrls } from '@samplan/launch/database-urls';
 import { startFederation } from '@samplan/launch/federation';
@@ -30,6 +32,15 @@ export interface Running {
 export interface RunningHere extends Running {
   readonly subgraphs: ReadonlyMap<SubgraphName, Subgraph>;
   readonly identity: Identity;
+  /** Where cards are shown; null when there is no entry for them. */
+  readonly cardUrl: URL | null;
+}
+
+/** The same, with HTTP between them. */
+export interface RunningOverHttp extends RunningHere {
+  readonly addresses: Readonly<Record<SubgraphName, URL>>;
+  /** The gateway's own. */
+  readonly statements: ConnectionStatements;
 }
 
 /** A way to run gateway and subgraphs. */
@@ -42,6 +53,8 @@ export type Shape<R extends Running = Running> = (o: {
   readonly settings?: IdentitySettings;
   /** Where it stands; training unless given. Not used between processes. */
   readonly environment?: Environment;
+  /** The entry for cards; there is none unless given. Not used between processes. */
+  readonly cards?: CardEntryOptions;
   /** Used over HTTP. */
   readonly log?: Log;
 }) => Promise<R>;
@@ -55,7 +68,13 @@ function secrets() {
 }
 
 /** The gateway calls the subgraphs directly, and so do events. */
-export const inOneProcess: Shape<RunningHere> = async ({ databases, clock, settings, environment = 'TRAINING' }) => {
+export const inOneProcess: Shape<RunningHere> = async ({
+  databases,
+  clock,
+  settings,
+  cards,
+  environment = 'TRAINING',
+}) => {
   const { gateway, identity, subgraphs, close } = await startFederation({
     environment,
     databases,
@@ -64,16 +83,19 @@ export const inOneProcess: Shape<RunningHere> = async ({ databases, clock, setti
     logLevel: 'silent',
     supergraph: SUPERGRAPH,
     identity: settings ?? SETTINGS,
+    ...(cards && { cards }),
   });
-  return { url: await gateway.listen(HERE), identity, subgraphs, close };
+  const cardUrl = await gateway.listenForCards(HERE);
+  return { url: await gateway.listen(HERE), cardUrl, identity, subgraphs, close };
 };
 
 /** The gateway and events go over HTTP, as between processes. */
-export const overHttp: Shape<RunningHere> = async ({
+export const overHttp: Shape<RunningOverHttp> = async ({
   databases,
   clock,
   settings,
   environment = 'TRAINING',
+  cards,
   log = createLog('test', 'silent'),
 }) => {
   const { now } = clock;
@@ -81,6 +103,9 @@ export const overHttp: Shape<RunningHere> = async ({
   for (const name of SUBGRAPHS) ports.set(name, await freePort());
   const addresses = bySubgraph((name) => new URL(`http://127.0.0.1:${ports.get(name)}`));
   const tokenKeys = remoteTokenKeys(addresses.identity);
+  const gatewayPort = await freePort();
+  const gatewayKeys = remoteGatewayKeys(new URL(`http://127.0.0.1:${gatewayPort}`));
+  const statements = await createConnectionStatements(now);
   const deps = (name: SubgraphName) => ({
     environment,
     database: databases[name],
@@ -89,6 +114,7 @@ export const overHttp: Shape<RunningHere> = async ({
     log,
     tokenKeys,
     askUntold: remoteUntold(addresses.identity, name),
+    gatewayKeys,
     events: { addressOf: (other: SubgraphName) => addresses[other] },
   });
   const listen = (subgraph: Subgraph) => subgraph.listen({ port: ports.get(subgraph.name) ?? 0, host: '127.0.0.1' });
@@ -102,7 +128,9 @@ export const overHttp: Shape<RunningHere> = async ({
   const all = [identity, ...others];
   const subgraphs = new Map<SubgraphName, Subgraph>(all.map((subgraph) => [subgraph.name, subgraph]));
   for (const subgraph of others) await listen(subgraph);
-  const targets = new Map(SUBGRAPHS.map((name) => [name, httpTarget(addresses[name])]));
+  const targets = new Map(
+    SUBGRAPHS.map((name) => [name, httpTarget(addresses[name], (card, body) => statements.sign(card, name, body))]),
+  );
   const gateway = await createGateway({
     environment,
     supergraph: SUPERGRAPH,
@@ -110,9 +138,14 @@ export const overHttp: Shape<RunningHere> = async ({
     tokenKeys,
     now,
     log,
+    statements,
+    ...(cards && { cards }),
   });
   return {
-    url: await gateway.listen(HERE),
+    cardUrl: await gateway.listenForCards(HERE),
+    url: await gateway.listen({ ...HERE, port: gatewayPort }),
+    addresses,
+    statements,
     identity,
     subgraphs,
     async close() {
@@ -127,5 +160,12 @@ export const inProcesses: Shape<SplitFederation> = async ({ urls }) =>
   await startSplit({
     urls,
     keySecret: Buffer.alloc(32, 7).toString('base64'),
-    options: { port: 0, host: '127.0.0.1', environment: 'TRAINING', logLevel: 'silent', identityVariables: {} },
+    options: {
+      port: 0,
+      host: '127.0.0.1',
+      environment: 'TRAINING',
+      logLevel: 'silent',
+      identityVariables: {},
+      cardVariables: {},
+    },
   });

@@ -26,9 +26,9 @@ export function dataSource(name: string, target: SubgraphTarget, log: Log): Grap
     variables: Record<string, unknown>,
     context: GatewayContext,
   ): Promise<SubgraphAnswer> {
-    const { authorization, requestId } = context;
+    const { authorization, card, requestId } = context;
     try {
-      return await circuit.execute(() => target.ask({ query, variables }, { authorization, requestId }));
+      return await circuit.execute(() => target.ask({ query, variables }, { authorization, card, requestId }));
     } catch (error) {
       if (error instanceof TokenRefused) throw coded('UNAUTHENTICATED');
       if (!isBrokenCircuitError(error)) {

@@ -1,3 +1,4 @@
+import { type PresentedCard, STATEMENT_HEADER } from '@samplan/kit/auth/connection';
 import { TokenRefused } from '@samplan/kit/auth/jwt';
 import { type Dispatcher, Pool } from 'undici';
 import { z } from 'zod';
@@ -23,8 +24,9 @@ const answer = z.object({
 /**
  * A subgraph over HTTP: pooled keep-alive connections, a deadline for the whole call, a limit on the answer, no redirects, no
  * packed answers.
+ * @param sign - states what the client's connection has proven. Without it nothing of it is passed on.
  */
-export function httpTarget(url: URL): SubgraphTarget {
+export function httpTarget(url: URL, sign?: (card: PresentedCard, body: string) => Promise<string>): SubgraphTarget {
   const pool = new Pool(url.origin, {
     connections: 50,
     pipelining: 1,
@@ -34,7 +36,9 @@ export function httpTarget(url: URL): SubgraphTarget {
     keepAliveTimeout: 8000,
   });
   return {
-    async ask({ query, variables, operationName }, { authorization, requestId }) {
+    async ask({ query, variables, operationName }, { authorization, card, requestId }) {
+      const body = JSON.stringify({ query, variables, operationName });
+      const statement = card && (await sign?.(card, body));
       let status: number;
       let text: string;
       try {
@@ -46,8 +50,9 @@ export function httpTarget(url: URL): SubgraphTarget {
             'accept-encoding': 'identity',
             'x-request-id': requestId,
             ...(authorization && { authorization }),
+            ...(statement && { [STATEMENT_HEADER]: statement }),
           },
-          body: JSON.stringify({ query, variables, operationName }),
+          body,
           signal: AbortSignal.timeout(DEADLINE_MS),
         });
         status = response.statusCode;

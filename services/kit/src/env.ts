@@ -54,6 +54,8 @@ export const processEnv = z.object({
 
 /** Variables that every subgraph reads when it is a process of its own. */
 export const subgraphEnv = processEnv.extend({
+  /** Where a gateway in another process publishes the keys with which it tells of cards. Without it cards are refused. */
+  SAMPLAN_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: databaseUrl,
   SAMPLAN_KEY_SECRET: keySecret,
 });

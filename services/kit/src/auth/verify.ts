@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../access/viewer.ts';
 import type { Environment } from '../server/subgraph.ts';
 import { ACCESS_TOKEN_TYPE, AUDIENCE, accessClaims, ISSUER, viewerOf } from './claims.ts';
+import type { PresentedCard } from './connection.ts';
 import { bearerToken, CannotVerify, TokenRefused, verifiedClaims } from './jwt.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -11,11 +12,13 @@ import type { Revocations } from './revocations.ts';
 export interface TokenVerifier {
   /**
    * @param authorization - the header, or nothing.
+   * @param card - what the connection has proven to hold. A token that is bound to a card works with that card alone (RFC 8705):
+   * without it, as when it was taken out of the reader (F-067), or with another the token is refused.
    * @returns the viewer, or null when there is no header.
    * @throws TokenRefused
    * @throws CannotVerify
    */
-  verify(authorization: string | undefined): Promise<Viewer | null>;
+  verify(authorization: string | undefined, card: PresentedCard | null): Promise<Viewer | null>;
 }
 
 interface Verified {
@@ -69,10 +72,12 @@ export function createTokenVerifier(o: {
   }
 
   return {
-    async verify(authorization) {
+    async verify(authorization, card) {
       if (!(await o.revocations.current())) throw new CannotVerify();
       if (authorization === undefined) return null;
       const { viewer } = await check(bearerToken(authorization));
+      const { certificate } = viewer.proof;
+      if (certificate !== null && certificate !== card?.certificate) throw new TokenRefused();
       if (o.revocations.hasEndedSession(viewer.sessionId)) throw new TokenRefused();
       if (viewer.assignment && o.revocations.hasEndedAssignment(viewer.assignment.id)) throw new TokenRefused();
       return viewer;

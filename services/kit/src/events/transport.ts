@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import type { FastifyInstance } from 'fastify';
 import { createRemoteJWKSet, decodeJwt, type JWTVerifyGetKey } from 'jose';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { sha256 } from '../auth/connection.ts';
 import { bearerToken, TokenRefused, verifiedClaims } from '../auth/jwt.ts';
 import type { KeyRing } from '../auth/key-ring.ts';
 import { BadBody, parseJson } from '../server/json.ts';
@@ -153,8 +153,4 @@ function claimedIssuer(token: string): string | undefined {
   } catch {
     throw new TokenRefused();
   }
-}
-
-function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('base64url');
 }

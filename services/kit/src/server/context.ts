@@ -1,5 +1,6 @@
 import type { AccessLog } from '../access/log.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { PresentedCard } from '../auth/connection.ts';
 import type { FirstResult, Repeatable } from '../db/idempotency.ts';
 import type { Clock } from '../time.ts';
 
@@ -7,6 +8,8 @@ import type { Clock } from '../time.ts';
 export interface RequestContext {
   /** Null for requests without a token. */
   readonly viewer: Viewer | null;
+  /** The card that the client's connection has proven to hold; null without one. */
+  readonly card: PresentedCard | null;
   /** Stands in logs and in masked errors. */
   readonly requestId: string;
   readonly now: Clock;

@@ -17,6 +17,8 @@ export const ERROR_CODES = {
   OPERATION_TOO_LARGE: 'Frågan är för stor. Dela upp den eller be om färre rader.',
   /** No token, or one that works no more. */
   UNAUTHENTICATED: 'Du är inte inloggad eller sessionen har avslutats. Logga in igen.',
+  /** The connection shows no card, or one that is not accepted; `reason` says why. */
+  CARD_REFUSED: 'Kortet kan inte användas. Kontrollera att rätt kort sitter i läsaren.',
   /** The token lacks the right. */
   FORBIDDEN: 'Du har inte behörighet till detta i din valda roll och enhet.',
   /** Out of order for the moment; trying again later may help. */

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { TlsOptions } from 'node:tls';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import { z } from 'zod';
+import { STATEMENT_HEADER, sha256 } from '../auth/connection.ts';
 import { CannotVerify, TokenRefused } from '../auth/jwt.ts';
 import { isUnavailable } from '../db/transaction.ts';
 import { coded } from './errors.ts';
@@ -25,22 +32,27 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
 /**
  * A Fastify server with limits on everything a client can send: header and body sizes and times, JSON depth, UTF-8, no other
  * body than JSON. Every answer carries security headers and the request id.
+ * @param tls - makes it a server for HTTPS.
  */
-export async function createHttpServer(log: Log): Promise<FastifyInstance> {
-  const app = Fastify({
+export async function createHttpServer(log: Log, tls?: TlsOptions): Promise<FastifyInstance> {
+  const limits = { headersTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 };
+  const options = {
     logger: false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 10_000,
     connectionTimeout: 15_000,
     keepAliveTimeout: 10_000,
-    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 },
     forceCloseConnections: 'idle',
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
     frameworkErrors: refuseAddress,
-  });
+  } satisfies FastifyServerOptions;
+  const app = tls
+    ? // Differs in its socket only, which nobody here touches.
+      (Fastify({ ...options, https: { handshakeTimeout: 5000, ...limits, ...tls } }) as unknown as FastifyInstance)
+    : Fastify({ ...options, http: limits });
   app.server.maxConnections = 2000;
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"] } },
@@ -51,8 +63,9 @@ export async function createHttpServer(log: Log): Promise<FastifyInstance> {
     if (packed !== undefined && packed !== 'identity') throw new PackedBody();
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
+      if (request.headers[STATEMENT_HEADER] !== undefined) bodyHashes.set(request, sha256(body));
       done(null, parseJson(body));
     } catch {
       done(new BadBody());
@@ -82,6 +95,13 @@ export async function createHttpServer(log: Log): Promise<FastifyInstance> {
     void reply.code(status).send(answerOf(coded(code, { requestId: request.id })));
   });
   return app;
+}
+
+const bodyHashes = new WeakMap<FastifyRequest, string>();
+
+/** SHA-256 of the body as it came, base64url, of a request with a statement about its connection. */
+export function bodyHash(request: FastifyRequest): string | undefined {
+  return bodyHashes.get(request);
 }
 
 /** An address that cannot be read. The standard answer repeats it. */

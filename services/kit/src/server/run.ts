@@ -1,6 +1,7 @@
 import type { SubgraphName } from '@samplan/schema/events/contract';
-import { createRemoteJWKSet } from 'jose';
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import type { z } from 'zod';
+import { STATEMENT_KEYS_PATH } from '../auth/connection.ts';
 import { createSecrets } from '../auth/secrets.ts';
 import { remoteUntold } from '../auth/untold.ts';
 import { openDatabase } from '../db/database.ts';
@@ -61,6 +62,7 @@ export async function runSubgraph<S extends typeof subgraphEnv>(
         log: createLog(name, env.SAMPLAN_LOG),
         tokenKeys: remoteTokenKeys(addressOf('identity')),
         askUntold: remoteUntold(addressOf('identity'), name),
+        ...(env.SAMPLAN_GATEWAY_URL && { gatewayKeys: remoteGatewayKeys(new URL(env.SAMPLAN_GATEWAY_URL)) }),
         events: { addressOf },
       },
       env,
@@ -77,8 +79,14 @@ export async function runSubgraph<S extends typeof subgraphEnv>(
 
 /** Identity's public keys at its JWKS address; an unknown key makes them be fetched again. */
 export function remoteTokenKeys(identity: URL): SubgraphDeps['tokenKeys'] {
-  return createRemoteJWKSet(new URL('/.well-known/jwks.json', identity), {
-    timeoutDuration: 2000,
-    cooldownDuration: 1000,
-  });
+  return remoteKeys(new URL('/.well-known/jwks.json', identity));
+}
+
+/** The gateway's public keys at its JWKS address, likewise. */
+export function remoteGatewayKeys(gateway: URL): JWTVerifyGetKey {
+  return remoteKeys(new URL(STATEMENT_KEYS_PATH, gateway));
+}
+
+function remoteKeys(address: URL): JWTVerifyGetKey {
+  return createRemoteJWKSet(address, { timeoutDuration: 2000, cooldownDuration: 1000 });
 }

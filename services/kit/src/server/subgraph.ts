@@ -1,10 +1,12 @@
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import { CONTRACTS, SEALED_LOGS } from '@samplan/schema/events/index';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { createAccessLog } from '../access/log.ts';
 import { startSealer } from '../access/sealer.ts';
 import { type ShipSegment, shipByEvents, startShipper } from '../access/shipper.ts';
+import { type PresentedCard, STATEMENT_HEADER, statedCard } from '../auth/connection.ts';
+import { TokenRefused } from '../auth/jwt.ts';
 import { openKeyRing } from '../auth/key-ring.ts';
 import { type FollowedRevocations, followRevocations } from '../auth/revocations.ts';
 import type { Secrets } from '../auth/secrets.ts';
@@ -21,7 +23,7 @@ import { type AddressOf, addEventRoute, createHttpTransport, remoteEventKeys } f
 import type { Clock } from '../time.ts';
 import type { RequestContext } from './context.ts';
 import { createExecutor, type GraphQLAnswer, type GraphQLCall, type ResolverMap, subgraphSchema } from './executor.ts';
-import { callOf, createHttpServer, httpStatus } from './http.ts';
+import { bodyHash, callOf, createHttpServer, httpStatus } from './http.ts';
 import type { Log } from './log.ts';
 
 /** Where an installation stands (F-270). */
@@ -50,6 +52,8 @@ export interface SubgraphDeps {
   readonly tokenKeys: JWTVerifyGetKey;
   /** Asks identity what has ended and this subgraph has not heard yet. */
   readonly askUntold: AskUntold;
+  /** Keys of a gateway in another process, which tells of cards. Without them nobody can over HTTP. */
+  readonly gatewayKeys?: JWTVerifyGetKey;
   /** How events travel: over HTTP to these addresses, or within the process. */
   readonly events: { readonly addressOf: AddressOf } | { readonly transport: Transport };
   readonly relayOptions?: Partial<RelayOptions>;
@@ -88,6 +92,8 @@ export interface SubgraphHealth {
 export interface CallHeaders {
   readonly authorization: string | undefined;
   readonly requestId: string;
+  /** The card that the client's connection has proven to hold. */
+  readonly card?: PresentedCard | null;
 }
 
 /** A running subgraph. */
@@ -127,11 +133,22 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
     log,
   });
 
-  async function answer(call: GraphQLCall, { authorization, requestId }: CallHeaders): Promise<GraphQLAnswer> {
-    const viewer = await verifier.verify(authorization);
+  async function answer(
+    call: GraphQLCall,
+    { authorization, requestId, card = null }: CallHeaders,
+  ): Promise<GraphQLAnswer> {
+    const viewer = await verifier.verify(authorization, card);
     const access = createAccessLog({ sql: db, viewer, requestId, now });
     const earlier = (request: Repeatable): Promise<FirstResult> => earlierResult(db, request);
-    return await execute(call, parts.context({ viewer, requestId, now, access, earlier }));
+    return await execute(call, parts.context({ viewer, card, requestId, now, access, earlier }));
+  }
+
+  /** @throws TokenRefused for a statement that the gateway did not make of this very request. */
+  async function cardOf(request: FastifyRequest): Promise<PresentedCard | null> {
+    const statement = request.headers[STATEMENT_HEADER];
+    if (statement === undefined) return null;
+    if (typeof statement !== 'string' || !deps.gatewayKeys) throw new TokenRefused();
+    return await statedCard(statement, { subgraph: name, sha256: bodyHash(request) }, { keys: deps.gatewayKeys, now });
   }
 
   async function health(): Promise<SubgraphHealth> {
@@ -147,7 +164,8 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
 
   app.post('/graphql', async (request, reply) => {
     const { authorization } = request.headers;
-    const result = await answer(callOf(request.body), { authorization, requestId: request.id });
+    const card = await cardOf(request);
+    const result = await answer(callOf(request.body), { authorization, requestId: request.id, card });
     return await reply.code(httpStatus(result)).send(result);
   });
   app.get('/health/live', async () => ({ status: 'UP' }));
