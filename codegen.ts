@@ -109,7 +109,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     const policies = await policiesOf(subgraph);
     if (policies.size > 0) files.set(`services/${subgraph}/POLICY.md`, policyPage(subgraph, policies));
   }
-  files.set('services/identity/POLICY.md', matrixPage());
+  files.set('services/identity/MATRIX.md', matrixPage());
   for (const contract of CONTRACTS) {
     const { type, producer, consumers, description, data, example } = contract;
     const content = { type, producer, consumers, description, data: z.toJSONSchema(data), example };

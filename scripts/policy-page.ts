@@ -3,7 +3,7 @@ import { type EnumTypeDefinitionNode, Kind, parse } from 'graphql';
 import { sdlOf } from '../schema/src/sdl.ts';
 import { MATRIX } from '../services/identity/src/assignment/matrix.ts';
 import { CAPABILITIES, meaningOf } from '../services/kit/src/access/capability.ts';
-import type { Terms } from '../services/kit/src/access/policy.ts';
+import type { Terms, Way } from '../services/kit/src/access/policy.ts';
 import {
   ADMINISTRATION_KINDS,
   type AdministrationKind,
@@ -22,10 +22,24 @@ export interface Holders {
 }
 
 /** Who meets the terms of a rule: the rows of the permission matrix that hold its right where it holds. */
-export function holdersOf(administration: AdministrationKind, { capability, at }: Terms): readonly Holders[] {
-  return MATRIX.filter((row) => row.administration === administration && row.may.includes(capability))
-    .map(({ roles, at: ofRow, source }) => ({ roles, at: both(at, ofRow), source }))
-    .filter((holders) => holders.at.length > 0);
+export function holdersOf(administration: AdministrationKind, { capability, at, ways }: Terms): readonly Holders[] {
+  const rows = MATRIX.filter((row) => row.administration === administration);
+  const all: readonly Way[] = ways ?? [{ capability }];
+  return all
+    .filter((way) => way.administration === undefined || way.administration === administration)
+    .flatMap((way) => rows.filter((row) => row.may.includes(way.capability)).map((row) => ({ way, row })))
+    .map(({ way, row }) => ({
+      roles: row.roles.filter((role) => way.roles?.includes(role) ?? true),
+      at: both(at, row.at),
+      source: row.source,
+    }))
+    .filter((holders) => holders.at.length > 0 && holders.roles.length > 0);
+}
+
+/** The rights that terms may be met with. */
+function rightsOf({ capability, ways }: Terms): string {
+  const rights = new Set(ways?.map((way) => way.capability) ?? [capability]);
+  return [...rights].map((right) => `\`${right}\``).join(' or ');
 }
 
 /** The kinds of unit at which both a rule and a row of the matrix hold. */
@@ -58,13 +72,13 @@ export function policyPage(subgraph: string, policies: ReadonlyMap<string, Allow
 }
 
 function actionPart(administration: AdministrationKind, action: string, terms: Terms): string {
-  const { capability, reaches, source } = terms;
+  const { reaches, source } = terms;
   const holders = holdersOf(administration, terms).map(
     ({ roles, at, source: ofRow }) => `- ${roles.map(roleName).join(', ')}; at ${placesName(at)}. Source: ${ofRow}.\n`,
   );
-  const who = holders.length > 0 ? holders.join('') : '- Nobody: no role has the right.\n';
+  const who = holders.length > 0 ? [...new Set(holders)].join('') : '- Nobody: no role has the right.\n';
   const because = source ? ` Source: ${source}.` : '';
-  return `### \`${action}\`\n\nReaches ${reaches}. Needs the right \`${capability}\`.${because}\n\n${who}`;
+  return `### \`${action}\`\n\nReaches ${reaches}. Needs the right ${rightsOf(terms)}.${because}\n\n${who}`;
 }
 
 /** The page of identity: the permission matrix, and what each right is for. */

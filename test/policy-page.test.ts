@@ -1,4 +1,4 @@
-import { permit as care } from '@samplan/care/policy';
+import path from 'node:path';
 import { capabilitiesOf } from '@samplan/identity/assignment/matrix';
 import type { Permit } from '@samplan/kit/access/policy';
 import { termsOf } from '@samplan/kit/access/policy';
@@ -11,8 +11,7 @@ import {
   type UnitKind,
   type Viewer,
 } from '@samplan/kit/access/viewer';
-import { permit as addressing } from '@samplan/organisation/addressing/policy';
-import { permit as sip } from '@samplan/sip/policy';
+import { SUBGRAPHS } from '@samplan/schema/events/contract';
 import { TEST_PROOF } from '@samplan/testing/proof';
 import { describe, expect, test } from 'vitest';
 import { policiesOf } from '../codegen.ts';
@@ -21,8 +20,16 @@ import { type Holders, holdersOf, matrixPage, policyPage } from '../scripts/poli
 /** Any policy, for asking about whatever action it has. */
 type AnyPermit = Permit<Record<never, never>>;
 
-// What differs are the reaches, which nothing here looks at.
-const POLICIES = { care, addressing, sip } as unknown as Readonly<Record<string, AnyPermit>>;
+const root = path.resolve(import.meta.dirname, '..');
+const FILES = (await Promise.all(SUBGRAPHS.map(policiesOf))).flatMap((policies) => [...policies.keys()]);
+
+/** By file. What differs are the reaches, which nothing here looks at. */
+const POLICIES: readonly (readonly [string, AnyPermit])[] = await Promise.all(
+  FILES.map(async (file) => {
+    const { permit }: { permit: AnyPermit } = await import(path.join(root, file));
+    return [file, permit] as const;
+  }),
+);
 
 /** Somebody at a unit in a role, with the rights that the matrix gives. */
 function viewer(administrationKind: AdministrationKind, role: Role, unitKind: UnitKind): Viewer {
@@ -49,7 +56,7 @@ function standsIn({ roles, at }: Holders, role: Role, kind: UnitKind): boolean {
   return at === 'OPERATIVE' ? kind !== 'ORGANISATIONAL' : at.includes(kind);
 }
 
-describe.each(Object.entries(POLICIES))('the page of the policy of %s', (_, permit) => {
+describe.each(POLICIES)('the page of the policy in %s', (_, permit) => {
   const actions = [...new Set(ADMINISTRATION_KINDS.flatMap((owner) => [...termsOf(permit, owner).keys()]))];
 
   test.each(ADMINISTRATION_KINDS)(
@@ -69,13 +76,16 @@ describe.each(Object.entries(POLICIES))('the page of the policy of %s', (_, perm
 });
 
 test('every policy in code has its page, and every owner a part of it', async () => {
-  const found = await Promise.all((['organisation', 'care', 'sip'] as const).map(policiesOf));
-  expect(found.flatMap((policies) => [...policies.keys()])).toEqual([
-    'services/organisation/src/addressing/policy.ts',
-    'services/care/src/policy.ts',
-    'services/sip/src/policy.ts',
-  ]);
-  for (const policies of found) {
+  expect(FILES).toEqual(
+    expect.arrayContaining([
+      'services/organisation/src/addressing/policy.ts',
+      'services/care/src/policy.ts',
+      'services/sip/src/policy.ts',
+      'services/identity/src/order/policy.ts',
+      'services/identity/src/log-review/policy.ts',
+    ]),
+  );
+  for (const policies of await Promise.all(SUBGRAPHS.map(policiesOf))) {
     const page = policyPage('x', policies);
     for (const owner of ADMINISTRATION_KINDS) expect(page).toContain(`## ${owner} (sv. `);
   }

@@ -89,7 +89,7 @@ async function signed(
     .sign(key);
 }
 
-const verify = (token: string) => verifier.verify(`Bearer ${token}`);
+const verify = (token: string) => verifier.verify(`Bearer ${token}`, null);
 
 /** A token of parts that are put together by hand. */
 function assembled(header: unknown, payload: unknown, signature = ''): string {
@@ -103,7 +103,7 @@ describe('a token', () => {
   });
 
   test('that is none is nobody, and one that cannot be read is refused', async () => {
-    expect(await verifier.verify(undefined)).toBeNull();
+    expect(await verifier.verify(undefined, null)).toBeNull();
     const good = await signed();
     for (const header of [
       '',
@@ -115,9 +115,9 @@ describe('a token', () => {
       `Bearer ${good}.x`,
       'Bearer a.b.c',
     ]) {
-      await expect(verifier.verify(header), header.slice(0, 20)).rejects.toThrow(TokenRefused);
+      await expect(verifier.verify(header, null), header.slice(0, 20)).rejects.toThrow(TokenRefused);
     }
-    expect(await verifier.verify(`bearer ${good}`)).toEqual(VIEWER); // the scheme is any case (RFC 9110)
+    expect(await verifier.verify(`bearer ${good}`, null)).toEqual(VIEWER); // the scheme is any case (RFC 9110)
   });
 
   test.each(['iss', 'aud', 'exp', 'iat', 'sub', 'sid', 'asg', 'cap', 'acr', 'auth_time', 'env'])(
@@ -271,7 +271,7 @@ describe('a token that has been used', () => {
     await verify(token);
     isCurrent = false;
     await expect(verify(token)).rejects.toThrow(CannotVerify);
-    await expect(verifier.verify(undefined)).rejects.toThrow(CannotVerify);
+    await expect(verifier.verify(undefined, null)).rejects.toThrow(CannotVerify);
   });
 });
 
@@ -306,7 +306,7 @@ describe('when identity’s keys', () => {
   ])('%s, then a token is neither taken nor refused', async (_, handler) => {
     use(await keyServer(handler));
     await expect(verify(await signed())).rejects.toThrow(CannotVerify);
-    expect(await verifier.verify(undefined)).toBeNull();
+    expect(await verifier.verify(undefined, null)).toBeNull();
   });
 
   test('are where nobody listens, then a token is neither taken nor refused', async () => {

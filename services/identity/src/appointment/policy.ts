@@ -88,6 +88,11 @@ const appoints: Rule<AppointerReach> = Object.assign(
       at: [],
       reaches: 'what the table of appointers lets the own role appoint to',
       source: 'F-010, F-022, F-034, F-102, F-117, F-164',
+      ways: APPOINTMENT_RULES.map(({ administration, needs, appointers }) => ({
+        administration,
+        capability: needs,
+        roles: appointers,
+      })),
     },
   },
 );
@@ -103,6 +108,7 @@ const reads: Rule<AppointedReach> = Object.assign(
       at: [],
       reaches: 'the appointments of the own administration',
       source: 'F-022, F-034',
+      ways: READERS.map((capability) => ({ capability })),
     },
   },
 );

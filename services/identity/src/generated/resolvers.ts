@@ -9,6 +9,7 @@ import type { ExceptionalAccess as ExceptionalAccessModel } from '../emergency/s
 import type { ProtectedPatient as ProtectedPatientModel } from '../protected-identity/store.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
 import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
+import type { OwnSession as OwnSessionModel } from '../session/store.ts';
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
 import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
@@ -128,6 +129,8 @@ export type Query = {
   accessOrder: Maybe<AccessOrder>;
   /** The systems beside Samplan in which people are given access by orders, with what can be ordered in each (F-403 to F-409). */
   connectedSystems: Maybe<Array<ConnectedSystem>>;
+  /** The signed-in user's sessions that have not ended, the newest first; at most 100. */
+  mySessions: Maybe<Array<OwnSession>>;
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
   /**
@@ -323,6 +326,10 @@ export type Mutation = {
   collectCredentials: CollectCredentialsResult;
   /** Tells that the user has got credentials and the text on responsibility (F-404 (4), (5), F-420). The order is done. */
   finishAccessOrder: FinishAccessOrderResult;
+  /** Ends a session of one's own, everywhere at once. */
+  endSession: EndSessionResult;
+  /** Ends every session of one's own but this one, everywhere at once. */
+  endOtherSessions: EndOtherSessionsResult;
   /** Changes the own password (F-053 to F-058, F-421). The user's other sessions end at once everywhere. */
   changePassword: ChangePasswordResult;
   /**
@@ -502,6 +509,11 @@ export type MutationCollectCredentialsArgs = {
 
 export type MutationFinishAccessOrderArgs = {
   input: FinishAccessOrderInput;
+};
+
+
+export type MutationEndSessionArgs = {
+  input: EndSessionInput;
 };
 
 
@@ -1773,6 +1785,53 @@ export type FinishAccessOrderOk = {
 
 /** Outcome of `finishAccessOrder`. */
 export type FinishAccessOrderResult = FinishAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+
+/** A session of the signed-in user's. */
+export type OwnSession = {
+  __typename?: 'OwnSession';
+  /** Opaque, begins with `ses_`. */
+  id: Scalars['ID']['output'];
+  /** Is it the one that asks? */
+  isThis: Scalars['Boolean']['output'];
+  /** When the user signed in. */
+  startedAt: Scalars['DateTime']['output'];
+  /** When it ends unless it is refreshed. */
+  idleEndsAt: Scalars['DateTime']['output'];
+  /** How the user signed in: `LOA1` with a password alone, `LOA2` with a second factor, `LOA3` with a card. */
+  assurance: Scalars['String']['output'];
+  /** By which entry. */
+  entry: SignInEntry;
+  /** The unit that is worked at; null until one is chosen. */
+  unit: Maybe<Unit>;
+};
+
+/** Which session. */
+export type EndSessionInput = {
+  /** One of `mySessions`. */
+  sessionId: Scalars['ID']['input'];
+};
+
+/** The session has ended. */
+export type EndSessionOk = {
+  __typename?: 'EndSessionOk';
+  /** When it ended. */
+  endedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `endSession`. */
+export type EndSessionResult = EndSessionOk | NotPermitted;
+
+/** The other sessions have ended. */
+export type EndOtherSessionsOk = {
+  __typename?: 'EndOtherSessionsOk';
+  /** When they ended. */
+  endedAt: Scalars['DateTime']['output'];
+  /** How many. */
+  endedSessions: Scalars['Int']['output'];
+};
+
+/** Outcome of `endOtherSessions`. */
+export type EndOtherSessionsResult = EndOtherSessionsOk | NotPermitted;
 
 /** The old password and the new one. */
 export type ChangePasswordInput = {
@@ -3329,6 +3388,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ChangedMeanwhile )
     | ( NotPermitted )
   ;
+  EndSessionResult:
+    | ( EndSessionOk )
+    | ( NotPermitted )
+  ;
+  EndOtherSessionsResult:
+    | ( EndOtherSessionsOk )
+    | ( NotPermitted )
+  ;
   ChangePasswordResult:
     | ( ChangePasswordOk )
     | ( PasswordRefusedModel )
@@ -3664,6 +3731,12 @@ export type ResolversTypes = {
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: ResolverTypeWrapper<Omit<FinishAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
   FinishAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAccessOrderResult']>;
+  OwnSession: ResolverTypeWrapper<OwnSessionModel>;
+  EndSessionInput: EndSessionInput;
+  EndSessionOk: ResolverTypeWrapper<EndSessionOk>;
+  EndSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSessionResult']>;
+  EndOtherSessionsOk: ResolverTypeWrapper<EndOtherSessionsOk>;
+  EndOtherSessionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndOtherSessionsResult']>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
   PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
@@ -3934,6 +4007,12 @@ export type ResolversParentTypes = {
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: Omit<FinishAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
   FinishAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['FinishAccessOrderResult'];
+  OwnSession: OwnSessionModel;
+  EndSessionInput: EndSessionInput;
+  EndSessionOk: EndSessionOk;
+  EndSessionResult: ResolversUnionTypes<ResolversParentTypes>['EndSessionResult'];
+  EndOtherSessionsOk: EndOtherSessionsOk;
+  EndOtherSessionsResult: ResolversUnionTypes<ResolversParentTypes>['EndOtherSessionsResult'];
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ChangePasswordOk;
   PasswordRefused: PasswordRefusedModel;
@@ -4140,6 +4219,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
+  mySessions?: Resolver<Maybe<Array<ResolversTypes['OwnSession']>>, ParentType, ContextType>;
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
   patientAccesses?: Resolver<Maybe<ResolversTypes['PatientAccessConnection']>, ParentType, ContextType, RequireFields<QueryPatientAccessesArgs, 'patientId' | 'first'>>;
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
@@ -4171,6 +4251,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   withdrawAccessOrder?: Resolver<ResolversTypes['WithdrawAccessOrderResult'], ParentType, ContextType, RequireFields<MutationWithdrawAccessOrderArgs, 'input'>>;
   collectCredentials?: Resolver<ResolversTypes['CollectCredentialsResult'], ParentType, ContextType, RequireFields<MutationCollectCredentialsArgs, 'input'>>;
   finishAccessOrder?: Resolver<ResolversTypes['FinishAccessOrderResult'], ParentType, ContextType, RequireFields<MutationFinishAccessOrderArgs, 'input'>>;
+  endSession?: Resolver<ResolversTypes['EndSessionResult'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
+  endOtherSessions?: Resolver<ResolversTypes['EndOtherSessionsResult'], ParentType, ContextType>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
   exportPatientAccesses?: Resolver<ResolversTypes['ExportPatientAccessesResult'], ParentType, ContextType, RequireFields<MutationExportPatientAccessesArgs, 'input'>>;
@@ -4659,6 +4741,35 @@ export type FinishAccessOrderOkResolvers<ContextType = Context, ParentType exten
 
 export type FinishAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderResult'] = ResolversParentTypes['FinishAccessOrderResult']> = {
   __resolveType: TypeResolveFn<'FinishAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type OwnSessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OwnSession'] = ResolversParentTypes['OwnSession']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isThis?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  idleEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  assurance?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entry?: Resolver<ResolversTypes['SignInEntry'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+};
+
+export type EndSessionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndSessionOk'] = ResolversParentTypes['EndSessionOk']> = {
+  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndSessionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndSessionResult'] = ResolversParentTypes['EndSessionResult']> = {
+  __resolveType: TypeResolveFn<'EndSessionOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EndOtherSessionsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndOtherSessionsOk'] = ResolversParentTypes['EndOtherSessionsOk']> = {
+  endedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndOtherSessionsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndOtherSessionsResult'] = ResolversParentTypes['EndOtherSessionsResult']> = {
+  __resolveType: TypeResolveFn<'EndOtherSessionsOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
@@ -5412,6 +5523,11 @@ export type Resolvers<ContextType = Context> = {
   CollectCredentialsResult?: CollectCredentialsResultResolvers<ContextType>;
   FinishAccessOrderOk?: FinishAccessOrderOkResolvers<ContextType>;
   FinishAccessOrderResult?: FinishAccessOrderResultResolvers<ContextType>;
+  OwnSession?: OwnSessionResolvers<ContextType>;
+  EndSessionOk?: EndSessionOkResolvers<ContextType>;
+  EndSessionResult?: EndSessionResultResolvers<ContextType>;
+  EndOtherSessionsOk?: EndOtherSessionsOkResolvers<ContextType>;
+  EndOtherSessionsResult?: EndOtherSessionsResultResolvers<ContextType>;
   ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
   PasswordRefused?: PasswordRefusedResolvers<ContextType>;
   PasswordFault?: PasswordFaultResolvers<ContextType>;

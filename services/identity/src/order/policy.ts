@@ -135,6 +135,11 @@ const orders: Rule<OrdererReach> = Object.assign(
       at: [],
       reaches: 'the roles that the table of orderers lets the own role order for, and orders of the own unit',
       source: 'F-021 to F-024, F-032, F-035, F-042 to F-044',
+      ways: ORDER_RULES.map(({ administration, orderers }) => ({
+        administration,
+        capability: 'access.order' as const,
+        roles: orderers,
+      })),
     },
   },
 );
@@ -157,6 +162,11 @@ const concerns: Rule<OrdererReach | AdministrationReach> = Object.assign(
     terms: {
       ...orders.terms,
       reaches: `${orders.terms.reaches}; with access.grant or access-step.complete ${helps.terms.reaches}`,
+      ways: [
+        ...(orders.terms.ways ?? []),
+        { capability: 'access.grant' as const },
+        { capability: 'access-step.complete' as const },
+      ],
     },
   },
 );

@@ -52,6 +52,17 @@ export interface Terms {
   readonly reaches: string;
   /** Rules that it comes from, beside those of the permission matrix; null when there are none. */
   readonly source: string | null;
+  /** Every way of meeting them, when holding the capability is neither the only one nor enough. */
+  readonly ways?: readonly Way[];
+}
+
+/** One way of meeting the terms of a rule. */
+export interface Way {
+  readonly capability: Capability;
+  /** Owners for whom it holds; all when left out. */
+  readonly administration?: AdministrationKind;
+  /** Roles for which it holds; all when left out. */
+  readonly roles?: readonly Role[];
 }
 
 /** When an action is allowed, and how far it reaches then. */
