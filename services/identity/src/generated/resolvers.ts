@@ -129,7 +129,7 @@ export type Query = {
   accessOrder: Maybe<AccessOrder>;
   /** The systems beside Samplan in which people are given access by orders, with what can be ordered in each (F-403 to F-409). */
   connectedSystems: Maybe<Array<ConnectedSystem>>;
-  /** The signed-in user's sessions that have not ended, the newest first; at most 100. */
+  /** The signed-in user's sessions that have not ended, the newest first. */
   mySessions: Maybe<Array<OwnSession>>;
   /** Who in the own region or municipality has reported that somebody else may have the credentials (F-422), the newest first. */
   credentialsSuspicions: Maybe<CredentialsSuspicionConnection>;
@@ -238,6 +238,11 @@ export type QueryConnectedSystemsArgs = {
 };
 
 
+export type QueryMySessionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryCredentialsSuspicionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -281,8 +286,8 @@ export type QueryStaleAccountsArgs = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Appoints somebody. Super-users and school staff get the role at the unit with the appointment, at once; the system manager
-   * sees them in `appointments` (F-022, F-034).
+   * Appoints somebody. Super-users and school staff get the role at the unit with the appointment, at once; the system manager is
+   * told of super-users (F-022, F-034).
    */
   appointUser: AppointUserResult;
   /** Ends an appointment, and the role that it gave, at once everywhere. */
@@ -4219,7 +4224,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
-  mySessions?: Resolver<Maybe<Array<ResolversTypes['OwnSession']>>, ParentType, ContextType>;
+  mySessions?: Resolver<Maybe<Array<ResolversTypes['OwnSession']>>, ParentType, ContextType, RequireFields<QueryMySessionsArgs, 'first'>>;
   credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
   patientAccesses?: Resolver<Maybe<ResolversTypes['PatientAccessConnection']>, ParentType, ContextType, RequireFields<QueryPatientAccessesArgs, 'patientId' | 'first'>>;
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;

@@ -13,9 +13,6 @@ import {
 } from './rows.prisma.ts';
 import type { EndedSession, SessionStore, Trade } from './store.ts';
 
-/** Who has more sessions than this ends them all at once. */
-const MOST_OWN = 100;
-
 /**
  * Sessions in PostgreSQL.
  * @param noteEnded - tells this process at once that a session has ended.
@@ -84,12 +81,12 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
         return toSession(await tx.session.findUnique({ where: { id: sessionId }, select: SESSION }));
       });
     },
-    async findOwn(userId, now) {
+    async findOwn(userId, first, now) {
       const rows = await db.session.findMany({
         where: { userId, ...living(now) },
         select: { ...SESSION, startedAt: true, assignment: { select: { unitId: true } } },
         orderBy: { id: 'desc' },
-        take: MOST_OWN,
+        take: first,
       });
       return rows.flatMap(({ startedAt, assignment, ...row }) => {
         const session = toSession(row);

@@ -61,7 +61,7 @@ export interface SessionStore {
    */
   prove(sessionId: string, proof: Proof, next: RefreshHash, now: Date, access: AccessLog): Promise<Session | null>;
   /** The user's sessions that have not ended, the newest first. */
-  findOwn(userId: string, now: Date): Promise<readonly OwnSession[]>;
+  findOwn(userId: string, first: number, now: Date): Promise<readonly OwnSession[]>;
   /**
    * Ends a session of the user's, or all but one.
    * @param which - id of the one to end, or of the one to keep.
