@@ -1,11 +1,12 @@
 import { endSession, type FollowedRevocations, followRevocations } from '@samplan/kit/auth/revocations';
-import { type AskUntold, untoldTo } from '@samplan/kit/auth/untold';
+import { type AskUntold, type UntoldEnds, untoldTo } from '@samplan/kit/auth/untold';
 import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
 import type { Database } from '@samplan/kit/db/database';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { createLog } from '@samplan/kit/server/log';
 import { assignmentChanged, sessionEnded } from '@samplan/schema/events/identity';
+import { blockChanged } from '@samplan/schema/events/reach';
 import { testClock } from '@samplan/testing/clock';
 import { type OpenTestDatabase, openTestDatabase } from '@samplan/testing/open-database';
 import { until } from '@samplan/testing/until';
@@ -226,6 +227,21 @@ describe('when a subgraph has been cut off', () => {
       return failures >= 8;
     });
     expect(hasEndedSession('ses_1')).toBe(true);
+  });
+
+  test('from storing what identity says, then it is not current for long, and knows the ends that it was told', async () => {
+    await sip.query('REVOKE INSERT ON kit.block FROM samplan_application');
+    const { type, example } = blockChanged;
+    let reach: UntoldEnds['reach'] = [];
+    const revocations = await follow(async () => ({ ...(await asked()), reach }));
+    await endAtIdentity('ses_1');
+    reach = [{ type, data: example }];
+    await until('it is not current', async () => !revocations.isCurrent());
+    expect(await revocations.current()).toBe(false);
+    expect(revocations.hasEndedSession('ses_1')).toBe(true);
+    await sip.query('GRANT INSERT ON kit.block TO samplan_application');
+    await until('it is current', () => revocations.current());
+    expect(await sip.query('SELECT 1 FROM kit.block')).toHaveLength(1);
   });
 
   test('from everything, as it stood still itself, then it is not current until identity has answered', async () => {

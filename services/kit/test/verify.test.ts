@@ -130,6 +130,7 @@ describe('a token', () => {
   const asg = claimsOf(VIEWER, 'TRAINING').asg;
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['another issuer', { iss: 'samplan/care' }],
+    ['another environment', { env: 'PRODUCTION' }],
     ['another audience', { aud: 'another' }],
     ['another environment', { env: 'PRODUCTION' }],
     ['no audience of ours among several', { aud: ['another', 'samplan/identity'] }],

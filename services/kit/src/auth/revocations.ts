@@ -8,7 +8,7 @@ import { type Handler, on } from '../events/inbox.ts';
 import type { Log } from '../server/log.ts';
 import { within } from '../within.ts';
 import { rememberEnded } from './ended.ts';
-import { type AskUntold, DEADLINE_MS, IdentitySilent } from './untold.ts';
+import { type AskUntold, DEADLINE_MS, IdentitySilent, type UntoldEnds } from './untold.ts';
 
 /** Sessions and assignments whose tokens work no more. In memory, fed by the database and by identity. */
 export interface Revocations {
@@ -94,18 +94,32 @@ export async function followRevocations(o: {
   let broughtTogetherIn: symbol | null = null;
   /** When identity was asked last with an answer, or was found to have fallen. */
   let askedAt = 0;
+  let silences = 0;
   let failures = 0;
 
   function isCurrent(): boolean {
     return listening !== null && listening === broughtTogetherIn && performance.now() - askedAt < ANSWER_HOLDS_MS;
   }
 
+  async function ask(): Promise<UntoldEnds> {
+    try {
+      const untold = await within(DEADLINE_MS, o.askUntold(), () => new IdentitySilent());
+      silences = 0;
+      return untold;
+    } catch (error) {
+      silences += 1;
+      // One failure may be of a connection that broke while this process stood still.
+      if (silences >= 2 && isCurrent()) askedAt = performance.now();
+      throw error;
+    }
+  }
+
   async function bringTogether(): Promise<void> {
     const during = listening;
     const began = performance.now();
-    const untold = await within(DEADLINE_MS, o.askUntold(), () => new IdentitySilent());
-    await storeReach(o.database.pool, untold.reach);
+    const untold = await ask();
     const isToldMore = ended.add(untold);
+    await storeReach(o.database.pool, untold.reach);
     if (broughtTogetherIn !== during) await ended.read();
     else if (isToldMore) await ended.readAssignments();
     ended.keepOnly(untold);
@@ -116,8 +130,6 @@ export async function followRevocations(o: {
 
   function noteFailure(error: unknown): void {
     failures += 1;
-    // One failure may be of a connection that broke while this process stood still.
-    if (failures >= 2 && isCurrent()) askedAt = performance.now();
     const problem = error instanceof Error ? error.name : 'unknown';
     if (failures === 1) o.log.warn({ event: 'revocations.unknown', problem });
   }
