@@ -286,8 +286,8 @@ export type QueryStaleAccountsArgs = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Appoints somebody. Super-users and school staff get the role at the unit with the appointment, at once; the system manager is
-   * told of super-users (F-022, F-034).
+   * Appoints somebody. Super-users and school staff get the role at the unit with the appointment, at once; the system manager
+   * sees them in `appointments` (F-022, F-034).
    */
   appointUser: AppointUserResult;
   /** Ends an appointment, and the role that it gave, at once everywhere. */

@@ -6,6 +6,7 @@ import {
   type AdministrationKind,
   type AssignedViewer,
   isAssigned,
+  type Role,
   type UnitKind,
   type Viewer,
 } from './viewer.ts';
