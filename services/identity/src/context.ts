@@ -6,6 +6,7 @@ import type { AssignmentStore } from './assignment/store.ts';
 import type { AttemptStore } from './attempt/store.ts';
 import type { Block } from './block/domain.ts';
 import type { BlockStore } from './block/store.ts';
+import type { CardStore } from './card/store.ts';
 import type { ConnectedSystems } from './connected/domain.ts';
 import type { EmergencyRules } from './emergency/domain.ts';
 import type { EmergencyStore } from './emergency/store.ts';
@@ -20,6 +21,7 @@ import type { SecondFactorStore } from './second-factor/store.ts';
 import type { ServiceAccountStore } from './service-account/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
+import type { Entries } from './settings.ts';
 import type { SmsSender } from './sms/sender.ts';
 import type { StaleStore } from './stale/store.ts';
 import type { User, UserStore } from './user/store.ts';
@@ -36,6 +38,9 @@ export interface Context extends RequestContext {
   readonly userById: DataLoader<string, User | null>;
   readonly assignments: AssignmentStore;
   readonly sessions: SessionStore;
+  readonly cards: CardStore;
+  /** Where else than here one signs in. */
+  readonly entries: Entries;
   readonly passwords: PasswordStore;
   readonly attempts: AttemptStore;
   readonly productionStarts: ProductionStartStore;

@@ -15,6 +15,9 @@ import { liftBlock } from './block/resolvers/lift-block.ts';
 import { registerBlock } from './block/resolvers/register-block.ts';
 import { requestBlockLift } from './block/resolvers/request-block-lift.ts';
 import { revealBlocks } from './block/resolvers/reveal-blocks.ts';
+import { convertToCard } from './card/resolvers/convert-to-card.ts';
+import { signInMethods } from './card/resolvers/sign-in-methods.ts';
+import { signInWithCard } from './card/resolvers/sign-in-with-card.ts';
 import { ConnectedSystem, connectedSystems } from './connected/resolvers/connected-systems.ts';
 import { ExceptionalAccess, exceptionalAccesses } from './emergency/resolvers/exceptional-accesses.ts';
 import { openEmergencyAccess } from './emergency/resolvers/open-emergency-access.ts';
@@ -84,6 +87,7 @@ export const resolvers = {
   Query: {
     me,
     myContext,
+    signInMethods,
     credentialsSuspicions,
     mySecondFactors,
     mySessions,
@@ -111,6 +115,8 @@ export const resolvers = {
     chooseAssignment,
     refreshSession,
     signOut,
+    convertToCard,
+    signInWithCard,
     changePassword,
     reportCredentialsSuspected,
     reauthenticate,

@@ -24,6 +24,7 @@ import { prismaAssignments } from './assignment/store.prisma.ts';
 import { prismaAttempts } from './attempt/store.prisma.ts';
 import { permit as permitBlock } from './block/policy.ts';
 import { prismaBlocks } from './block/store.prisma.ts';
+import { prismaCards } from './card/store.prisma.ts';
 import { onLogSealed, takeOwnLog } from './central-log/receive.prisma.ts';
 import { scheduleLogChecks } from './central-log/schedule.ts';
 import { prismaCentralLog } from './central-log/store.prisma.ts';
@@ -84,6 +85,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   hourly.unref();
   const tokenKeys: JWTVerifyGetKey = async (header, token) =>
     await createLocalJWKSet(await keyRing.publicKeys())(header, token);
+  const { entries } = deps.settings;
   const rules = {
     ...deps.settings,
     accessTokenMinutes: ACCESS_TOKEN_MINUTES,
@@ -118,6 +120,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const orders = prismaOrders(db, deps.secrets, deps.environment, noteAllEnded, deps.settings.mail !== null);
   const appointments = prismaAppointments(db, noteAllEnded);
   const stale = prismaStale(db);
+  const cards = prismaCards(db, noteEnded);
 
   async function untilHeard(eventId: string): Promise<void> {
     // Who has not heard by then has asked what is untold, or asks before the next token.
@@ -146,6 +149,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         userById: new DataLoader(async (ids) => await users.find(ids)),
         assignments,
         sessions,
+        cards,
+        entries,
         passwords,
         attempts,
         productionStarts,

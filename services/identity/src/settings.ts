@@ -32,7 +32,15 @@ export const settingsEnv = z.object({
   SMTP_FROM: z.email().optional(),
   /** `off` lets mails leave without encryption: for a mail server on the same machine. */
   SMTP_TLS: z.enum(['required', 'off']).default('required'),
+  /** Address of the entry for cards, as clients reach it. Without it nobody is offered to sign in with a card (F-052). */
+  CARD_URL: z.url({ protocol: /^https$/ }).optional(),
 });
+
+/** Where else than at the gateway one signs in. */
+export interface Entries {
+  /** Address of the entry for cards; null where there is none. */
+  readonly cardUrl: string | null;
+}
 
 /** What an installation has decided about identity. */
 export interface IdentitySettings {
@@ -42,6 +50,7 @@ export interface IdentitySettings {
   readonly emergencyMinutes: number;
   /** Where text messages are sent; null when the installation sends none. */
   readonly sms: SmsAddress | null;
+  readonly entries: Entries;
   /** Where mails are handed over; null when the installation sends none. */
   readonly mail: MailAddress | null;
 }
@@ -68,6 +77,7 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
     minAssurance: env.SESSION_MIN_ASSURANCE ?? (environment === 'PRODUCTION' ? 'LOA3' : 'LOA1'),
     mail: mailOf(env),
     sms: env.SMS_URL === undefined ? null : { url: new URL(env.SMS_URL), token: env.SMS_TOKEN ?? null },
+    entries: { cardUrl: env.CARD_URL ?? null },
   };
 }
 

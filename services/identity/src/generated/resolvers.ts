@@ -110,6 +110,11 @@ export type Query = {
    * contact persons (F-004, F-038, F-102).
    */
   phoneList: Maybe<Array<Appointment>>;
+  /**
+   * The ways to sign in that this installation has (F-051). Where there is no card support only the password is listed, and the
+   * choice must not be offered (F-052, f.2 26). Needs no token.
+   */
+  signInMethods: Maybe<Array<SignInMethod>>;
   /** The personal-data incidents of the viewer's administration, latest first; those with something due first when asked for. */
   dataIncidents: Maybe<DataIncidentConnection>;
   /** One personal-data incident. Null outside the viewer's administration. */
@@ -292,6 +297,16 @@ export type Mutation = {
   appointUser: AppointUserResult;
   /** Ends an appointment, and the role that it gave, at once everywhere. */
   endAppointment: EndAppointmentResult;
+  /**
+   * Binds an account to the card in the reader (sv. konvertera, F-060) and signs in with it. From then on the password signs in
+   * no more (F-061), and every session of the account that was begun with it ends. Answered at the entry for cards alone.
+   */
+  convertToCard: ConvertToCardResult;
+  /**
+   * Signs in with the card in the reader, without a password (F-011, F-062). The session works with this card alone: when it is
+   * taken out, the next call is refused (F-067). Answered at the entry for cards alone.
+   */
+  signInWithCard: SignInWithCardResult;
   /** Says who the region's or municipality's data protection officer is (sv. dataskyddsombud). Earlier ones stay in the history. */
   setDataProtectionOfficer: SetDataProtectionOfficerResult;
   /**
@@ -439,6 +454,16 @@ export type MutationAppointUserArgs = {
 
 export type MutationEndAppointmentArgs = {
   input: EndAppointmentInput;
+};
+
+
+export type MutationConvertToCardArgs = {
+  input: ConvertToCardInput;
+};
+
+
+export type MutationSignInWithCardArgs = {
+  input: SignInWithCardInput;
 };
 
 
@@ -778,6 +803,110 @@ export type EndAppointmentOk = {
 
 /** Outcome of `endAppointment`. */
 export type EndAppointmentResult = EndAppointmentOk | NotPermitted;
+
+/** A way to sign in. */
+export type SignInMethod = {
+  __typename?: 'SignInMethod';
+  /** Which one. */
+  kind: SignInMethodKind;
+  /** Address of the entry for cards; null for the others, which are at this one. */
+  url: Maybe<Scalars['String']['output']>;
+};
+
+/** Ways to sign in (F-051). */
+export type SignInMethodKind =
+  /** Organisation, username and password: `signIn`. */
+  | 'PASSWORD'
+  /** SITHS card: `signInWithCard`, at an entry of its own. */
+  | 'CARD';
+
+/** What the form for converting asks for, with the card in the reader (F-060). */
+export type ConvertToCardInput = {
+  /** Short name of the region or municipality, as in the address: `sundsvall`, `region-vasternorrland`. */
+  organisation: Scalars['String']['input'];
+  /** Username within the organisation. Upper and lower case are the same. */
+  username: Scalars['String']['input'];
+  /** The password, for the last time. */
+  password: Scalars['String']['input'];
+  /** A code, for an account with a second factor: without one the answer is `SecondFactorRequired`. */
+  secondFactor?: InputMaybe<SecondFactorCodeInput>;
+  /** By which entry the session with the card begins (F-059). */
+  entry?: InputMaybe<SignInEntry>;
+};
+
+/** How to sign in with the card. */
+export type SignInWithCardInput = {
+  /** By which entry (F-059). */
+  entry?: InputMaybe<SignInEntry>;
+};
+
+/** The account is bound to the card. */
+export type ConvertToCardOk = {
+  __typename?: 'ConvertToCardOk';
+  /** Tokens of a session with the card, without rights until an assignment is chosen (F-062). */
+  tokens: SessionTokens;
+};
+
+/** Signed in with the card. */
+export type SignInWithCardOk = {
+  __typename?: 'SignInWithCardOk';
+  /** Tokens without rights. Ask for `me.assignments` with them and choose one to get tokens with rights. */
+  tokens: SessionTokens;
+};
+
+/** The call came without a card: it was not sent to the entry for cards. */
+export type CardMissing = Problem & {
+  __typename?: 'CardMissing';
+  /** Always `CARD_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** No open account is bound to the card. */
+export type CardNotConverted = Problem & {
+  __typename?: 'CardNotConverted';
+  /** Always `CARD_NOT_CONVERTED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The account is bound to a card already. */
+export type AlreadyConverted = Problem & {
+  __typename?: 'AlreadyConverted';
+  /** Always `ALREADY_CONVERTED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The card belongs to another account, or the account to the holder of another card. */
+export type CardOfAnother = Problem & {
+  __typename?: 'CardOfAnother';
+  /** Always `CARD_OF_ANOTHER`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The account is bound to a card, and its password signs in no more (F-061). Only told to who knows the password. */
+export type CardSignInRequired = Problem & {
+  __typename?: 'CardSignInRequired';
+  /** Always `CARD_SIGN_IN_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `signIn`. */
+export type SignInResult = CardSignInRequired | SignInOk | SecondFactorRequired | SignInRefused | WrongEnvironment | ProductionNotStarted;
+
+/** Outcome of `convertToCard`. */
+export type ConvertToCardResult = ConvertToCardOk | CardMissing | SignInRefused | WrongEnvironment | ProductionNotStarted | AlreadyConverted | CardOfAnother | SecondFactorRequired | CodeRefused | TooManyAttempts;
+
+/** Outcome of `signInWithCard`. */
+export type SignInWithCardResult = SignInWithCardOk | CardMissing | CardNotConverted | WrongEnvironment | ProductionNotStarted;
 
 /** A personal-data incident (sv. personuppgiftsincident, G-089, F-424). */
 export type DataIncident = {
@@ -3089,9 +3218,6 @@ export type SignInRefused = Problem & {
   message: Scalars['String']['output'];
 };
 
-/** Outcome of `signIn`. */
-export type SignInResult = SignInOk | SecondFactorRequired | SignInRefused | WrongEnvironment | ProductionNotStarted;
-
 /** The assignment is chosen. */
 export type ChooseAssignmentOk = {
   __typename?: 'ChooseAssignmentOk';
@@ -3306,6 +3432,33 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   EndAppointmentResult:
     | ( EndAppointmentOk )
     | ( NotPermitted )
+  ;
+  SignInResult:
+    | ( CardSignInRequired )
+    | ( SignInOk )
+    | ( SecondFactorRequired )
+    | ( SignInRefused )
+    | ( WrongEnvironment )
+    | ( ProductionNotStarted )
+  ;
+  ConvertToCardResult:
+    | ( ConvertToCardOk )
+    | ( CardMissing )
+    | ( SignInRefused )
+    | ( WrongEnvironment )
+    | ( ProductionNotStarted )
+    | ( AlreadyConverted )
+    | ( CardOfAnother )
+    | ( SecondFactorRequired )
+    | ( CodeRefused )
+    | ( TooManyAttempts )
+  ;
+  SignInWithCardResult:
+    | ( SignInWithCardOk )
+    | ( CardMissing )
+    | ( CardNotConverted )
+    | ( WrongEnvironment )
+    | ( ProductionNotStarted )
   ;
   SetDataProtectionOfficerResult:
     | ( SetDataProtectionOfficerOk )
@@ -3547,13 +3700,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ServiceTokenRefused )
     | ( ScopeRefused )
   ;
-  SignInResult:
-    | ( SignInOk )
-    | ( SecondFactorRequired )
-    | ( SignInRefused )
-    | ( WrongEnvironment )
-    | ( ProductionNotStarted )
-  ;
   ChooseAssignmentResult:
     | ( Omit<ChooseAssignmentOk, 'assignment'> & { assignment: _RefType['Assignment'] } )
     | ( OtherEntryRequired )
@@ -3577,6 +3723,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( IdempotencyKeyReused )
     | ( FreshAuthenticationRequired )
     | ( AppointmentRefused )
+    | ( CardMissing )
+    | ( CardNotConverted )
+    | ( AlreadyConverted )
+    | ( CardOfAnother )
+    | ( CardSignInRequired )
     | ( DataProtectionOfficerMissing )
     | ( IncidentStepRefused )
     | ( OwnAccessesReviewed )
@@ -3642,6 +3793,20 @@ export type ResolversTypes = {
   EndAppointmentInput: EndAppointmentInput;
   EndAppointmentOk: ResolverTypeWrapper<EndAppointmentOk>;
   EndAppointmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndAppointmentResult']>;
+  SignInMethod: ResolverTypeWrapper<SignInMethod>;
+  SignInMethodKind: SignInMethodKind;
+  ConvertToCardInput: ConvertToCardInput;
+  SignInWithCardInput: SignInWithCardInput;
+  ConvertToCardOk: ResolverTypeWrapper<ConvertToCardOk>;
+  SignInWithCardOk: ResolverTypeWrapper<SignInWithCardOk>;
+  CardMissing: ResolverTypeWrapper<CardMissing>;
+  CardNotConverted: ResolverTypeWrapper<CardNotConverted>;
+  AlreadyConverted: ResolverTypeWrapper<AlreadyConverted>;
+  CardOfAnother: ResolverTypeWrapper<CardOfAnother>;
+  CardSignInRequired: ResolverTypeWrapper<CardSignInRequired>;
+  SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
+  ConvertToCardResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvertToCardResult']>;
+  SignInWithCardResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInWithCardResult']>;
   DataIncident: ResolverTypeWrapper<DataIncidentModel>;
   DataProtectionOfficer: ResolverTypeWrapper<DataProtectionOfficer>;
   DataIncidentStep: ResolverTypeWrapper<DataIncidentStepModel>;
@@ -3888,7 +4053,6 @@ export type ResolversTypes = {
   SessionTokens: ResolverTypeWrapper<SessionTokens>;
   SignInOk: ResolverTypeWrapper<SignInOk>;
   SignInRefused: ResolverTypeWrapper<SignInRefused>;
-  SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   ChooseAssignmentOk: ResolverTypeWrapper<Omit<ChooseAssignmentOk, 'assignment'> & { assignment: ResolversTypes['Assignment'] }>;
   ChooseAssignmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChooseAssignmentResult']>;
   OtherEntryRequired: ResolverTypeWrapper<OtherEntryRequired>;
@@ -3932,6 +4096,19 @@ export type ResolversParentTypes = {
   EndAppointmentInput: EndAppointmentInput;
   EndAppointmentOk: EndAppointmentOk;
   EndAppointmentResult: ResolversUnionTypes<ResolversParentTypes>['EndAppointmentResult'];
+  SignInMethod: SignInMethod;
+  ConvertToCardInput: ConvertToCardInput;
+  SignInWithCardInput: SignInWithCardInput;
+  ConvertToCardOk: ConvertToCardOk;
+  SignInWithCardOk: SignInWithCardOk;
+  CardMissing: CardMissing;
+  CardNotConverted: CardNotConverted;
+  AlreadyConverted: AlreadyConverted;
+  CardOfAnother: CardOfAnother;
+  CardSignInRequired: CardSignInRequired;
+  SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
+  ConvertToCardResult: ResolversUnionTypes<ResolversParentTypes>['ConvertToCardResult'];
+  SignInWithCardResult: ResolversUnionTypes<ResolversParentTypes>['SignInWithCardResult'];
   DataIncident: DataIncidentModel;
   DataProtectionOfficer: DataProtectionOfficer;
   DataIncidentStep: DataIncidentStepModel;
@@ -4154,7 +4331,6 @@ export type ResolversParentTypes = {
   SessionTokens: SessionTokens;
   SignInOk: SignInOk;
   SignInRefused: SignInRefused;
-  SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   ChooseAssignmentOk: Omit<ChooseAssignmentOk, 'assignment'> & { assignment: ResolversParentTypes['Assignment'] };
   ChooseAssignmentResult: ResolversUnionTypes<ResolversParentTypes>['ChooseAssignmentResult'];
   OtherEntryRequired: OtherEntryRequired;
@@ -4179,7 +4355,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -4216,6 +4392,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   appointments?: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'first'>>;
   expertUserCoverage?: Resolver<Maybe<Array<ResolversTypes['ExpertUserCoverage']>>, ParentType, ContextType, RequireFields<QueryExpertUserCoverageArgs, 'first'>>;
   phoneList?: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryPhoneListArgs, 'unitId' | 'first'>>;
+  signInMethods?: Resolver<Maybe<Array<ResolversTypes['SignInMethod']>>, ParentType, ContextType>;
   dataIncidents?: Resolver<Maybe<ResolversTypes['DataIncidentConnection']>, ParentType, ContextType, RequireFields<QueryDataIncidentsArgs, 'first' | 'dueOnly'>>;
   dataIncident?: Resolver<Maybe<ResolversTypes['DataIncident']>, ParentType, ContextType, RequireFields<QueryDataIncidentArgs, 'id'>>;
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
@@ -4241,6 +4418,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   appointUser?: Resolver<ResolversTypes['AppointUserResult'], ParentType, ContextType, RequireFields<MutationAppointUserArgs, 'input'>>;
   endAppointment?: Resolver<ResolversTypes['EndAppointmentResult'], ParentType, ContextType, RequireFields<MutationEndAppointmentArgs, 'input'>>;
+  convertToCard?: Resolver<ResolversTypes['ConvertToCardResult'], ParentType, ContextType, RequireFields<MutationConvertToCardArgs, 'input'>>;
+  signInWithCard?: Resolver<ResolversTypes['SignInWithCardResult'], ParentType, ContextType, RequireFields<MutationSignInWithCardArgs, 'input'>>;
   setDataProtectionOfficer?: Resolver<ResolversTypes['SetDataProtectionOfficerResult'], ParentType, ContextType, RequireFields<MutationSetDataProtectionOfficerArgs, 'input'>>;
   reportDataIncident?: Resolver<ResolversTypes['ReportDataIncidentResult'], ParentType, ContextType, RequireFields<MutationReportDataIncidentArgs, 'input'>>;
   noteDataIncidentStep?: Resolver<ResolversTypes['NoteDataIncidentStepResult'], ParentType, ContextType, RequireFields<MutationNoteDataIncidentStepArgs, 'input'>>;
@@ -4344,6 +4523,63 @@ export type EndAppointmentOkResolvers<ContextType = Context, ParentType extends 
 
 export type EndAppointmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndAppointmentResult'] = ResolversParentTypes['EndAppointmentResult']> = {
   __resolveType: TypeResolveFn<'EndAppointmentOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type SignInMethodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInMethod'] = ResolversParentTypes['SignInMethod']> = {
+  kind?: Resolver<ResolversTypes['SignInMethodKind'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ConvertToCardOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertToCardOk'] = ResolversParentTypes['ConvertToCardOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignInWithCardOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInWithCardOk'] = ResolversParentTypes['SignInWithCardOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CardMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardMissing'] = ResolversParentTypes['CardMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CardNotConvertedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardNotConverted'] = ResolversParentTypes['CardNotConverted']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AlreadyConvertedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlreadyConverted'] = ResolversParentTypes['AlreadyConverted']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CardOfAnotherResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardOfAnother'] = ResolversParentTypes['CardOfAnother']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CardSignInRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardSignInRequired'] = ResolversParentTypes['CardSignInRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
+  __resolveType: TypeResolveFn<'CardSignInRequired' | 'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
+};
+
+export type ConvertToCardResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertToCardResult'] = ResolversParentTypes['ConvertToCardResult']> = {
+  __resolveType: TypeResolveFn<'ConvertToCardOk' | 'CardMissing' | 'SignInRefused' | 'WrongEnvironment' | 'ProductionNotStarted' | 'AlreadyConverted' | 'CardOfAnother' | 'SecondFactorRequired' | 'CodeRefused' | 'TooManyAttempts', ParentType, ContextType>;
+};
+
+export type SignInWithCardResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInWithCardResult'] = ResolversParentTypes['SignInWithCardResult']> = {
+  __resolveType: TypeResolveFn<'SignInWithCardOk' | 'CardMissing' | 'CardNotConverted' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
 };
 
 export type DataIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataIncident'] = ResolversParentTypes['DataIncident']> = {
@@ -5372,10 +5608,6 @@ export type SignInRefusedResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
-};
-
 export type ChooseAssignmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChooseAssignmentOk'] = ResolversParentTypes['ChooseAssignmentOk']> = {
   tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
   assignment?: Resolver<ResolversTypes['Assignment'], ParentType, ContextType>;
@@ -5466,6 +5698,17 @@ export type Resolvers<ContextType = Context> = {
   AppointUserResult?: AppointUserResultResolvers<ContextType>;
   EndAppointmentOk?: EndAppointmentOkResolvers<ContextType>;
   EndAppointmentResult?: EndAppointmentResultResolvers<ContextType>;
+  SignInMethod?: SignInMethodResolvers<ContextType>;
+  ConvertToCardOk?: ConvertToCardOkResolvers<ContextType>;
+  SignInWithCardOk?: SignInWithCardOkResolvers<ContextType>;
+  CardMissing?: CardMissingResolvers<ContextType>;
+  CardNotConverted?: CardNotConvertedResolvers<ContextType>;
+  AlreadyConverted?: AlreadyConvertedResolvers<ContextType>;
+  CardOfAnother?: CardOfAnotherResolvers<ContextType>;
+  CardSignInRequired?: CardSignInRequiredResolvers<ContextType>;
+  SignInResult?: SignInResultResolvers<ContextType>;
+  ConvertToCardResult?: ConvertToCardResultResolvers<ContextType>;
+  SignInWithCardResult?: SignInWithCardResultResolvers<ContextType>;
   DataIncident?: DataIncidentResolvers<ContextType>;
   DataProtectionOfficer?: DataProtectionOfficerResolvers<ContextType>;
   DataIncidentStep?: DataIncidentStepResolvers<ContextType>;
@@ -5640,7 +5883,6 @@ export type Resolvers<ContextType = Context> = {
   SessionTokens?: SessionTokensResolvers<ContextType>;
   SignInOk?: SignInOkResolvers<ContextType>;
   SignInRefused?: SignInRefusedResolvers<ContextType>;
-  SignInResult?: SignInResultResolvers<ContextType>;
   ChooseAssignmentOk?: ChooseAssignmentOkResolvers<ContextType>;
   ChooseAssignmentResult?: ChooseAssignmentResultResolvers<ContextType>;
   OtherEntryRequired?: OtherEntryRequiredResolvers<ContextType>;

@@ -8,7 +8,7 @@ export type MissingCode =
   | 'ROLE_NOT_SELECTED'
   /** The session was not proven strongly enough (G-144). */
   | 'ASSURANCE_TOO_LOW'
-  /** Somebody else has set the password, or may know it (F-422). */
+  /** Somebody else has set the password that the session began with, or may know it (F-422). */
   | 'PASSWORD_MUST_CHANGE'
   /** The user has not accepted the text about responsibilities that holds (F-420 to F-425, G-074). */
   | 'RESPONSIBILITIES_NOT_ACCEPTED'
@@ -56,7 +56,7 @@ export function missingOf(
   const conditions: readonly (readonly [boolean, MissingCode, readonly Assignment[]])[] = [
     [assignment === null, 'ROLE_NOT_SELECTED', own],
     [!isAtLeast(session.proof.assurance, rules.minAssurance), 'ASSURANCE_TOO_LOW', []],
-    [session.account.passwordMustChange, 'PASSWORD_MUST_CHANGE', []],
+    [session.account.passwordMustChange && session.proof.assurance !== 'LOA3', 'PASSWORD_MUST_CHANGE', []],
     [session.account.acceptedResponsibilities !== rules.responsibilities.version, 'RESPONSIBILITIES_NOT_ACCEPTED', []],
     [assignment?.unitKind === 'ORGANISATIONAL', 'ORGANISATIONAL_LEVEL', operative],
   ];

@@ -6,18 +6,22 @@ import { type AccountState, idleEnd, type Session } from './domain.ts';
 import type { Entry } from './entry.ts';
 import { issueTokens, newRefreshToken, type RefreshToken, type SessionTokens } from './tokens.ts';
 
+/** Who has just proved who they are, and how. */
+export interface ProvenUser {
+  readonly userId: string;
+  readonly account: AccountState;
+  readonly assurance: AssuranceLevel;
+  /** What the session is bound to (RFC 8705); to nothing unless given. */
+  readonly certificate?: string;
+  readonly entry: Entry;
+}
+
 /** Starts a session of a user who has just proved who they are. It has no rights until an assignment is chosen. */
 export async function startSession(
   { sessions, access, keys, rules }: Pick<Context, 'sessions' | 'access' | 'keys' | 'rules'>,
-  by: {
-    readonly userId: string;
-    readonly account: AccountState;
-    readonly entry: Entry;
-    readonly assurance: AssuranceLevel;
-  },
+  { userId, account, assurance, certificate, entry }: ProvenUser,
   now: Date,
 ): Promise<SessionTokens> {
-  const { userId, account, entry, assurance } = by;
   const endsAt = addHours(now, rules.maxHours);
   const session: Session = {
     id: newId('ses'),
@@ -25,7 +29,7 @@ export async function startSession(
     assignmentId: null,
     endsAt,
     idleEndsAt: idleEnd({ endsAt }, rules, now),
-    proof: { assurance, authenticatedAt: now, certificate: null },
+    proof: { assurance, authenticatedAt: now, certificate: certificate ?? null },
     account,
     entry,
   };

@@ -1,5 +1,7 @@
+import type { AccessLog } from '@samplan/kit/access/log';
 import { transact } from '@samplan/kit/db/transaction';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Session } from './domain.ts';
 import {
   addToken,
   bytes,
@@ -31,7 +33,7 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
     async find(id, now) {
       return toSession(await db.session.findFirst({ where: { id, ...living(now) }, select: SESSION }));
     },
-    async trade(used, next, now, idleEndsAt, access) {
+    async trade(used, certificate, next, now, idleEndsAt, access) {
       const hash = bytes(used);
       const traded = await transact(db, async (tx): Promise<Trade> => {
         // One change of a session at a time: a token that another request has just replaced is not one that came twice.
@@ -42,15 +44,12 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
         const token = await tx.refreshToken.findUnique({ where: { hash } });
         if (!token) return { kind: 'REFUSED' };
         const { sessionId } = token;
-        if (token.usedAt) {
-          const ended = await endWithin(tx, sessionId, now);
-          if (ended) await access.writeOwn(tx, 'session.end', { subjectId: sessionId });
-          return { kind: 'USED_BEFORE', sessionId, event: ended?.event ?? null };
-        }
-        await tx.refreshToken.update({ where: { hash }, data: { usedAt: now } });
+        if (token.usedAt) return await endOfTwice(tx, sessionId, now, access);
         const before = toSession(
           await tx.session.findFirst({ where: { id: sessionId, ...living(now) }, select: SESSION }),
         );
+        if (isBoundToAnother(before, certificate)) return { kind: 'REFUSED' };
+        await tx.refreshToken.update({ where: { hash }, data: { usedAt: now } });
         if (!before) return { kind: 'REFUSED' };
         const session = { ...before, idleEndsAt: idleEndsAt(before) };
         await tx.session.update({ where: { id: sessionId }, data: { idleEndsAt: session.idleEndsAt } });
@@ -123,4 +122,17 @@ async function endOne(tx: Tx, userId: string, id: string, now: Date): Promise<re
   const own = await tx.session.findUnique({ where: { id, userId }, select: { id: true } });
   const ended = own && (await endWithin(tx, id, now));
   return ended ? [ended] : [];
+}
+
+/** Ends the session of a token that came twice. */
+async function endOfTwice(tx: Tx, sessionId: string, now: Date, access: AccessLog): Promise<Trade> {
+  const ended = await endWithin(tx, sessionId, now);
+  if (ended) await access.writeOwn(tx, 'session.end', { subjectId: sessionId });
+  return { kind: 'USED_BEFORE', sessionId, event: ended?.event ?? null };
+}
+
+/** Does the session work with another certificate alone? */
+function isBoundToAnother(session: Session | null, certificate: string | null): boolean {
+  const bound = session?.proof.certificate ?? null;
+  return bound !== null && bound !== certificate;
 }

@@ -42,9 +42,12 @@ export interface SessionStore {
   /**
    * Uses a refresh token up and gives the session a new one. A token that was used before ends the session, since somebody
    * else may hold it.
+   * @param certificate - of the card that the connection has proven; a session that is bound to another one goes on as if it had
+   * not been asked.
    */
   trade(
     used: RefreshHash,
+    certificate: string | null,
     next: RefreshHash,
     now: Date,
     idleEndsAt: (session: Session) => Date,

@@ -1,8 +1,7 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { ACCOUNT, toAccount } from '../session/rows.prisma.ts';
+import { toUser, USER } from './rows.prisma.ts';
 import type { User, UserStore } from './store.ts';
-
-const USER = { id: true, principalId: true, givenName: true, familyName: true } as const;
 
 /** Users in PostgreSQL. */
 export function prismaUsers(db: PrismaClient): UserStore {
@@ -20,12 +19,11 @@ export function prismaUsers(db: PrismaClient): UserStore {
       if (!principal) return null;
       const row = await db.user.findUnique({
         where: { principalId_username: { principalId: principal.principal_id, username }, isActive: true },
-        select: { ...USER, passwordHash: true, ...ACCOUNT },
+        select: { ...USER, passwordHash: true, hsaId: true, convertedAt: true, ...ACCOUNT },
       });
       if (!row) return null;
-      const { id, givenName, familyName, passwordHash } = row;
-      const user = { id, principalId: row.principalId, givenName, familyName };
-      return { user, passwordHash, account: toAccount(row) };
+      const { passwordHash, hsaId, convertedAt } = row;
+      return { user: toUser(row), passwordHash, account: toAccount(row), card: { hsaId, convertedAt } };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { CardState } from '../card/domain.ts';
 import type { AccountState } from '../session/domain.ts';
 
 /** A person with an account, without the password. */
@@ -13,6 +14,7 @@ export interface Credentials {
   readonly user: User;
   readonly passwordHash: string;
   readonly account: AccountState;
+  readonly card: CardState;
 }
 
 /** The accounts. */

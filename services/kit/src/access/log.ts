@@ -28,6 +28,14 @@ export type DenialReason =
   | 'WRONG_ENTRY'
   /** A one-time code is wrong, used or too old. */
   | 'CODE_REFUSED'
+  /** The account is bound to a card (F-061). */
+  | 'CARD_SIGN_IN_REQUIRED'
+  /** The account was bound to a card before. */
+  | 'ALREADY_CONVERTED'
+  /** Card and account belong to different people. */
+  | 'CARD_OF_ANOTHER'
+  /** No open account is bound to the card. */
+  | 'CARD_NOT_CONVERTED'
   /** It was tried too often in a short time. */
   | 'TOO_MANY_ATTEMPTS';
 
@@ -49,7 +57,7 @@ export interface Subject {
 }
 
 /** Whom an entry names. */
-export type Actor = Pick<Viewer, 'userId' | 'sessionId' | 'assignment'>;
+export type Actor = Pick<Viewer, 'userId' | 'assignment'> & { readonly sessionId: string | null };
 
 /** Notes, for one request, who does what with which patient's data. */
 export interface AccessLog {

@@ -65,7 +65,7 @@ const statementClaims = z.object({ 'x5t#S256': z.string(), hsaId: z.string(), sh
  * @param statement - the header.
  * @param request - which subgraph was asked, and the SHA-256 of the body that came, base64url.
  * @throws TokenRefused when the gateway did not say it, or said it of another request or too long ago.
- * @throws KeysUnavailable
+ * @throws CannotVerify
  */
 export async function statedCard(
   statement: string,

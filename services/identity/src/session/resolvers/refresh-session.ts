@@ -4,11 +4,18 @@ import { idleEnd } from '../domain.ts';
 import { hashOf, issueTokens, newRefreshToken } from '../tokens.ts';
 
 export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = async (_, { input }, context) => {
-  const { assignments, sessions, access, keys, rules, untilHeard } = context;
+  const { card, assignments, sessions, access, keys, rules, untilHeard } = context;
   const now = context.now();
   const used = hashOf(input.refreshToken);
   const refresh = newRefreshToken();
-  const trade = await sessions.trade(used, refresh.hash, now, (session) => idleEnd(session, rules, now), access);
+  const trade = await sessions.trade(
+    used,
+    card?.certificate ?? null,
+    refresh.hash,
+    now,
+    (session) => idleEnd(session, rules, now),
+    access,
+  );
   if (trade.kind === 'USED_BEFORE') {
     access.denied('session.refresh', 'TOKEN_USED_BEFORE', { subjectId: trade.sessionId });
     if (trade.event) await untilHeard(trade.event);
