@@ -12,6 +12,8 @@ import type { EmergencyRules } from './emergency/domain.ts';
 import type { EmergencyStore } from './emergency/store.ts';
 import type { IncidentStore } from './incident/store.ts';
 import type { AccessExportStore, AccessStore, LogReviewStore } from './log-review/store.ts';
+import type { OidcProvider } from './oidc/provider.ts';
+import type { OidcStore } from './oidc/store.ts';
 import type { OrderStore } from './order/store.ts';
 import type { PasswordStore } from './password/store.ts';
 import type { ProductionStartStore } from './production-start/store.ts';
@@ -39,6 +41,9 @@ export interface Context extends RequestContext {
   readonly assignments: AssignmentStore;
   readonly sessions: SessionStore;
   readonly cards: CardStore;
+  /** Null when the installation has none. */
+  readonly identityProvider: OidcProvider | null;
+  readonly oidcSignIns: OidcStore;
   /** Where else than here one signs in. */
   readonly entries: Entries;
   readonly passwords: PasswordStore;

@@ -34,6 +34,8 @@ import { logReview, logReviewStatistics, logReviews } from './log-review/resolve
 import { openLogReview } from './log-review/resolvers/open-log-review.ts';
 import { exportPatientAccesses, PatientAccess, patientAccesses } from './log-review/resolvers/patient-accesses.ts';
 import { reviewOnSuspicion } from './log-review/resolvers/review-on-suspicion.ts';
+import { finishOidcSignIn } from './oidc/resolvers/finish-oidc-sign-in.ts';
+import { startOidcSignIn } from './oidc/resolvers/start-oidc-sign-in.ts';
 import {
   AccessOrder,
   AccessOrderOccurrence,
@@ -116,6 +118,8 @@ export const resolvers = {
     refreshSession,
     signOut,
     convertToCard,
+    startOidcSignIn,
+    finishOidcSignIn,
     signInWithCard,
     changePassword,
     reportCredentialsSuspected,

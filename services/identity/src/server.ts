@@ -40,6 +40,8 @@ import { prismaAccessExports } from './log-review/exports.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
 import { startMailer } from './mail/mailer.prisma.ts';
 import { smtpPost } from './mail/post.ts';
+import { openOidcProvider } from './oidc/provider.ts';
+import { prismaOidc } from './oidc/store.prisma.ts';
 import { prismaOrders } from './order/store.prisma.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
 import { prismaProductionStarts } from './production-start/store.prisma.ts';
@@ -121,6 +123,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const appointments = prismaAppointments(db, noteAllEnded);
   const stale = prismaStale(db);
   const cards = prismaCards(db, noteEnded);
+  const oidcSignIns = prismaOidc(db, deps.secrets);
+  const identityProvider = deps.settings.oidc && openOidcProvider(deps.settings.oidc);
 
   async function untilHeard(eventId: string): Promise<void> {
     // Who has not heard by then has asked what is untold, or asks before the next token.
@@ -150,6 +154,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         assignments,
         sessions,
         cards,
+        identityProvider,
+        oidcSignIns,
         entries,
         passwords,
         attempts,

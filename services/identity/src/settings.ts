@@ -1,6 +1,8 @@
 import { ASSURANCE_LEVELS, type AssuranceLevel } from '@samplan/kit/access/assurance';
+import { EnvironmentInvalid } from '@samplan/kit/env';
 import { ENVIRONMENTS, type Environment } from '@samplan/kit/server/subgraph';
 import { z } from 'zod';
+import type { OidcSettings } from './oidc/provider.ts';
 
 /** Variables of identity beside those of every subgraph. Read by identity alone, and by whatever starts it. */
 export const settingsEnv = z.object({
@@ -34,6 +36,17 @@ export const settingsEnv = z.object({
   SMTP_TLS: z.enum(['required', 'off']).default('required'),
   /** Address of the entry for cards, as clients reach it. Without it nobody is offered to sign in with a card (F-052). */
   CARD_URL: z.url({ protocol: /^https$/ }).optional(),
+  /** The identity provider that users can sign in at with OpenID Connect. Without it there is none. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  /** What we are called there. */
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  /** How we prove to be it: a shared secret, or a file with our private key, PEM. */
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_CLIENT_KEY: z.string().min(1).optional(),
+  /** The client's page that the provider sends the browser back to. */
+  OIDC_REDIRECT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The values of `acr` that mean level 3, separated by spaces. */
+  OIDC_ACR_VALUES: z.string().min(1).default('http://id.sambi.se/loa/loa3'),
 });
 
 /** Where else than at the gateway one signs in. */
@@ -51,6 +64,8 @@ export interface IdentitySettings {
   /** Where text messages are sent; null when the installation sends none. */
   readonly sms: SmsAddress | null;
   readonly entries: Entries;
+  /** The identity provider; null when there is none. */
+  readonly oidc: OidcSettings | null;
   /** Where mails are handed over; null when the installation sends none. */
   readonly mail: MailAddress | null;
 }
@@ -78,6 +93,7 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
     mail: mailOf(env),
     sms: env.SMS_URL === undefined ? null : { url: new URL(env.SMS_URL), token: env.SMS_TOKEN ?? null },
     entries: { cardUrl: env.CARD_URL ?? null },
+    oidc: oidcOf(env, environment),
   };
 }
 
@@ -85,6 +101,29 @@ function mailOf({ SMTP_URL, SMTP_FROM, SMTP_TLS }: z.infer<typeof settingsEnv>):
   if (SMTP_URL === undefined) return null;
   const url = new URL(SMTP_URL);
   return { url, from: SMTP_FROM ?? `samplan@${url.hostname}`, isEncrypted: SMTP_TLS === 'required' };
+}
+
+/** @throws EnvironmentInvalid when the provider is told of by half, or spoken to without encryption in production. */
+function oidcOf(env: z.infer<typeof settingsEnv>, environment: Environment): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_REDIRECT_URL: redirectUrl } = env;
+  const credential = credentialOf(env);
+  if (issuer === undefined) return null;
+  if (clientId === undefined || redirectUrl === undefined || !credential) {
+    throw new EnvironmentInvalid(
+      'OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_REDIRECT_URL and either OIDC_CLIENT_SECRET or OIDC_CLIENT_KEY too.',
+    );
+  }
+  const isOpen = [issuer, redirectUrl].some((address) => new URL(address).protocol !== 'https:');
+  if (environment === 'PRODUCTION' && isOpen) {
+    throw new EnvironmentInvalid('In production OIDC_ISSUER and OIDC_REDIRECT_URL must begin with https.');
+  }
+  return { issuer: new URL(issuer), clientId, redirectUrl, credential, acrValues: env.OIDC_ACR_VALUES.split(' ') };
+}
+
+function credentialOf(env: z.infer<typeof settingsEnv>): OidcSettings['credential'] | null {
+  const { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_KEY: keyFile } = env;
+  if (keyFile !== undefined) return { keyFile };
+  return secret === undefined ? null : { secret };
 }
 
 /** The standard settings of an environment. */

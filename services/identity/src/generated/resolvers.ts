@@ -330,6 +330,13 @@ export type Mutation = {
   /** Notes what came of a remark. Each note stays. */
   followUpLogReview: FollowUpLogReviewResult;
   /**
+   * Begins to sign in at the identity provider of the installation (OpenID Connect, G-140): gives the address to send the
+   * user's browser to. The provider is asked to vouch for level 3 (G-144).
+   */
+  startOidcSignIn: StartOidcSignInResult;
+  /** Ends it with what the provider sent the browser back with. The user is found by HSA-id (G-141). */
+  finishOidcSignIn: FinishOidcSignInResult;
+  /**
    * Orders access for somebody, or its change or end (F-021 to F-024, F-032, F-035, F-042 to F-044, F-402). One workflow for every
    * kind and channel (K15).
    */
@@ -504,6 +511,16 @@ export type MutationFinishLogReviewArgs = {
 
 export type MutationFollowUpLogReviewArgs = {
   input: FollowUpLogReviewInput;
+};
+
+
+export type MutationStartOidcSignInArgs = {
+  input: StartOidcSignInInput;
+};
+
+
+export type MutationFinishOidcSignInArgs = {
+  input: FinishOidcSignInInput;
 };
 
 
@@ -818,7 +835,9 @@ export type SignInMethodKind =
   /** Organisation, username and password: `signIn`. */
   | 'PASSWORD'
   /** SITHS card: `signInWithCard`, at an entry of its own. */
-  | 'CARD';
+  | 'CARD'
+  /** The installation's identity provider: `startOidcSignIn` (G-140). */
+  | 'OIDC';
 
 /** What the form for converting asks for, with the card in the reader (F-060). */
 export type ConvertToCardInput = {
@@ -1441,6 +1460,95 @@ export type NoRemark = Problem & {
 
 /** Outcome of `followUpLogReview`. */
 export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
+
+/** How to sign in at the provider. */
+export type StartOidcSignInInput = {
+  /** By which entry (F-059). */
+  entry?: InputMaybe<SignInEntry>;
+};
+
+/** Where to go. */
+export type StartOidcSignInOk = {
+  __typename?: 'StartOidcSignInOk';
+  /** The provider's address, with all that it asks for. */
+  url: Scalars['String']['output'];
+  /** Keep it in the browser tab and give it to `finishOidcSignIn`: it ties the answer to who asked. */
+  ticket: Scalars['String']['output'];
+  /** Until when the answer is awaited. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+/** What stood in the address that the browser came back to. */
+export type FinishOidcSignInInput = {
+  /** Of `startOidcSignIn`. Works once. */
+  ticket: Scalars['String']['input'];
+  /** The parameter `code`. */
+  code: Scalars['String']['input'];
+  /** The parameter `state`. */
+  state: Scalars['String']['input'];
+  /** The parameter `iss`, where the provider sends it (RFC 9207). */
+  iss?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Signed in by the provider. */
+export type FinishOidcSignInOk = {
+  __typename?: 'FinishOidcSignInOk';
+  /** Tokens without rights. Ask for `me.assignments` with them and choose one to get tokens with rights. */
+  tokens: SessionTokens;
+  /** HSA-id of the commission (sv. medarbetaruppdrag) that the user chose at the provider; null when none was. */
+  commissionHsaId: Maybe<Scalars['String']['output']>;
+};
+
+/** The installation has no identity provider. */
+export type OidcNotOffered = Problem & {
+  __typename?: 'OidcNotOffered';
+  /** Always `OIDC_NOT_OFFERED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The provider does not answer now. */
+export type OidcUnavailable = Problem & {
+  __typename?: 'OidcUnavailable';
+  /** Always `OIDC_UNAVAILABLE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The answer is not the one that is awaited: used before, too late, of another sign-in, or not by the provider. */
+export type OidcSignInRefused = Problem & {
+  __typename?: 'OidcSignInRefused';
+  /** Always `OIDC_SIGN_IN_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The provider vouches for a lower level than patient data demand (G-144). */
+export type OidcAssuranceTooLow = Problem & {
+  __typename?: 'OidcAssuranceTooLow';
+  /** Always `OIDC_ASSURANCE_TOO_LOW`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** No open account has the HSA-id that the provider vouches for. */
+export type OidcUserUnknown = Problem & {
+  __typename?: 'OidcUserUnknown';
+  /** Always `OIDC_USER_UNKNOWN`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `startOidcSignIn`. */
+export type StartOidcSignInResult = StartOidcSignInOk | OidcNotOffered | OidcUnavailable;
+
+/** Outcome of `finishOidcSignIn`. */
+export type FinishOidcSignInResult = FinishOidcSignInOk | OidcNotOffered | OidcUnavailable | OidcSignInRefused | OidcAssuranceTooLow | OidcUserUnknown | WrongEnvironment | ProductionNotStarted;
 
 /** An order of access. */
 export type AccessOrder = {
@@ -3504,6 +3612,21 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( OwnAccessesReviewed )
     | ( NoRemark )
   ;
+  StartOidcSignInResult:
+    | ( StartOidcSignInOk )
+    | ( OidcNotOffered )
+    | ( OidcUnavailable )
+  ;
+  FinishOidcSignInResult:
+    | ( FinishOidcSignInOk )
+    | ( OidcNotOffered )
+    | ( OidcUnavailable )
+    | ( OidcSignInRefused )
+    | ( OidcAssuranceTooLow )
+    | ( OidcUserUnknown )
+    | ( WrongEnvironment )
+    | ( ProductionNotStarted )
+  ;
   PlaceAccessOrderResult:
     | ( Omit<PlaceAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
     | ( AccessOrderIncomplete )
@@ -3733,6 +3856,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( OwnAccessesReviewed )
     | ( LogReviewFinished )
     | ( NoRemark )
+    | ( OidcNotOffered )
+    | ( OidcUnavailable )
+    | ( OidcSignInRefused )
+    | ( OidcAssuranceTooLow )
+    | ( OidcUserUnknown )
     | ( AccessOrderIncomplete )
     | ( OrderOutOfScope )
     | ( AccessOrderStateRefuses )
@@ -3857,6 +3985,17 @@ export type ResolversTypes = {
   FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
   NoRemark: ResolverTypeWrapper<NoRemark>;
   FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
+  StartOidcSignInInput: StartOidcSignInInput;
+  StartOidcSignInOk: ResolverTypeWrapper<StartOidcSignInOk>;
+  FinishOidcSignInInput: FinishOidcSignInInput;
+  FinishOidcSignInOk: ResolverTypeWrapper<FinishOidcSignInOk>;
+  OidcNotOffered: ResolverTypeWrapper<OidcNotOffered>;
+  OidcUnavailable: ResolverTypeWrapper<OidcUnavailable>;
+  OidcSignInRefused: ResolverTypeWrapper<OidcSignInRefused>;
+  OidcAssuranceTooLow: ResolverTypeWrapper<OidcAssuranceTooLow>;
+  OidcUserUnknown: ResolverTypeWrapper<OidcUserUnknown>;
+  StartOidcSignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartOidcSignInResult']>;
+  FinishOidcSignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishOidcSignInResult']>;
   AccessOrder: ResolverTypeWrapper<AccessOrderModel>;
   AccessOrderPerson: ResolverTypeWrapper<AccessOrderPersonModel>;
   AccessOrderStep: ResolverTypeWrapper<AccessOrderStepModel>;
@@ -4152,6 +4291,17 @@ export type ResolversParentTypes = {
   FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
   NoRemark: NoRemark;
   FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
+  StartOidcSignInInput: StartOidcSignInInput;
+  StartOidcSignInOk: StartOidcSignInOk;
+  FinishOidcSignInInput: FinishOidcSignInInput;
+  FinishOidcSignInOk: FinishOidcSignInOk;
+  OidcNotOffered: OidcNotOffered;
+  OidcUnavailable: OidcUnavailable;
+  OidcSignInRefused: OidcSignInRefused;
+  OidcAssuranceTooLow: OidcAssuranceTooLow;
+  OidcUserUnknown: OidcUserUnknown;
+  StartOidcSignInResult: ResolversUnionTypes<ResolversParentTypes>['StartOidcSignInResult'];
+  FinishOidcSignInResult: ResolversUnionTypes<ResolversParentTypes>['FinishOidcSignInResult'];
   AccessOrder: AccessOrderModel;
   AccessOrderPerson: AccessOrderPersonModel;
   AccessOrderStep: AccessOrderStepModel;
@@ -4355,7 +4505,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -4428,6 +4578,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
   finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
+  startOidcSignIn?: Resolver<ResolversTypes['StartOidcSignInResult'], ParentType, ContextType, RequireFields<MutationStartOidcSignInArgs, 'input'>>;
+  finishOidcSignIn?: Resolver<ResolversTypes['FinishOidcSignInResult'], ParentType, ContextType, RequireFields<MutationFinishOidcSignInArgs, 'input'>>;
   placeAccessOrder?: Resolver<ResolversTypes['PlaceAccessOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceAccessOrderArgs, 'input'>>;
   executeAccessOrder?: Resolver<ResolversTypes['ExecuteAccessOrderResult'], ParentType, ContextType, RequireFields<MutationExecuteAccessOrderArgs, 'input'>>;
   completeAccessOrderStep?: Resolver<ResolversTypes['CompleteAccessOrderStepResult'], ParentType, ContextType, RequireFields<MutationCompleteAccessOrderStepArgs, 'input'>>;
@@ -4802,6 +4954,57 @@ export type NoRemarkResolvers<ContextType = Context, ParentType extends Resolver
 
 export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpLogReviewResult'] = ResolversParentTypes['FollowUpLogReviewResult']> = {
   __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
+};
+
+export type StartOidcSignInOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartOidcSignInOk'] = ResolversParentTypes['StartOidcSignInOk']> = {
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ticket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FinishOidcSignInOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishOidcSignInOk'] = ResolversParentTypes['FinishOidcSignInOk']> = {
+  tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  commissionHsaId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OidcNotOfferedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcNotOffered'] = ResolversParentTypes['OidcNotOffered']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OidcUnavailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcUnavailable'] = ResolversParentTypes['OidcUnavailable']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OidcSignInRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcSignInRefused'] = ResolversParentTypes['OidcSignInRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OidcAssuranceTooLowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcAssuranceTooLow'] = ResolversParentTypes['OidcAssuranceTooLow']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OidcUserUnknownResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcUserUnknown'] = ResolversParentTypes['OidcUserUnknown']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StartOidcSignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartOidcSignInResult'] = ResolversParentTypes['StartOidcSignInResult']> = {
+  __resolveType: TypeResolveFn<'StartOidcSignInOk' | 'OidcNotOffered' | 'OidcUnavailable', ParentType, ContextType>;
+};
+
+export type FinishOidcSignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishOidcSignInResult'] = ResolversParentTypes['FinishOidcSignInResult']> = {
+  __resolveType: TypeResolveFn<'FinishOidcSignInOk' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
 };
 
 export type AccessOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrder'] = ResolversParentTypes['AccessOrder']> = {
@@ -5743,6 +5946,15 @@ export type Resolvers<ContextType = Context> = {
   FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
   NoRemark?: NoRemarkResolvers<ContextType>;
   FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
+  StartOidcSignInOk?: StartOidcSignInOkResolvers<ContextType>;
+  FinishOidcSignInOk?: FinishOidcSignInOkResolvers<ContextType>;
+  OidcNotOffered?: OidcNotOfferedResolvers<ContextType>;
+  OidcUnavailable?: OidcUnavailableResolvers<ContextType>;
+  OidcSignInRefused?: OidcSignInRefusedResolvers<ContextType>;
+  OidcAssuranceTooLow?: OidcAssuranceTooLowResolvers<ContextType>;
+  OidcUserUnknown?: OidcUserUnknownResolvers<ContextType>;
+  StartOidcSignInResult?: StartOidcSignInResultResolvers<ContextType>;
+  FinishOidcSignInResult?: FinishOidcSignInResultResolvers<ContextType>;
   AccessOrder?: AccessOrderResolvers<ContextType>;
   AccessOrderPerson?: AccessOrderPersonResolvers<ContextType>;
   AccessOrderStep?: AccessOrderStepResolvers<ContextType>;

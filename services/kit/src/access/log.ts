@@ -34,6 +34,8 @@ export type DenialReason =
   | 'ALREADY_CONVERTED'
   /** Card and account belong to different people. */
   | 'CARD_OF_ANOTHER'
+  /** The identity provider's answer proves nobody that may sign in. */
+  | 'PROVIDER_REFUSED'
   /** No open account is bound to the card. */
   | 'CARD_NOT_CONVERTED'
   /** It was tried too often in a short time. */

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { vouchedUser } from './domain.ts';
+
+const ACCEPTED = ['http://id.sambi.se/loa/loa3'];
+const GOOD = { acr: ACCEPTED[0], employeeHsaId: 'se2321000180-t1' };
+
+describe('vouchedUser (G-141, G-143, G-144)', () => {
+  test('when the level is right and an HSA-id is named, then that is the user, in capitals', () => {
+    const claims = { ...GOOD, commissionHsaId: 'SE2321000180-C1', somethingElse: { deep: true } };
+    expect(vouchedUser(claims, ACCEPTED)).toEqual({
+      ok: true,
+      value: { hsaId: 'SE2321000180-T1', commissionHsaId: 'SE2321000180-C1' },
+    });
+  });
+
+  test.each([
+    ['acr is lower', { ...GOOD, acr: 'http://id.sambi.se/loa/loa2' }, 'OIDC_ASSURANCE_TOO_LOW'],
+    ['acr is missing', { ...GOOD, acr: undefined }, 'OIDC_ASSURANCE_TOO_LOW'],
+    ['acr is a list', { ...GOOD, acr: ACCEPTED }, 'OIDC_ASSURANCE_TOO_LOW'],
+    ['the HSA-id is missing', { ...GOOD, employeeHsaId: undefined }, 'OIDC_USER_UNKNOWN'],
+    ['the HSA-id is empty', { ...GOOD, employeeHsaId: '' }, 'OIDC_USER_UNKNOWN'],
+    ['there are several HSA-ids', { ...GOOD, employeeHsaId: ['SE2321000180-T1'] }, 'OIDC_USER_UNKNOWN'],
+  ])('when %s, then nobody is vouched for', (_, claims, code) => {
+    expect(vouchedUser(claims, ACCEPTED)).toMatchObject({ ok: false, problem: { code } });
+  });
+});
