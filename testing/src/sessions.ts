@@ -1,4 +1,4 @@
-import type { Entry } from '@samplan/identity/session/entry';
+import { type Entry, entryOf } from '@samplan/identity/session/entry';
 import { ask, type Json } from './ask.ts';
 import { mutation, payload } from './operations.ts';
 import type { Person } from './region.ts';
@@ -61,10 +61,13 @@ export async function startWork(url: URL, account: Account, assignment = 0): Pro
 /** The same with the assignment at the unit with the name, or with the first that is offered. */
 export async function startWorkAt(url: URL, credentials: Credentials, unitName?: string): Promise<Json> {
   const { accessToken } = await tokensOf(url, credentials);
-  const answer = await bearer(url, accessToken).ask('{ me { assignments { id unit { name } } } }');
+  const answer = await bearer(url, accessToken).ask('{ me { assignments { id role unit { name } } } }');
   const { assignments } = answer.at('me');
   const chosen = unitName ? assignments.find(({ unit }: Json) => unit.name === unitName) : assignments[0];
-  return await choose(url, accessToken, chosen.id);
+  const entry = entryOf(chosen.role);
+  // Administrators have an entry of their own.
+  const within = entry === 'STAFF' ? accessToken : (await tokensOf(url, { ...credentials, entry })).accessToken;
+  return await choose(url, within, chosen.id);
 }
 
 async function choose(url: URL, accessToken: string, assignmentId: string | undefined): Promise<Json> {
