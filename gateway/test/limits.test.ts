@@ -1,5 +1,5 @@
-import { MAX_TOKENS } from '@samplan/kit/server/limits';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import { admitted } from '@samplan/testing/story';
 import { Lexer, Source, TokenKind } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -46,22 +46,24 @@ test.each([
   },
 );
 
-test('when a client spreads a permitted fragment often, then the longer document that a subgraph gets of it is permitted too', async () => {
-  const principal = 'id code name kind slug region { id code name kind slug }';
-  const levels = 8;
-  const fragments = times(
-    levels,
-    (i) => `fragment U${i} on Unit {
-      id name kind hsaId housingType isActive administration { id kind name principal { ${principal} } }
-      ${i + 1 < levels ? `parentUnit { ...U${i + 1} }` : ''} }`,
-  );
-  const roots = times(10, (i) => `a${i}: unit(id: $id) { ...U0 }`);
-  const query = `query ($id: ID!) { ${roots} } ${fragments}`;
-  expect(tokensIn(query)).toBeLessThan(MAX_TOKENS);
+test('when a client spreads fragments over several subgraphs often, then the longer documents that are made of them are permitted too', async () => {
+  const episode = `id state careType version admittedAt dischargedAt closedAt estimatedDischargeAt
+    outstandingAcknowledgements viewerCan unit { name } sip { id } parties { since isWard unit { name } }
+    messages(first: 1) { type isLate sender { name } sentBy { givenName } }`;
+  const patient = 'id identityKind givenName familyName municipalityCode registeredAddress { street postalCode city }';
+  const levels = 5;
+  const fragments = times(levels, (i) => {
+    const inner = i + 1 < levels ? `patient { ${patient} careEpisodes(first: 1) { ...Episode${i + 1} } }` : '';
+    return `fragment Episode${i} on CareEpisode { ${episode} ${inner} }`;
+  });
+  const query = `query ($id: ID!) { ${times(10, (i) => `a${i}: careEpisode(id: $id) { ...Episode0 }`)} } ${fragments}`;
+  const physician = await region.staff(WARD, 'PHYSICIAN');
+  const assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
+  const { episode: admission } = await admitted(region, { nurse, physician, recipients: [assessor] });
 
-  const { data, errors } = await nurse.ask(query, { id: nurse.unitId });
+  const { data, errors } = await nurse.ask(query, { id: admission.id });
   expect(errors).toEqual([]);
-  expect(Object.values(data)).toHaveLength(10);
-  for (const unit of Object.values(data))
-    expect(unit).toMatchObject({ name: WARD, parentUnit: { id: expect.any(String) } });
+  const deepest = { state: 'ADMITTED', unit: { name: WARD } };
+  const whole = { ...deepest, patient: { careEpisodes: [{ ...deepest, patient: { careEpisodes: [deepest] } }] } };
+  for (let i = 0; i < 10; i += 1) expect(data[`a${i}`]).toMatchObject(whole);
 });
