@@ -8,7 +8,7 @@ import { bySubgraph, type DatabaseUrls } from './database-urls.ts';
 import { StartFailure } from './failure.ts';
 import { migrateSubgraph } from './migrations.ts';
 import { SHARED_FOLDER } from './postgres/binaries.ts';
-import { startPostgres } from './postgres/server.ts';
+import { startPostgres, stopPostgres } from './postgres/server.ts';
 import { canReach, serverUser } from './postgres/server-user.ts';
 import { createApplicationRole, createDatabase, createLogin } from './provision.ts';
 import { refuseUnreachable } from './reach.ts';
@@ -68,8 +68,9 @@ export function localSecrets(folder: string): LocalSecrets {
   return secrets;
 }
 
-/** Forgets everything in the folder. */
-export function resetFolder(folder: string): void {
+/** Forgets everything in the folder. A server that a killed Samplan left is stopped first. */
+export async function resetFolder(folder: string): Promise<void> {
+  await stopPostgres(path.join(folder, 'postgres'));
   for (const entry of ['postgres', 'secrets.json']) rmSync(path.join(folder, entry), { recursive: true, force: true });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,11 +14,7 @@ import { StartFailure } from './failure.ts';
  */
 export async function lockFolder(folder: string): Promise<() => void> {
   const socket = socketOf(folder);
-  let server = await listen(socket);
-  if (!server && !(await answers(socket))) {
-    rmSync(socket, { force: true });
-    server = await listen(socket);
-  }
+  const server = (await listen(socket)) ?? (await takeOver(socket));
   if (!server) {
     throw new StartFailure(
       `Samplan is running already with the data folder ${path.resolve(folder)}; stop it or choose another SAMPLAN_DATA_DIR.`,
@@ -35,6 +31,31 @@ export async function isLocked(folder: string): Promise<boolean> {
 function socketOf(folder: string): string {
   const name = createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 16);
   return path.join(tmpdir(), `samplan-${name}.sock`);
+}
+
+/** After so long a guard is of a process that was killed while it had it, which is a moment. */
+const GUARD_MS = 10_000;
+
+/**
+ * Takes the place of a socket that a killed process left. Of several who do it at once one may: else the second would put away
+ * what the first has just made.
+ */
+async function takeOver(socket: string): Promise<Server | null> {
+  const guard = `${socket}.guard`;
+  const left = statSync(guard, { throwIfNoEntry: false });
+  if (left && Date.now() - left.mtimeMs > GUARD_MS) rmSync(guard, { force: true });
+  try {
+    writeFileSync(guard, '', { flag: 'wx' });
+  } catch {
+    return null;
+  }
+  try {
+    if (await answers(socket)) return null;
+    rmSync(socket, { force: true });
+    return await listen(socket);
+  } finally {
+    rmSync(guard, { force: true });
+  }
 }
 
 async function listen(socket: string): Promise<Server | null> {

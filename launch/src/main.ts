@@ -23,15 +23,13 @@ import { startFederation } from './federation.ts';
 import { lockFolder } from './lock.ts';
 import { refuseTakenPort } from './port.ts';
 import { consoleProgress, type Progress } from './progress.ts';
+import { run, type Undo } from './run.ts';
 import { noteRunning } from './running.ts';
 import { type SplitDeps, startSplit } from './split.ts';
 
 const USAGE = `npm start                 starts Samplan: PostgreSQL, subgraphs, gateway, a demo region
 npm start -- --reset      forgets all data and begins afresh
 Variables: see .env.example`;
-
-/** What has been started, each with how to stop it. */
-type Undo = (() => Promise<void> | void)[];
 
 /** Starts everything, prints how to use it, and stops in order at Ctrl-C. */
 async function main(args: readonly string[]): Promise<void> {
@@ -40,29 +38,25 @@ async function main(args: readonly string[]): Promise<void> {
   if (unknown !== undefined) throw new StartFailure(`Unknown argument ${unknown}.\n${USAGE}`);
   const options = readLaunchOptions(process.env);
   const progress = consoleProgress();
-  const undo: Undo = [];
-  const stopAll = async (): Promise<void> => {
-    for (const stop of undo.splice(0).reverse()) await stop();
-  };
-  const interrupted = onStop(stopAll, progress);
-  try {
-    await Promise.race([start(options, args.includes('--reset'), progress, undo), interrupted]);
-  } catch (error) {
-    await stopAll();
-    throw error;
-  }
-  await interrupted;
-}
-
-async function start(options: LaunchOptions, wantsReset: boolean, progress: Progress, undo: Undo): Promise<void> {
   progress.say(`Samplan starts in the environment ${options.environment}.`);
   await refuseTakenPort(options.host, options.port);
   const folder = prepareFolder(options.dataFolder);
-  undo.push(await lockFolder(folder));
+  const unlock = await lockFolder(folder);
+  await run((undo, steps) => start(options, folder, args.includes('--reset'), steps, undo), progress);
+  unlock();
+}
+
+async function start(
+  options: LaunchOptions,
+  folder: string,
+  wantsReset: boolean,
+  progress: Progress,
+  undo: Undo,
+): Promise<void> {
   if (wantsReset) {
     if (options.databaseUrls)
       throw new StartFailure('--reset is only for the embedded databases; empty your own by hand.');
-    resetFolder(folder);
+    await progress.step('Old data forgotten', () => resetFolder(folder));
   }
   const secrets = localSecrets(folder);
   const given = options.databaseUrls;
@@ -117,31 +111,6 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
   undo.push(() => federation.close());
   await federation.gateway.listenForCards({ host: options.host });
   return await federation.gateway.listen({ port: options.port, host: options.host });
-}
-
-/** After so long a further signal ends the process at once. A terminal and npm may both send the first one. */
-const PATIENCE_MS = 5000;
-
-/** Resolves when a signal has come and everything has stopped. */
-async function onStop(stopAll: () => Promise<void>, progress: Progress): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let first: number | undefined;
-    const stop = (): void => {
-      if (first !== undefined) {
-        if (performance.now() - first > PATIENCE_MS) process.exit(1);
-        return;
-      }
-      first = performance.now();
-      progress.say('Samplan stops …');
-      void stopAll().finally(() => {
-        progress.say('Stopped.');
-        resolve();
-      });
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    process.on('SIGHUP', stop);
-  });
 }
 
 main(process.argv.slice(2)).then(

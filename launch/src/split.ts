@@ -65,8 +65,14 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
       SAMPLAN_KEY_SECRET: keySecret,
     });
   const children = new Map<SubgraphName, Child>();
-  for (const child of await Promise.all(SUBGRAPHS.map(async (name) => [name, await startSubgraph(name)] as const))) {
-    children.set(...child);
+  const endAll = async (): Promise<void> => {
+    await Promise.all([...children.values()].map(end));
+  };
+  const starts = SUBGRAPHS.map(async (name) => children.set(name, await startSubgraph(name)));
+  const failed = (await Promise.allSettled(starts)).find((started) => started.status === 'rejected');
+  if (failed) {
+    await endAll();
+    throw failed.reason;
   }
   const gateway = await start('gateway', {
     ...shared,
@@ -84,7 +90,7 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
     },
     async close() {
       await end(gateway);
-      await Promise.all([...children.values()].map(end));
+      await endAll();
     },
   };
 }

@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@samplan/launch/postgres/server';
 import { ask } from '@samplan/testing/ask';
 import { until } from '@samplan/testing/until';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundledProject } from './bundled.ts';
 import { freshFolder } from './operator/folder.ts';
+import { runBundled, type Spawned } from './spawned.ts';
 
 let project: string;
 
@@ -17,31 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-interface Spawned {
-  readonly process: ChildProcess;
-  /** Everything on standard output so far. */
-  said(): string;
-  complained(): string;
-  ended(): Promise<number | null>;
-}
-
-/** Runs a bundled process with nothing in its environment but what is given. */
 function run(name: string, args: readonly string[], variables: NodeJS.ProcessEnv, input?: string): Spawned {
-  const child = spawn(process.execPath, [path.join(project, 'launch/dist', `${name}.js`), ...args], {
-    env: { PATH: process.env['PATH'], ...variables },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let said = '';
-  let complained = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complained += text;
-  });
-  child.stdin.end(input);
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { process: child, said: () => said, complained: () => complained, ended: () => ended };
+  return runBundled(project, name, args, variables, input);
 }
 
 const CREATE = [

@@ -67,6 +67,13 @@ export async function startPostgres(o: PostgresOptions): Promise<PostgresServer>
   };
 }
 
+/** Stops a server that runs on a data folder, whoever started it; nothing when there is none. */
+export async function stopPostgres(folder: string): Promise<void> {
+  const data = path.resolve(folder);
+  const user = serverUser(data);
+  await stopLeftBehind(findBinaries(user), user, data);
+}
+
 function flags(port: number, { isThrowaway = false }: PostgresOptions): string {
   const settings = {
     listen_addresses: '127.0.0.1',
