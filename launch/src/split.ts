@@ -68,19 +68,24 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
   const endAll = async (): Promise<void> => {
     await Promise.all([...children.values()].map(end));
   };
+  const startGateway = (): Promise<Child> =>
+    start('gateway', {
+      ...shared,
+      ...options.cardVariables,
+      HOST: options.host,
+      PORT: String(gatewayPort),
+      SAMPLAN_DEMO_SIGN_INS: JSON.stringify(demoSignIns),
+    });
   const starts = SUBGRAPHS.map(async (name) => children.set(name, await startSubgraph(name)));
-  const failed = (await Promise.allSettled(starts)).find((started) => started.status === 'rejected');
-  if (failed) {
+  let gateway: Child;
+  try {
+    const failed = (await Promise.allSettled(starts)).find((started) => started.status === 'rejected');
+    if (failed) throw failed.reason;
+    gateway = await startGateway();
+  } catch (error) {
     await endAll();
-    throw failed.reason;
+    throw error;
   }
-  const gateway = await start('gateway', {
-    ...shared,
-    ...options.cardVariables,
-    HOST: options.host,
-    PORT: String(gatewayPort),
-    SAMPLAN_DEMO_SIGN_INS: JSON.stringify(demoSignIns),
-  });
   return {
     url: new URL(`http://${options.host}:${gatewayPort}`),
     subgraphs,

@@ -148,6 +148,24 @@ describe('when Samplan runs', () => {
   });
 });
 
+/** Processes that a process has started; known on Linux only. */
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
+
+test.runIf(process.platform === 'linux').each([
+  ['while its processes start', 'Migrations ('],
+  ['while its processes run', 'Ctrl-C stops everything'],
+])('when a Samplan of several processes is killed %s, then they end by themselves', async (_, said) => {
+  const samplan = await start(freshFolder(), [], { SAMPLAN_PROCESSES: 'split' });
+  const children = await until('the processes are there', async () => {
+    const pids = samplan.said().includes(said) ? childrenOf(samplan.process.pid ?? -1) : [];
+    return pids.length >= SUBGRAPHS.length && pids;
+  });
+  await killed(samplan);
+  await until('they have ended', async () => !children.some(isAlive));
+});
+
 describe('--reset', () => {
   test('forgets all data and secrets, also of a Samplan that was killed, whose server it stops', async () => {
     const folder = freshFolder();

@@ -39,9 +39,7 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.once('disconnect', stop);
-  // The parent may have gone during the start.
-  if (process.send && !process.connected) stop();
-  else process.send?.('ready');
+  process.send?.('ready');
 }
 
 /** Runs a subgraph as a process of its own, from the variables of the environment. */
