@@ -98,7 +98,11 @@ describe('an assignment of one’s own', () => {
     });
     const first = await choose(tokens.accessToken, assignmentIds[0]);
     const second = await choose(first.tokens.accessToken, assignmentIds[1]);
-    expect(capabilitiesIn(second.tokens.accessToken)).toEqual(['access.order', 'own-contact.edit']);
+    expect(capabilitiesIn(second.tokens.accessToken)).toEqual([
+      'access.order',
+      'own-contact.edit',
+      'protected-staff.name',
+    ]);
   });
 
   test('when it is chosen, then the earlier refresh token stops working, the session goes on with the new one', async () => {

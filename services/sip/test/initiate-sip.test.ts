@@ -80,6 +80,7 @@ describe('a plan outside an episode (F-252)', () => {
           patientId,
           episodeId: null,
           isOngoing: true,
+          coordinatingUnitId: at.assessor.unitId,
           participants: expect.arrayContaining([
             { unitId: at.socialWorker.unitId, mustAcknowledge: false, answeredAt: null },
           ]),
