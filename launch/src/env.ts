@@ -19,6 +19,13 @@ export const installationEnv = z.object({
   ORGANISATION_MIGRATION_DATABASE_URL: databaseUrl.optional(),
   CARE_MIGRATION_DATABASE_URL: databaseUrl.optional(),
   SIP_MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  /** How long the access log is kept at least. The databases hold the five years too (G-073). */
+  LOG_RETENTION_YEARS: z.coerce
+    .number()
+    .int()
+    .min(5, 'the access log is kept for at least 5 years')
+    .max(100)
+    .default(5),
 });
 
 /** Name of the variable with the address for a subgraph's service, or for its migrations. */

@@ -9,6 +9,8 @@ export interface Workplace {
   readonly addresses: Addresses;
   readonly terminal: Terminal;
   readonly now: Clock;
+  /** How many years the access log is kept at least; never below 5. */
+  readonly logRetentionYears: number;
 }
 
 /** How a command ended, as the exit code of the process. */

@@ -5,6 +5,7 @@ import { events } from './events.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { migrate } from './migrate.ts';
 import { productionStart } from './production-start.ts';
+import { purgeLog } from './purge-log.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -17,5 +18,6 @@ export const COMMANDS: readonly Command[] = [
   closingPolicy,
   events,
   verifyLog,
+  purgeLog,
   rotateKeys,
 ];

@@ -1,5 +1,6 @@
-import { EnvironmentInvalid } from '@samplan/kit/env';
+import { EnvironmentInvalid, readEnv } from '@samplan/kit/env';
 import type { Clock } from '@samplan/kit/time';
+import { installationEnv } from '../env.ts';
 import { StartFailure } from '../failure.ts';
 import { findAddresses } from './addresses.ts';
 import { type Command, EXIT, type ExitCode, WrongUsage } from './command.ts';
@@ -27,7 +28,8 @@ export async function operate(args: readonly string[], deps: OperatorDeps): Prom
   if (rest.includes('--help')) return help(name, terminal);
   try {
     const addresses = await findAddresses(deps.variables);
-    return await command.run(rest, { addresses, terminal, now: deps.now });
+    const { LOG_RETENTION_YEARS: logRetentionYears } = readEnv(installationEnv, deps.variables);
+    return await command.run(rest, { addresses, terminal, now: deps.now, logRetentionYears });
   } catch (error) {
     if (error instanceof WrongUsage) {
       terminal.complain(`${error.message}\nUsage: ${usageOf(command)}`);

@@ -10,6 +10,7 @@ const FAULTS: Readonly<Record<ChainFault, string>> = {
   REMOVED: 'an entry or a link was removed',
   UNSEALED_ENTRY: 'an entry was taken out of the queue before it was sealed',
   ANCHOR_MISSING: 'the chain does not hold the anchor: entries were cut off at the end, or the chain was made anew',
+  ANCHOR_PURGED: 'the anchor lies in what was purged; give a later head',
 };
 
 /** Checks that nobody changed the access log. */
@@ -23,6 +24,7 @@ export const verifyLog: Command = {
     'of the subgraph, a head proves that nothing was cut off at the end, which the chain itself cannot show.',
     '--central checks the copy in the central log first, and then the subgraph with the head of the copy as its anchor:',
     'what was changed or cut off in one of the two is found by the other.',
+    'Where old entries were purged, the check begins after the last of them, and says how many are gone.',
     'Ends with exit code 1 when a chain is broken.',
   ],
   async run(args, at) {
@@ -77,9 +79,14 @@ function readAnchor(text: string): Anchor {
 
 function sentenceOf(subgraph: SubgraphName, report: ChainReport): string {
   if (report.holds) {
-    return `${subgraph}: ${report.sealed} sealed, ${report.waiting} waiting, head ${report.sealed}:${report.head}`;
+    return `${subgraph}: ${report.sealed} sealed, ${purgedPart(report)}${report.waiting} waiting, head ${report.sealed}:${report.head}`;
   }
   return `${subgraph}: the access log is broken${faultOf(report)}`;
+}
+
+/** `the first 11 purged, ` where some were. */
+function purgedPart({ purged }: { readonly purged?: number }): string {
+  return purged === undefined ? '' : `the first ${purged} purged, `;
 }
 
 function copySentence(subgraph: SubgraphName, report: CentralReport): string {

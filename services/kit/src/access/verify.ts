@@ -10,6 +10,8 @@ export type ChainReport =
       readonly waiting: number;
       /** Last link in hex. Kept elsewhere, it proves later that nothing was cut off. */
       readonly head: string;
+      /** Place up to which entries were purged (G-073); absent where none were. */
+      readonly purged?: number;
     }
   | { readonly holds: false; readonly seal: number | null; readonly fault: ChainFault };
 
@@ -22,7 +24,9 @@ export type ChainFault =
   /** An entry neither sealed nor waiting: it was taken out of the queue. */
   | 'UNSEALED_ENTRY'
   /** The chain does not hold the anchor: entries were cut off at the end, or the chain was made anew. */
-  | 'ANCHOR_MISSING';
+  | 'ANCHOR_MISSING'
+  /** The anchor lies in what was purged; only a later one says something. */
+  | 'ANCHOR_PURGED';
 
 /** A place in the chain that was noted elsewhere earlier. */
 export interface Anchor {
@@ -41,20 +45,38 @@ export type ChainLink = { readonly seal: string; readonly hash: Buffer; readonly
   | { readonly entry: null }
 );
 
+/** Where what is left of a chain begins: after the last link that was purged, or at its very beginning. */
+export interface ChainStart {
+  readonly seal: number;
+  readonly hash: Buffer;
+}
+
+/** The start of a chain of which nothing was purged. */
+export const UNPURGED: ChainStart = { seal: 0, hash: GENESIS };
+
 /**
- * Checks the chain of a subgraph's access log from the first entry to the last, in bounded memory.
+ * Checks the chain of a subgraph's access log from the first entry that is left to the last, in bounded memory.
  * @param anchor - from an earlier report; finds entries cut off at the end, which the chain itself cannot show.
  */
 export async function verifyChain(db: Queryable, anchor?: Anchor): Promise<ChainReport> {
-  const walked = await walkChain(async (after, limit) => {
-    // The first page begins wherever the links do: one that was put before the first is no less false.
-    const { rows } = await db.query<ChainLink>(
-      `SELECT s.seal, s.hash, extract(epoch FROM s.sealed_at)::text AS sealed_at, ${ENTRY_COLUMNS} FROM kit.access_log_seal s LEFT JOIN kit.access_log l USING (entry)
-       WHERE $1 = 0 OR s.seal > $1 ORDER BY s.seal LIMIT $2`,
-      [after, limit],
-    );
-    return rows;
-  }, anchor);
+  const walked = await walkChain({
+    async start() {
+      const { rows } = await db.query<{ seal: string; hash: Buffer }>(
+        'SELECT up_to_seal AS seal, hash FROM kit.access_log_purge ORDER BY up_to_seal DESC LIMIT 1',
+      );
+      return rows[0] ? { seal: Number(rows[0].seal), hash: rows[0].hash } : UNPURGED;
+    },
+    async page(after, limit) {
+      // The first page begins wherever the links do: one that was put before the first is no less false.
+      const { rows } = await db.query<ChainLink>(
+        `SELECT s.seal, s.hash, extract(epoch FROM s.sealed_at)::text AS sealed_at, ${ENTRY_COLUMNS} FROM kit.access_log_seal s LEFT JOIN kit.access_log l USING (entry)
+         WHERE $1 = 0 OR s.seal > $1 ORDER BY s.seal LIMIT $2`,
+        [after, limit],
+      );
+      return rows;
+    },
+    anchor,
+  });
   return walked.holds ? await verifyUnsealed(db, walked) : walked;
 }
 
@@ -63,42 +85,64 @@ export interface WalkedChain {
   readonly holds: true;
   readonly last: number;
   readonly head: Buffer;
+  /** As in {@link ChainReport}. */
+  readonly purged?: number;
 }
 
-/** Reads the links after a place, in order; from wherever they begin when the place is 0. */
-export type LinkPage = (after: number, limit: number) => Promise<readonly ChainLink[]>;
+/** A chain to go along. */
+export interface WalkedLinks {
+  /** Where it begins now. */
+  start(): Promise<ChainStart>;
+  /** Reads the links after a place, in order; from wherever they begin when the place is 0. */
+  page(after: number, limit: number): Promise<readonly ChainLink[]>;
+  /** Must be in it. */
+  readonly anchor?: Anchor | undefined;
+}
 
-/**
- * Goes along a chain page by page, in bounded memory.
- * @param anchor - must be in it.
- */
-export async function walkChain(
-  page: LinkPage,
-  anchor?: Anchor,
-): Promise<WalkedChain | Extract<ChainReport, { holds: false }>> {
-  const walk = new Walk(anchor);
+type Walked = WalkedChain | Extract<ChainReport, { holds: false }>;
+
+/** Goes along a chain page by page, in bounded memory. */
+export async function walkChain(links: WalkedLinks): Promise<Walked> {
   for (;;) {
-    const rows = await page(walk.last, BATCH);
+    const start = await links.start();
+    const walked = await walkFrom(start, links);
+    // A purge while it was walked takes links away that were still to be read.
+    if (walked.holds || (await links.start()).seal === start.seal) return walked;
+  }
+}
+
+async function walkFrom(start: ChainStart, { page, anchor }: WalkedLinks): Promise<Walked> {
+  if (anchor && anchor.seal > 0 && anchor.seal < start.seal) {
+    return { holds: false, seal: anchor.seal, fault: 'ANCHOR_PURGED' };
+  }
+  const walk = new Walk(start, anchor);
+  let after = 0;
+  for (;;) {
+    const rows = await page(after, BATCH);
     for (const row of rows) {
       const fault = walk.step(row);
       if (fault) return { holds: false, seal: walk.last + 1, fault };
     }
     if (rows.length < BATCH) break;
+    after = walk.last;
   }
   if (!walk.isAnchorSeen) return { holds: false, seal: anchor?.seal ?? null, fault: 'ANCHOR_MISSING' };
-  return { holds: true, last: walk.last, head: walk.head };
+  return { holds: true, last: walk.last, head: walk.head, ...(start.seal > 0 && { purged: start.seal }) };
 }
 
 /** Goes along the chain link by link. */
 class Walk {
-  last = 0;
-  head: Buffer = GENESIS;
+  last: number;
+  head: Buffer;
   isAnchorSeen: boolean;
   private readonly anchor: Anchor | undefined;
 
-  constructor(anchor: Anchor | undefined) {
+  constructor(start: ChainStart, anchor: Anchor | undefined) {
+    this.last = start.seal;
+    this.head = start.hash;
     this.anchor = anchor;
-    this.isAnchorSeen = anchor === undefined || anchor.seal === 0;
+    const isStart = anchor?.seal === start.seal && anchor.hash === start.hash.toString('hex');
+    this.isAnchorSeen = anchor === undefined || anchor.seal === 0 || isStart;
   }
 
   step(row: ChainLink): ChainFault | undefined {
@@ -116,7 +160,7 @@ class Walk {
   }
 }
 
-async function verifyUnsealed(db: Queryable, { last, head }: WalkedChain): Promise<ChainReport> {
+async function verifyUnsealed(db: Queryable, { last, head, purged }: WalkedChain): Promise<ChainReport> {
   const { rows } = await db.query<{ waiting: string; loose: string }>(
     `SELECT (SELECT count(*) FROM kit.access_log_unsealed) AS waiting,
             (SELECT count(*) FROM kit.access_log l
@@ -125,5 +169,11 @@ async function verifyUnsealed(db: Queryable, { last, head }: WalkedChain): Promi
   );
   const row = rows[0];
   if (Number(row?.loose) > 0) return { holds: false, seal: null, fault: 'UNSEALED_ENTRY' };
-  return { holds: true, sealed: last, waiting: Number(row?.waiting), head: head.toString('hex') };
+  return {
+    holds: true,
+    sealed: last,
+    waiting: Number(row?.waiting),
+    head: head.toString('hex'),
+    ...(purged && { purged }),
+  };
 }
