@@ -92,7 +92,7 @@ function purgedPart({ purged }: { readonly purged?: number }): string {
 function copySentence(subgraph: SubgraphName, report: CentralReport): string {
   const name = `central log of ${subgraph}`;
   return report.holds
-    ? `${name}: ${report.sealed} sealed, head ${report.sealed}:${report.head}`
+    ? `${name}: ${report.sealed} sealed, ${purgedPart(report)}head ${report.sealed}:${report.head}`
     : `${name}: the copy is broken${faultOf(report)}`;
 }
 

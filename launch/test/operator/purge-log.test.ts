@@ -278,3 +278,74 @@ describe('the limit', () => {
     expect(await verified(care)).toMatchObject({ code: 0, said: [expect.not.stringContaining('purged')] });
   });
 });
+
+describe('the central log', () => {
+  /** A database of identity whose central log is the copy of an aged log of care. */
+  async function agedCopy(care: TestDatabase): Promise<TestDatabase> {
+    const identity = await testDatabase('identity');
+    onTestFinished(() => identity.drop());
+    const rows = await care.query<{ row: string }>(
+      `SELECT (to_jsonb(l) || to_jsonb(s) || '{"subgraph": "care"}')::text AS row
+       FROM kit.access_log l JOIN kit.access_log_seal s USING (entry)`,
+    );
+    await identity.query(
+      'INSERT INTO log_entry SELECT r.* FROM unnest($1::text[]) j, jsonb_populate_record(NULL::log_entry, j::jsonb) r',
+      [rows.map(({ row }) => row)],
+    );
+    return identity;
+  }
+
+  const variablesOf = (identity: TestDatabase, care: TestDatabase): NodeJS.ProcessEnv => ({
+    ...ownerOf(care),
+    ...addressesOf({ identity }),
+    IDENTITY_MIGRATION_DATABASE_URL: identity.ownerUrl,
+  });
+
+  test('goes and stays by the same rules, and both verify against each other', async () => {
+    const care = await agedLog(DAY_AND_ABOUT);
+    const identity = await agedCopy(care);
+    const variables = variablesOf(identity, care);
+    expect((await give(['purge-log', 'care', '--central'], { variables })).said).toEqual([
+      expect.stringMatching(/^central log of care: 1 purged, up to 1:[0-9a-f]{64}$/),
+    ]);
+    expect(await identity.query('SELECT min(seal)::int AS seal FROM log_entry')).toEqual([{ seal: 2 }]);
+    const both = await give(['verify-log', 'care', '--central'], { variables });
+    expect(both).toMatchObject({
+      code: 0,
+      said: [expect.stringContaining('sealed, the first 1 purged, head'), expect.not.stringContaining('purged')],
+    });
+    expect((await give(['purge-log', 'care', '--central'], { variables })).said).toEqual([
+      'central log of care: nothing to purge',
+    ]);
+  });
+
+  test('has the limit in the database, for the owner and for the service', async () => {
+    const care = await agedLog(DAY_AND_ABOUT);
+    const identity = await agedCopy(care);
+    await expect(identity.query(`SELECT * FROM kit.purge_central_log('care', now())`)).rejects.toThrow(TOO_YOUNG);
+    await expect(identity.query('DELETE FROM log_entry')).rejects.toThrow(KEPT);
+    await expect(
+      identity.query(`INSERT INTO log_purge (subgraph, older_than) VALUES ('care', now() - interval '5 years');
+        DELETE FROM log_entry WHERE seal <= 2`),
+    ).rejects.toThrow(KEPT);
+    const client = new pg.Client({ connectionString: identity.url });
+    await client.connect();
+    onTestFinished(() => client.end());
+    for (const statement of [
+      `SELECT * FROM kit.purge_central_log('care', now() - interval '6 years')`,
+      `INSERT INTO log_purge (subgraph, older_than) VALUES ('care', now() - interval '6 years')`,
+    ]) {
+      await expect(client.query(statement), statement).rejects.toThrow(/permission denied/);
+    }
+    expect(await identity.query('SELECT min(seal)::int AS seal FROM log_entry')).toEqual([{ seal: 1 }]);
+  });
+
+  test('when the clock jumped ahead, then young entries stay', async () => {
+    const care = await agedLog(
+      `SELECT generate_series(now() - interval '5 years 30 days', now() - interval '5 years 2 days', '1 day') UNION ALL SELECT now()`,
+    );
+    const identity = await agedCopy(care);
+    const { said } = await give(['purge-log', 'care', '--central'], { variables: variablesOf(identity, care) });
+    expect(said).toEqual(['central log of care: nothing to purge']);
+  });
+});

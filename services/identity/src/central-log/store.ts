@@ -26,7 +26,7 @@ export class SegmentRefused extends Error {
 
 /** A check of a chain in the central log. */
 export type CentralReport =
-  | { readonly holds: true; readonly sealed: number; readonly head: string }
+  | Pick<Extract<ChainReport, { holds: true }>, 'holds' | 'sealed' | 'head' | 'purged'>
   | Extract<ChainReport, { holds: false }>;
 
 /** How the central log stands. */
