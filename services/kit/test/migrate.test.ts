@@ -147,16 +147,22 @@ test('kit’s own migration gives the service’s role what it needs and makes i
   );
   expect(Object.fromEntries(rights.map((row) => [row.name, row.rights]))).toEqual({
     access_log: 'INSERT SELECT',
+    access_log_purge: 'SELECT',
     access_log_seal: 'INSERT SELECT',
     access_log_shipped: 'SELECT UPDATE',
     access_log_unsealed: 'DELETE INSERT SELECT',
     assignment: 'INSERT SELECT UPDATE',
+    block: 'INSERT SELECT UPDATE',
+    block_lift: 'INSERT SELECT UPDATE',
     care_relation: 'INSERT SELECT UPDATE',
     ended_session: 'INSERT SELECT',
     idempotency: 'INSERT SELECT',
     inbox: 'INSERT SELECT',
+    opening: 'INSERT SELECT UPDATE',
     outbox: 'INSERT SELECT',
     outbox_delivery: 'DELETE INSERT SELECT UPDATE',
+    protected_patient: 'INSERT SELECT UPDATE',
+    protected_staff: 'INSERT SELECT UPDATE',
     signing_key: 'DELETE INSERT SELECT',
     unit: 'INSERT SELECT UPDATE',
   });
