@@ -23,11 +23,14 @@ test('when the overview shows more patients, then no subgraph sends more stateme
   const assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
   for (let i = 0; i < 25; i += 1) await admitted(region, { nurse, physician, recipients: [assessor] });
   for (const subgraph of ['care', 'sip', 'organisation', 'identity'] as const) {
-    const count = (first: number, query?: string) =>
+    const once = (first: number, query?: string) =>
       region.statements(subgraph, async () => {
         const answer = query ? await nurse.ask(query, { first }) : await overview(nurse, { first });
         expect(answer.errors ?? []).toEqual([]);
       });
+    // The least of three: work in the background may fall between.
+    const count = async (first: number, query?: string) =>
+      Math.min(await once(first, query), await once(first, query), await once(first, query));
     await count(25, DEEP); // compiles what is compiled at first use
     expect(await count(25), subgraph).toBe(await count(2));
     expect(await count(25, DEEP), subgraph).toBe(await count(2, DEEP));
