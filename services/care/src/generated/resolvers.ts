@@ -106,13 +106,6 @@ export type Mutation = {
   dischargePatient: DischargePatientResult;
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
-  /**
-   * Looks a patient up by identity number. A mutation, because it is logged and gives the viewer's unit a relation to the
-   * patient for the stated purpose (F-225, F-231).
-   */
-  lookUpPatient: LookUpPatientResult;
-  /** Registers a patient (F-225, F-231). The identity number is checked (G-120 to G-127) and stored with twelve digits. */
-  registerPatient: RegisterPatientResult;
   /** Marks a message as read by the viewer's unit. */
   readMessage: ReadMessageResult;
   /** Says that the viewer's unit has taken part of a message (sv. kvittera, G-100). Everyone at the unit sees who did. */
@@ -124,6 +117,13 @@ export type Mutation = {
   forwardMessage: ForwardMessageResult;
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
+  /**
+   * Looks a patient up by identity number. A mutation, because it is logged and gives the viewer's unit a relation to the
+   * patient for the stated purpose (F-225, F-231).
+   */
+  lookUpPatient: LookUpPatientResult;
+  /** Registers a patient (F-225, F-231). The identity number is checked (G-120 to G-127) and stored with twelve digits. */
+  registerPatient: RegisterPatientResult;
   /** Saves answers in the part of the planning basis that belongs to the viewer's role (F-233, F-240 to F-244). */
   answerPlanningBasis: AnswerPlanningBasisResult;
   /** Sends the ward and the other parties a care report (sv. vårdrapport). Licensed staff write it (F-029). */
@@ -161,16 +161,6 @@ export type MutationCloseEpisodeArgs = {
 };
 
 
-export type MutationLookUpPatientArgs = {
-  input: LookUpPatientInput;
-};
-
-
-export type MutationRegisterPatientArgs = {
-  input: RegisterPatientInput;
-};
-
-
 export type MutationReadMessageArgs = {
   input: ReadMessageInput;
 };
@@ -191,6 +181,16 @@ export type MutationSendExtraMessageArgs = {
 };
 
 
+export type MutationLookUpPatientArgs = {
+  input: LookUpPatientInput;
+};
+
+
+export type MutationRegisterPatientArgs = {
+  input: RegisterPatientInput;
+};
+
+
 export type MutationAnswerPlanningBasisArgs = {
   input: AnswerPlanningBasisInput;
 };
@@ -198,34 +198,6 @@ export type MutationAnswerPlanningBasisArgs = {
 
 export type MutationSendCareReportArgs = {
   input: SendCareReportInput;
-};
-
-/**
- * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
- * each role answers its own.
- */
-export type PlanningBasis = {
-  __typename?: 'PlanningBasis';
-  /** The ward's part. */
-  inpatientCare: PlanningSection;
-  /** The health centre's part. */
-  primaryCare: PlanningSection;
-  /** The psychiatric outpatient unit's part. */
-  psychiatricOutpatient: PlanningSection;
-  /** Version of the question set. */
-  questionSet: Scalars['String']['output'];
-  /** The part that the viewer's role answers; null when the role answers none. */
-  viewerPartition: Maybe<PlanningPartition>;
-  /** The social services' part. */
-  socialServices: PlanningSection;
-  /** The needs assessor's part (F-242). */
-  needsAssessment: PlanningSection;
-  /** The municipal nurse's or district nurse's part (F-243). */
-  nursing: PlanningSection;
-  /** The municipal occupational therapist's part (F-243). */
-  occupationalTherapy: PlanningSection;
-  /** The municipal physiotherapist's part (F-243). */
-  physiotherapy: PlanningSection;
 };
 
 /** An admission with its notice. */
@@ -489,10 +461,36 @@ export type AcknowledgementsMissing = Problem & {
 /** Outcome of `closeEpisode`. */
 export type CloseEpisodeResult = CloseEpisodeOk | AcknowledgementsMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
+/**
+ * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
+ * each role answers its own.
+ */
+export type PlanningBasis = {
+  __typename?: 'PlanningBasis';
+  /** The ward's part. */
+  inpatientCare: PlanningSection;
+  /** The health centre's part. */
+  primaryCare: PlanningSection;
+  /** The psychiatric outpatient unit's part. */
+  psychiatricOutpatient: PlanningSection;
+  /** Version of the question set. */
+  questionSet: Scalars['String']['output'];
+  /** The part that the viewer's role answers; null when the role answers none. */
+  viewerPartition: Maybe<PlanningPartition>;
+  /** The social services' part. */
+  socialServices: PlanningSection;
+  /** The needs assessor's part (F-242). */
+  needsAssessment: PlanningSection;
+  /** The municipal nurse's or district nurse's part (F-243). */
+  nursing: PlanningSection;
+  /** The municipal occupational therapist's part (F-243). */
+  occupationalTherapy: PlanningSection;
+  /** The municipal physiotherapist's part (F-243). */
+  physiotherapy: PlanningSection;
+};
+
 export type Query = {
   __typename?: 'Query';
-  /** One patient. Null without a relation to the patient; the attempt is in the access log (G-070, G-072). */
-  patient: Maybe<Patient>;
   /** One care episode. Null when the viewer's unit is not a party. */
   careEpisode: Maybe<CareEpisode>;
   /**
@@ -500,11 +498,8 @@ export type Query = {
    * (sv. översikt, F-069, F-251).
    */
   overview: Maybe<OverviewConnection>;
-};
-
-
-export type QueryPatientArgs = {
-  id: Scalars['ID']['input'];
+  /** One patient. Null without a relation to the patient; the attempt is in the access log (G-070, G-072). */
+  patient: Maybe<Patient>;
 };
 
 
@@ -520,78 +515,9 @@ export type QueryOverviewArgs = {
   sort?: InputMaybe<OverviewSort>;
 };
 
-/** The person that care is planned for (sv. patient, brukare). */
-export type Patient = {
-  __typename?: 'Patient';
-  /** Opaque, begins with `pat_`. Never an identity number. */
-  id: Scalars['ID']['output'];
-  /** Kind of identity number. */
-  identityKind: IdentityKind;
-  /** Twelve digits: `191010239810` (G-121). */
-  personalIdentityNumber: Scalars['String']['output'];
-  /** First names. */
-  givenName: Scalars['String']['output'];
-  /** Last name. */
-  familyName: Scalars['String']['output'];
-  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
-  registeredAddress: Maybe<Address>;
-  /** Statistics Sweden's code for the municipality of registration: `2281`. */
-  municipalityCode: Scalars['String']['output'];
-  /**
-   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
-   * a protected patient at all.
-   */
-  identityProtection: Maybe<IdentityProtection>;
-  /**
-   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
-   * blocked to the viewer (G-077).
-   */
-  careEpisodes: Maybe<Array<CareEpisode>>;
-  /**
-   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
-   * while the case is blocked.
-   */
-  messagesReceived: Maybe<Array<Message>>;
-};
 
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientCareEpisodesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientMessagesReceivedArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-/**
- * Protection of an identity as the population register marks it (sv. skyddade personuppgifter). Fictitious personal data (sv.
- * fingerade uppgifter) has no mark: it is an ordinary identity without any link to the earlier one.
- */
-export type IdentityProtection =
-  /** Sv. sekretessmarkering. */
-  | 'CONFIDENTIALITY_MARKING'
-  /** Sv. skyddad folkbokföring. */
-  | 'PROTECTED_REGISTRATION';
-
-/** Kind of identity number. */
-export type IdentityKind =
-  /** Sv. personnummer. */
-  | 'PERSONAL'
-  /** Sv. samordningsnummer: the day of birth plus 60. */
-  | 'COORDINATION';
-
-/** A postal address in Sweden. */
-export type Address = {
-  __typename?: 'Address';
-  /** Street and number, or the like. */
-  street: Scalars['String']['output'];
-  /** Five digits. */
-  postalCode: Scalars['String']['output'];
-  /** Post town. */
-  city: Scalars['String']['output'];
+export type QueryPatientArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
@@ -712,6 +638,33 @@ export type User = {
   id: Scalars['ID']['output'];
 };
 
+/** What a patient may need after discharge (2 kap. 1 § lag 2017:612). */
+export type CareNeed =
+  /** Sv. insatser från socialtjänsten. */
+  | 'SOCIAL_SERVICES'
+  /** Sv. kommunalt finansierad hälso- och sjukvård. */
+  | 'MUNICIPAL_HEALTH_CARE'
+  /** Sv. regionfinansierad öppen vård. */
+  | 'REGION_OUTPATIENT_CARE';
+
+/** Up or down. */
+export type SortDirection =
+  /** Smallest, earliest or first in the alphabet first. */
+  | 'ASCENDING'
+  /** Largest, latest or last in the alphabet first. */
+  | 'DESCENDING';
+
+/** The state of the episode does not allow it. */
+export type EpisodeStateRefuses = Problem & {
+  __typename?: 'EpisodeStateRefuses';
+  /** Always `EPISODE_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The state now. */
+  state: EpisodeState;
+};
+
 /** Something that one unit tells others in an episode. */
 export type Message = {
   __typename?: 'Message';
@@ -777,15 +730,6 @@ export type AdmissionNoticeContent = {
   assessedAt: Scalars['DateTime']['output'];
 };
 
-/** What a patient may need after discharge (2 kap. 1 § lag 2017:612). */
-export type CareNeed =
-  /** Sv. insatser från socialtjänsten. */
-  | 'SOCIAL_SERVICES'
-  /** Sv. kommunalt finansierad hälso- och sjukvård. */
-  | 'MUNICIPAL_HEALTH_CARE'
-  /** Sv. regionfinansierad öppen vård. */
-  | 'REGION_OUTPATIENT_CARE';
-
 /** What a unit has done with a message that it got. */
 export type MessageRecipient = {
   __typename?: 'MessageRecipient';
@@ -816,50 +760,107 @@ export type RecipientState =
   /** Handed on to another unit (sv. vidarebefordrat). */
   | 'FORWARDED';
 
-/** The parts of the planning basis. */
-export type PlanningPartition =
-  /** The ward. */
-  | 'INPATIENT_CARE'
-  /** The health centre. */
-  | 'PRIMARY_CARE'
-  /** The psychiatric outpatient unit. */
-  | 'PSYCHIATRIC_OUTPATIENT'
-  /** Sv. biståndshandläggare. */
-  | 'NEEDS_ASSESSMENT'
-  /** Municipal nurse or district nurse. */
-  | 'NURSING'
-  /** Municipal occupational therapist. */
-  | 'OCCUPATIONAL_THERAPY'
-  /** Municipal physiotherapist. */
-  | 'PHYSIOTHERAPY'
-  /** Social services. */
-  | 'SOCIAL_SERVICES';
-
-/** One part of the planning basis. */
-export type PlanningSection = {
-  __typename?: 'PlanningSection';
-  /** Which part. */
-  partition: PlanningPartition;
-  /** Every question of the part, answered or not. */
-  questions: Array<PlanningQuestion>;
-  /** When it was last saved; null when nobody has answered. */
-  savedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who saved it last. */
-  savedBy: Maybe<User>;
-  /** Number to give as `version` when saving. */
-  version: Scalars['Int']['output'];
+/** Which message. */
+export type ReadMessageInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
 };
 
-/** A question with its answer. */
-export type PlanningQuestion = {
-  __typename?: 'PlanningQuestion';
-  /** Stable key of the question. */
-  key: Scalars['String']['output'];
-  /** The question in Swedish. */
-  text: Scalars['String']['output'];
-  /** The answer; null when unanswered. */
-  answer: Maybe<Scalars['String']['output']>;
+/** The message is marked as read. */
+export type ReadMessageOk = {
+  __typename?: 'ReadMessageOk';
+  /** The message. */
+  opened: Message;
 };
+
+/** Outcome of `readMessage`. */
+export type ReadMessageResult = ReadMessageOk | NotPermitted | ChangedMeanwhile;
+
+/** Which message. */
+export type AcknowledgeMessageInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+};
+
+/** The message is acknowledged for the viewer's unit. Acknowledging twice gives the first acknowledgement. */
+export type AcknowledgeMessageOk = {
+  __typename?: 'AcknowledgeMessageOk';
+  /** The message. */
+  acknowledged: Message;
+};
+
+/** The unit has handed the message on; the other unit acknowledges it. */
+export type MessageForwarded = Problem & {
+  __typename?: 'MessageForwarded';
+  /** Always `MESSAGE_FORWARDED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `acknowledgeMessage`. */
+export type AcknowledgeMessageResult = AcknowledgeMessageOk | MessageForwarded | NotPermitted | ChangedMeanwhile;
+
+/** Which message, and to whom. */
+export type ForwardMessageInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** The unit that shall have it. */
+  toUnitId: Scalars['ID']['input'];
+};
+
+/** The message is handed on. */
+export type ForwardMessageOk = {
+  __typename?: 'ForwardMessageOk';
+  /** The message. */
+  forwarded: Message;
+};
+
+/** The message cannot be handed on: it is acknowledged or handed on already. */
+export type MessageNotForwardable = Problem & {
+  __typename?: 'MessageNotForwardable';
+  /** Always `MESSAGE_NOT_FORWARDABLE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `forwardMessage`. */
+export type ForwardMessageResult = ForwardMessageOk | MessageNotForwardable | RecipientRefused | NotPermitted | ChangedMeanwhile;
+
+/**
+ * A unit cannot receive the message: it does not exist, is ended, belongs to another principal or cannot take part in care
+ * episodes.
+ */
+export type RecipientRefused = Problem & {
+  __typename?: 'RecipientRefused';
+  /** Always `MESSAGE_RECIPIENT_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+};
+
+/** The message to all parties. */
+export type SendExtraMessageInput = {
+  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** 1 to 2 000 characters. */
+  text: Scalars['String']['input'];
+};
+
+/** The message is sent. */
+export type SendExtraMessageOk = {
+  __typename?: 'SendExtraMessageOk';
+  /** The message. */
+  extraMessage: Message;
+};
+
+/** Outcome of `sendExtraMessage`. */
+export type SendExtraMessageResult = SendExtraMessageOk | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
 /** Which cases the overview shows. All given conditions must hold. */
 export type OverviewFilter = {
@@ -891,13 +892,6 @@ export type OverviewOrder =
   | 'ESTIMATED_DISCHARGE_AT'
   /** Last name, then first name. */
   | 'PATIENT_NAME';
-
-/** Up or down. */
-export type SortDirection =
-  /** Smallest, earliest or first in the alphabet first. */
-  | 'ASCENDING'
-  /** Largest, latest or last in the alphabet first. */
-  | 'DESCENDING';
 
 /** A page of the overview. */
 export type OverviewConnection = {
@@ -993,6 +987,80 @@ export type OverviewPartyState =
   | 'UNANSWERED'
   /** Its part of the planning basis is answered. */
   | 'ANSWERED';
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type Patient = {
+  __typename?: 'Patient';
+  /** Opaque, begins with `pat_`. Never an identity number. */
+  id: Scalars['ID']['output'];
+  /** Kind of identity number. */
+  identityKind: IdentityKind;
+  /** Twelve digits: `191010239810` (G-121). */
+  personalIdentityNumber: Scalars['String']['output'];
+  /** First names. */
+  givenName: Scalars['String']['output'];
+  /** Last name. */
+  familyName: Scalars['String']['output'];
+  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
+  registeredAddress: Maybe<Address>;
+  /** Statistics Sweden's code for the municipality of registration: `2281`. */
+  municipalityCode: Scalars['String']['output'];
+  /**
+   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
+   * a protected patient at all.
+   */
+  identityProtection: Maybe<IdentityProtection>;
+  /**
+   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
+   * blocked to the viewer (G-077).
+   */
+  careEpisodes: Maybe<Array<CareEpisode>>;
+  /**
+   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
+   * while the case is blocked.
+   */
+  messagesReceived: Maybe<Array<Message>>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientCareEpisodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientMessagesReceivedArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
+ * Protection of an identity as the population register marks it (sv. skyddade personuppgifter). Fictitious personal data (sv.
+ * fingerade uppgifter) has no mark: it is an ordinary identity without any link to the earlier one.
+ */
+export type IdentityProtection =
+  /** Sv. sekretessmarkering. */
+  | 'CONFIDENTIALITY_MARKING'
+  /** Sv. skyddad folkbokföring. */
+  | 'PROTECTED_REGISTRATION';
+
+/** Kind of identity number. */
+export type IdentityKind =
+  /** Sv. personnummer. */
+  | 'PERSONAL'
+  /** Sv. samordningsnummer: the day of birth plus 60. */
+  | 'COORDINATION';
+
+/** A postal address in Sweden. */
+export type Address = {
+  __typename?: 'Address';
+  /** Street and number, or the like. */
+  street: Scalars['String']['output'];
+  /** Five digits. */
+  postalCode: Scalars['String']['output'];
+  /** Post town. */
+  city: Scalars['String']['output'];
+};
 
 /** Which patient to look up, and why. */
 export type LookUpPatientInput = {
@@ -1091,118 +1159,50 @@ export type PatientAlreadyRegistered = Problem & {
 /** Outcome of `registerPatient`. */
 export type RegisterPatientResult = RegisterPatientOk | PatientAlreadyRegistered | IdentityNumberRefused | IdempotencyKeyReused | NotPermitted;
 
-/** Which message. */
-export type ReadMessageInput = {
-  /** The message. */
-  messageId: Scalars['ID']['input'];
+/** The parts of the planning basis. */
+export type PlanningPartition =
+  /** The ward. */
+  | 'INPATIENT_CARE'
+  /** The health centre. */
+  | 'PRIMARY_CARE'
+  /** The psychiatric outpatient unit. */
+  | 'PSYCHIATRIC_OUTPATIENT'
+  /** Sv. biståndshandläggare. */
+  | 'NEEDS_ASSESSMENT'
+  /** Municipal nurse or district nurse. */
+  | 'NURSING'
+  /** Municipal occupational therapist. */
+  | 'OCCUPATIONAL_THERAPY'
+  /** Municipal physiotherapist. */
+  | 'PHYSIOTHERAPY'
+  /** Social services. */
+  | 'SOCIAL_SERVICES';
+
+/** One part of the planning basis. */
+export type PlanningSection = {
+  __typename?: 'PlanningSection';
+  /** Which part. */
+  partition: PlanningPartition;
+  /** Every question of the part, answered or not. */
+  questions: Array<PlanningQuestion>;
+  /** When it was last saved; null when nobody has answered. */
+  savedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who saved it last. */
+  savedBy: Maybe<User>;
+  /** Number to give as `version` when saving. */
+  version: Scalars['Int']['output'];
 };
 
-/** The message is marked as read. */
-export type ReadMessageOk = {
-  __typename?: 'ReadMessageOk';
-  /** The message. */
-  opened: Message;
+/** A question with its answer. */
+export type PlanningQuestion = {
+  __typename?: 'PlanningQuestion';
+  /** Stable key of the question. */
+  key: Scalars['String']['output'];
+  /** The question in Swedish. */
+  text: Scalars['String']['output'];
+  /** The answer; null when unanswered. */
+  answer: Maybe<Scalars['String']['output']>;
 };
-
-/** Outcome of `readMessage`. */
-export type ReadMessageResult = ReadMessageOk | NotPermitted | ChangedMeanwhile;
-
-/** Which message. */
-export type AcknowledgeMessageInput = {
-  /** The message. */
-  messageId: Scalars['ID']['input'];
-};
-
-/** The message is acknowledged for the viewer's unit. Acknowledging twice gives the first acknowledgement. */
-export type AcknowledgeMessageOk = {
-  __typename?: 'AcknowledgeMessageOk';
-  /** The message. */
-  acknowledged: Message;
-};
-
-/** The unit has handed the message on; the other unit acknowledges it. */
-export type MessageForwarded = Problem & {
-  __typename?: 'MessageForwarded';
-  /** Always `MESSAGE_FORWARDED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** Outcome of `acknowledgeMessage`. */
-export type AcknowledgeMessageResult = AcknowledgeMessageOk | MessageForwarded | NotPermitted | ChangedMeanwhile;
-
-/** Which message, and to whom. */
-export type ForwardMessageInput = {
-  /** The message. */
-  messageId: Scalars['ID']['input'];
-  /** The unit that shall have it. */
-  toUnitId: Scalars['ID']['input'];
-};
-
-/** The message is handed on. */
-export type ForwardMessageOk = {
-  __typename?: 'ForwardMessageOk';
-  /** The message. */
-  forwarded: Message;
-};
-
-/** The message cannot be handed on: it is acknowledged or handed on already. */
-export type MessageNotForwardable = Problem & {
-  __typename?: 'MessageNotForwardable';
-  /** Always `MESSAGE_NOT_FORWARDABLE`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** Outcome of `forwardMessage`. */
-export type ForwardMessageResult = ForwardMessageOk | MessageNotForwardable | RecipientRefused | NotPermitted | ChangedMeanwhile;
-
-/**
- * A unit cannot receive the message: it does not exist, is ended, belongs to another principal or cannot take part in care
- * episodes.
- */
-export type RecipientRefused = Problem & {
-  __typename?: 'RecipientRefused';
-  /** Always `MESSAGE_RECIPIENT_REFUSED`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The input field. */
-  field: Scalars['String']['output'];
-};
-
-/** The state of the episode does not allow it. */
-export type EpisodeStateRefuses = Problem & {
-  __typename?: 'EpisodeStateRefuses';
-  /** Always `EPISODE_STATE_REFUSES`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The state now. */
-  state: EpisodeState;
-};
-
-/** The message to all parties. */
-export type SendExtraMessageInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
-  idempotencyKey: Scalars['String']['input'];
-  /** The episode. */
-  episodeId: Scalars['ID']['input'];
-  /** 1 to 2 000 characters. */
-  text: Scalars['String']['input'];
-};
-
-/** The message is sent. */
-export type SendExtraMessageOk = {
-  __typename?: 'SendExtraMessageOk';
-  /** The message. */
-  extraMessage: Message;
-};
-
-/** Outcome of `sendExtraMessage`. */
-export type SendExtraMessageResult = SendExtraMessageOk | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
 /** Answers in one part of the planning basis. */
 export type AnswerPlanningBasisInput = {
@@ -1334,22 +1334,22 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
-  Patient: Patient;
   CareEpisode: CareEpisode;
   Message: Message;
+  Patient: Patient;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
-  Patient:
-    ( { __typename: 'Patient' }
-    & GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}> );
   CareEpisode:
     ( { __typename: 'CareEpisode' }
     & GraphQLRecursivePick<FederationTypes['CareEpisode'], {"id":true}> );
   Message:
     ( { __typename: 'Message' }
     & GraphQLRecursivePick<FederationTypes['Message'], {"id":true}> );
+  Patient:
+    ( { __typename: 'Patient' }
+    & GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}> );
 };
 
 /** Mapping of union types */
@@ -1400,19 +1400,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
-  LookUpPatientResult:
-    | ( Omit<LookUpPatientOk, 'patient'> & { patient: _RefType['Patient'] } )
-    | ( PatientNotRegistered )
-    | ( IdentityNumberRefused )
-    | ( NotPermitted )
-  ;
-  RegisterPatientResult:
-    | ( Omit<RegisterPatientOk, 'patient'> & { patient: _RefType['Patient'] } )
-    | ( PatientAlreadyRegistered )
-    | ( IdentityNumberRefused )
-    | ( IdempotencyKeyReused )
-    | ( NotPermitted )
-  ;
   ReadMessageResult:
     | ( Omit<ReadMessageOk, 'opened'> & { opened: _RefType['Message'] } )
     | ( NotPermitted )
@@ -1437,6 +1424,19 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
+  ;
+  LookUpPatientResult:
+    | ( Omit<LookUpPatientOk, 'patient'> & { patient: _RefType['Patient'] } )
+    | ( PatientNotRegistered )
+    | ( IdentityNumberRefused )
+    | ( NotPermitted )
+  ;
+  RegisterPatientResult:
+    | ( Omit<RegisterPatientOk, 'patient'> & { patient: _RefType['Patient'] } )
+    | ( PatientAlreadyRegistered )
+    | ( IdentityNumberRefused )
+    | ( IdempotencyKeyReused )
+    | ( NotPermitted )
   ;
   AnswerPlanningBasisResult:
     | ( Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
@@ -1469,13 +1469,13 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( JudgementOutOfRange )
     | ( DischargeOutOfRange )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
-    | ( PatientNotRegistered )
-    | ( IdentityNumberRefused )
-    | ( PatientAlreadyRegistered )
+    | ( EpisodeStateRefuses )
     | ( MessageForwarded )
     | ( MessageNotForwardable )
     | ( RecipientRefused )
-    | ( EpisodeStateRefuses )
+    | ( PatientNotRegistered )
+    | ( IdentityNumberRefused )
+    | ( PatientAlreadyRegistered )
   ;
 };
 
@@ -1492,7 +1492,6 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
   AdmitPatientInput: AdmitPatientInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   NeedsAssessmentInput: NeedsAssessmentInput;
@@ -1523,11 +1522,8 @@ export type ResolversTypes = {
   CloseEpisodeOk: ResolverTypeWrapper<Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversTypes['CareEpisode'], unacknowledged: Array<ResolversTypes['Message']> }>;
   AcknowledgementsMissing: ResolverTypeWrapper<Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversTypes['Message']> }>;
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
+  PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Patient: ResolverTypeWrapper<PatientModel>;
-  IdentityProtection: IdentityProtection;
-  IdentityKind: IdentityKind;
-  Address: ResolverTypeWrapper<Address>;
   CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
   CareType: CareType;
   EpisodeState: EpisodeState;
@@ -1536,37 +1532,14 @@ export type ResolversTypes = {
   EpisodeParty: ResolverTypeWrapper<EpisodePartyModel>;
   Unit: ResolverTypeWrapper<UnitModel>;
   User: ResolverTypeWrapper<UserModel>;
+  CareNeed: CareNeed;
+  SortDirection: SortDirection;
+  EpisodeStateRefuses: ResolverTypeWrapper<EpisodeStateRefuses>;
   Message: ResolverTypeWrapper<MessageModel>;
   MessageType: MessageType;
   AdmissionNoticeContent: ResolverTypeWrapper<AdmissionNoticeContentModel>;
-  CareNeed: CareNeed;
   MessageRecipient: ResolverTypeWrapper<MessageRecipientModel>;
   RecipientState: RecipientState;
-  PlanningPartition: PlanningPartition;
-  PlanningSection: ResolverTypeWrapper<PlanningSectionModel>;
-  PlanningQuestion: ResolverTypeWrapper<PlanningQuestion>;
-  OverviewFilter: OverviewFilter;
-  OverviewSort: OverviewSort;
-  OverviewOrder: OverviewOrder;
-  SortDirection: SortDirection;
-  OverviewConnection: ResolverTypeWrapper<Omit<OverviewConnection, 'edges'> & { edges: Array<ResolversTypes['OverviewEdge']> }>;
-  OverviewEdge: ResolverTypeWrapper<Omit<OverviewEdge, 'node'> & { node: ResolversTypes['OverviewRow'] }>;
-  OverviewRow: ResolverTypeWrapper<OverviewRowModel>;
-  OverviewCell: ResolverTypeWrapper<OverviewCellModel>;
-  OverviewMark: OverviewMark;
-  OverviewCellParty: ResolverTypeWrapper<OverviewCellPartyModel>;
-  OverviewPartyState: OverviewPartyState;
-  LookUpPatientInput: LookUpPatientInput;
-  LookUpPurpose: LookUpPurpose;
-  LookUpPatientOk: ResolverTypeWrapper<Omit<LookUpPatientOk, 'patient'> & { patient: ResolversTypes['Patient'] }>;
-  PatientNotRegistered: ResolverTypeWrapper<PatientNotRegistered>;
-  IdentityNumberRefused: ResolverTypeWrapper<IdentityNumberRefused>;
-  LookUpPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LookUpPatientResult']>;
-  RegisterPatientInput: RegisterPatientInput;
-  AddressInput: AddressInput;
-  RegisterPatientOk: ResolverTypeWrapper<Omit<RegisterPatientOk, 'patient'> & { patient: ResolversTypes['Patient'] }>;
-  PatientAlreadyRegistered: ResolverTypeWrapper<PatientAlreadyRegistered>;
-  RegisterPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterPatientResult']>;
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: ResolverTypeWrapper<Omit<ReadMessageOk, 'opened'> & { opened: ResolversTypes['Message'] }>;
   ReadMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReadMessageResult']>;
@@ -1579,10 +1552,37 @@ export type ResolversTypes = {
   MessageNotForwardable: ResolverTypeWrapper<MessageNotForwardable>;
   ForwardMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ForwardMessageResult']>;
   RecipientRefused: ResolverTypeWrapper<RecipientRefused>;
-  EpisodeStateRefuses: ResolverTypeWrapper<EpisodeStateRefuses>;
   SendExtraMessageInput: SendExtraMessageInput;
   SendExtraMessageOk: ResolverTypeWrapper<Omit<SendExtraMessageOk, 'extraMessage'> & { extraMessage: ResolversTypes['Message'] }>;
   SendExtraMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendExtraMessageResult']>;
+  OverviewFilter: OverviewFilter;
+  OverviewSort: OverviewSort;
+  OverviewOrder: OverviewOrder;
+  OverviewConnection: ResolverTypeWrapper<Omit<OverviewConnection, 'edges'> & { edges: Array<ResolversTypes['OverviewEdge']> }>;
+  OverviewEdge: ResolverTypeWrapper<Omit<OverviewEdge, 'node'> & { node: ResolversTypes['OverviewRow'] }>;
+  OverviewRow: ResolverTypeWrapper<OverviewRowModel>;
+  OverviewCell: ResolverTypeWrapper<OverviewCellModel>;
+  OverviewMark: OverviewMark;
+  OverviewCellParty: ResolverTypeWrapper<OverviewCellPartyModel>;
+  OverviewPartyState: OverviewPartyState;
+  Patient: ResolverTypeWrapper<PatientModel>;
+  IdentityProtection: IdentityProtection;
+  IdentityKind: IdentityKind;
+  Address: ResolverTypeWrapper<Address>;
+  LookUpPatientInput: LookUpPatientInput;
+  LookUpPurpose: LookUpPurpose;
+  LookUpPatientOk: ResolverTypeWrapper<Omit<LookUpPatientOk, 'patient'> & { patient: ResolversTypes['Patient'] }>;
+  PatientNotRegistered: ResolverTypeWrapper<PatientNotRegistered>;
+  IdentityNumberRefused: ResolverTypeWrapper<IdentityNumberRefused>;
+  LookUpPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LookUpPatientResult']>;
+  RegisterPatientInput: RegisterPatientInput;
+  AddressInput: AddressInput;
+  RegisterPatientOk: ResolverTypeWrapper<Omit<RegisterPatientOk, 'patient'> & { patient: ResolversTypes['Patient'] }>;
+  PatientAlreadyRegistered: ResolverTypeWrapper<PatientAlreadyRegistered>;
+  RegisterPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterPatientResult']>;
+  PlanningPartition: PlanningPartition;
+  PlanningSection: ResolverTypeWrapper<PlanningSectionModel>;
+  PlanningQuestion: ResolverTypeWrapper<PlanningQuestion>;
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: ResolverTypeWrapper<Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
@@ -1605,7 +1605,6 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Mutation: Record<PropertyKey, never>;
-  PlanningBasis: PlanningBasisModel;
   AdmitPatientInput: AdmitPatientInput;
   ID: Scalars['ID']['output'];
   NeedsAssessmentInput: NeedsAssessmentInput;
@@ -1636,36 +1635,17 @@ export type ResolversParentTypes = {
   CloseEpisodeOk: Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversParentTypes['CareEpisode'], unacknowledged: Array<ResolversParentTypes['Message']> };
   AcknowledgementsMissing: Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversParentTypes['Message']> };
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
+  PlanningBasis: PlanningBasisModel;
   Query: Record<PropertyKey, never>;
-  Patient: PatientModel;
-  Address: Address;
   CareEpisode: CareEpisodeModel;
   DischargeReadiness: DischargeReadinessModel;
   EpisodeParty: EpisodePartyModel;
   Unit: UnitModel;
   User: UserModel;
+  EpisodeStateRefuses: EpisodeStateRefuses;
   Message: MessageModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
   MessageRecipient: MessageRecipientModel;
-  PlanningSection: PlanningSectionModel;
-  PlanningQuestion: PlanningQuestion;
-  OverviewFilter: OverviewFilter;
-  OverviewSort: OverviewSort;
-  OverviewConnection: Omit<OverviewConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverviewEdge']> };
-  OverviewEdge: Omit<OverviewEdge, 'node'> & { node: ResolversParentTypes['OverviewRow'] };
-  OverviewRow: OverviewRowModel;
-  OverviewCell: OverviewCellModel;
-  OverviewCellParty: OverviewCellPartyModel;
-  LookUpPatientInput: LookUpPatientInput;
-  LookUpPatientOk: Omit<LookUpPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
-  PatientNotRegistered: PatientNotRegistered;
-  IdentityNumberRefused: IdentityNumberRefused;
-  LookUpPatientResult: ResolversUnionTypes<ResolversParentTypes>['LookUpPatientResult'];
-  RegisterPatientInput: RegisterPatientInput;
-  AddressInput: AddressInput;
-  RegisterPatientOk: Omit<RegisterPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
-  PatientAlreadyRegistered: PatientAlreadyRegistered;
-  RegisterPatientResult: ResolversUnionTypes<ResolversParentTypes>['RegisterPatientResult'];
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: Omit<ReadMessageOk, 'opened'> & { opened: ResolversParentTypes['Message'] };
   ReadMessageResult: ResolversUnionTypes<ResolversParentTypes>['ReadMessageResult'];
@@ -1678,10 +1658,30 @@ export type ResolversParentTypes = {
   MessageNotForwardable: MessageNotForwardable;
   ForwardMessageResult: ResolversUnionTypes<ResolversParentTypes>['ForwardMessageResult'];
   RecipientRefused: RecipientRefused;
-  EpisodeStateRefuses: EpisodeStateRefuses;
   SendExtraMessageInput: SendExtraMessageInput;
   SendExtraMessageOk: Omit<SendExtraMessageOk, 'extraMessage'> & { extraMessage: ResolversParentTypes['Message'] };
   SendExtraMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendExtraMessageResult'];
+  OverviewFilter: OverviewFilter;
+  OverviewSort: OverviewSort;
+  OverviewConnection: Omit<OverviewConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverviewEdge']> };
+  OverviewEdge: Omit<OverviewEdge, 'node'> & { node: ResolversParentTypes['OverviewRow'] };
+  OverviewRow: OverviewRowModel;
+  OverviewCell: OverviewCellModel;
+  OverviewCellParty: OverviewCellPartyModel;
+  Patient: PatientModel;
+  Address: Address;
+  LookUpPatientInput: LookUpPatientInput;
+  LookUpPatientOk: Omit<LookUpPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
+  PatientNotRegistered: PatientNotRegistered;
+  IdentityNumberRefused: IdentityNumberRefused;
+  LookUpPatientResult: ResolversUnionTypes<ResolversParentTypes>['LookUpPatientResult'];
+  RegisterPatientInput: RegisterPatientInput;
+  AddressInput: AddressInput;
+  RegisterPatientOk: Omit<RegisterPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
+  PatientAlreadyRegistered: PatientAlreadyRegistered;
+  RegisterPatientResult: ResolversUnionTypes<ResolversParentTypes>['RegisterPatientResult'];
+  PlanningSection: PlanningSectionModel;
+  PlanningQuestion: PlanningQuestion;
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
@@ -1700,7 +1700,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'MessageForwarded' | 'MessageNotForwardable' | 'RecipientRefused' | 'EpisodeStateRefuses', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'MessageForwarded' | 'MessageNotForwardable' | 'RecipientRefused' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -1740,27 +1740,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
-  lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
-  registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
   forwardMessage?: Resolver<ResolversTypes['ForwardMessageResult'], ParentType, ContextType, RequireFields<MutationForwardMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
+  lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
+  registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
   answerPlanningBasis?: Resolver<ResolversTypes['AnswerPlanningBasisResult'], ParentType, ContextType, RequireFields<MutationAnswerPlanningBasisArgs, 'input'>>;
   sendCareReport?: Resolver<ResolversTypes['SendCareReportResult'], ParentType, ContextType, RequireFields<MutationSendCareReportArgs, 'input'>>;
-};
-
-export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
-  inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  questionSet?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
-  socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  nursing?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  occupationalTherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  physiotherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
 };
 
 export type AdmitPatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmitPatientOk'] = ResolversParentTypes['AdmitPatientOk']> = {
@@ -1890,30 +1877,23 @@ export type CloseEpisodeResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'CloseEpisodeOk' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
+  inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  questionSet?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
+  socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  nursing?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  occupationalTherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  physiotherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
-};
-
-export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
-  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
-  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
-  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
-};
-
-export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
-  street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  postalCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  city?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
 };
 
 export type CareEpisodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareEpisode'] = ResolversParentTypes['CareEpisode'], FederationReferenceType extends FederationReferenceTypes['CareEpisode'] = FederationReferenceTypes['CareEpisode']> = {
@@ -1956,6 +1936,13 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type EpisodeStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeStateRefuses'] = ResolversParentTypes['EpisodeStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['EpisodeState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1991,96 +1978,6 @@ export type MessageRecipientResolvers<ContextType = Context, ParentType extends 
   acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   forwardedTo?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-};
-
-export type PlanningSectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSection'] = ResolversParentTypes['PlanningSection']> = {
-  partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
-  questions?: Resolver<Array<ResolversTypes['PlanningQuestion']>, ParentType, ContextType>;
-  savedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type PlanningQuestionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningQuestion'] = ResolversParentTypes['PlanningQuestion']> = {
-  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type OverviewConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewConnection'] = ResolversParentTypes['OverviewConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['OverviewEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type OverviewEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewEdge'] = ResolversParentTypes['OverviewEdge']> = {
-  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['OverviewRow'], ParentType, ContextType>;
-};
-
-export type OverviewRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewRow'] = ResolversParentTypes['OverviewRow']> = {
-  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
-  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  careReport?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
-  admission?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
-  invitation?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
-  planningBasis?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
-  extra?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
-  dischargeReady?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
-  discharge?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
-};
-
-export type OverviewCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewCell'] = ResolversParentTypes['OverviewCell']> = {
-  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  mark?: Resolver<ResolversTypes['OverviewMark'], ParentType, ContextType>;
-  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
-  parties?: Resolver<Array<ResolversTypes['OverviewCellParty']>, ParentType, ContextType>;
-};
-
-export type OverviewCellPartyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewCellParty'] = ResolversParentTypes['OverviewCellParty']> = {
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['OverviewPartyState'], ParentType, ContextType>;
-  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-};
-
-export type LookUpPatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LookUpPatientOk'] = ResolversParentTypes['LookUpPatientOk']> = {
-  patient?: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type PatientNotRegisteredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientNotRegistered'] = ResolversParentTypes['PatientNotRegistered']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type IdentityNumberRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdentityNumberRefused'] = ResolversParentTypes['IdentityNumberRefused']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type LookUpPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LookUpPatientResult'] = ResolversParentTypes['LookUpPatientResult']> = {
-  __resolveType: TypeResolveFn<'LookUpPatientOk' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type RegisterPatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPatientOk'] = ResolversParentTypes['RegisterPatientOk']> = {
-  patient?: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type PatientAlreadyRegisteredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientAlreadyRegistered'] = ResolversParentTypes['PatientAlreadyRegistered']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type RegisterPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPatientResult'] = ResolversParentTypes['RegisterPatientResult']> = {
-  __resolveType: TypeResolveFn<'RegisterPatientOk' | 'PatientAlreadyRegistered' | 'IdentityNumberRefused' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type ReadMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMessageOk'] = ResolversParentTypes['ReadMessageOk']> = {
@@ -2129,13 +2026,6 @@ export type RecipientRefusedResolvers<ContextType = Context, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type EpisodeStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeStateRefuses'] = ResolversParentTypes['EpisodeStateRefuses']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['EpisodeState'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type SendExtraMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendExtraMessageOk'] = ResolversParentTypes['SendExtraMessageOk']> = {
   extraMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2143,6 +2033,116 @@ export type SendExtraMessageOkResolvers<ContextType = Context, ParentType extend
 
 export type SendExtraMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendExtraMessageResult'] = ResolversParentTypes['SendExtraMessageResult']> = {
   __resolveType: TypeResolveFn<'SendExtraMessageOk' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type OverviewConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewConnection'] = ResolversParentTypes['OverviewConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['OverviewEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OverviewEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewEdge'] = ResolversParentTypes['OverviewEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OverviewRow'], ParentType, ContextType>;
+};
+
+export type OverviewRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewRow'] = ResolversParentTypes['OverviewRow']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  careReport?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  admission?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  invitation?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  planningBasis?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  extra?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  dischargeReady?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  discharge?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+};
+
+export type OverviewCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewCell'] = ResolversParentTypes['OverviewCell']> = {
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  mark?: Resolver<ResolversTypes['OverviewMark'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  parties?: Resolver<Array<ResolversTypes['OverviewCellParty']>, ParentType, ContextType>;
+};
+
+export type OverviewCellPartyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewCellParty'] = ResolversParentTypes['OverviewCellParty']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OverviewPartyState'], ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
+  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
+  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
+  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
+};
+
+export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
+  street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  postalCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  city?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LookUpPatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LookUpPatientOk'] = ResolversParentTypes['LookUpPatientOk']> = {
+  patient?: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PatientNotRegisteredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientNotRegistered'] = ResolversParentTypes['PatientNotRegistered']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IdentityNumberRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdentityNumberRefused'] = ResolversParentTypes['IdentityNumberRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LookUpPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LookUpPatientResult'] = ResolversParentTypes['LookUpPatientResult']> = {
+  __resolveType: TypeResolveFn<'LookUpPatientOk' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RegisterPatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPatientOk'] = ResolversParentTypes['RegisterPatientOk']> = {
+  patient?: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PatientAlreadyRegisteredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientAlreadyRegistered'] = ResolversParentTypes['PatientAlreadyRegistered']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPatientResult'] = ResolversParentTypes['RegisterPatientResult']> = {
+  __resolveType: TypeResolveFn<'RegisterPatientOk' | 'PatientAlreadyRegistered' | 'IdentityNumberRefused' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type PlanningSectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSection'] = ResolversParentTypes['PlanningSection']> = {
+  partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
+  questions?: Resolver<Array<ResolversTypes['PlanningQuestion']>, ParentType, ContextType>;
+  savedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlanningQuestionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningQuestion'] = ResolversParentTypes['PlanningQuestion']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AnswerPlanningBasisOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerPlanningBasisOk'] = ResolversParentTypes['AnswerPlanningBasisOk']> = {
@@ -2174,7 +2174,6 @@ export type Resolvers<ContextType = Context> = {
   FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
-  PlanningBasis?: PlanningBasisResolvers<ContextType>;
   AdmitPatientOk?: AdmitPatientOkResolvers<ContextType>;
   NotTreatingPhysician?: NotTreatingPhysicianResolvers<ContextType>;
   OutpatientRecipientMissing?: OutpatientRecipientMissingResolvers<ContextType>;
@@ -2196,31 +2195,17 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeOk?: CloseEpisodeOkResolvers<ContextType>;
   AcknowledgementsMissing?: AcknowledgementsMissingResolvers<ContextType>;
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
+  PlanningBasis?: PlanningBasisResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
-  Patient?: PatientResolvers<ContextType>;
-  Address?: AddressResolvers<ContextType>;
   CareEpisode?: CareEpisodeResolvers<ContextType>;
   DischargeReadiness?: DischargeReadinessResolvers<ContextType>;
   EpisodeParty?: EpisodePartyResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  EpisodeStateRefuses?: EpisodeStateRefusesResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;
   MessageRecipient?: MessageRecipientResolvers<ContextType>;
-  PlanningSection?: PlanningSectionResolvers<ContextType>;
-  PlanningQuestion?: PlanningQuestionResolvers<ContextType>;
-  OverviewConnection?: OverviewConnectionResolvers<ContextType>;
-  OverviewEdge?: OverviewEdgeResolvers<ContextType>;
-  OverviewRow?: OverviewRowResolvers<ContextType>;
-  OverviewCell?: OverviewCellResolvers<ContextType>;
-  OverviewCellParty?: OverviewCellPartyResolvers<ContextType>;
-  LookUpPatientOk?: LookUpPatientOkResolvers<ContextType>;
-  PatientNotRegistered?: PatientNotRegisteredResolvers<ContextType>;
-  IdentityNumberRefused?: IdentityNumberRefusedResolvers<ContextType>;
-  LookUpPatientResult?: LookUpPatientResultResolvers<ContextType>;
-  RegisterPatientOk?: RegisterPatientOkResolvers<ContextType>;
-  PatientAlreadyRegistered?: PatientAlreadyRegisteredResolvers<ContextType>;
-  RegisterPatientResult?: RegisterPatientResultResolvers<ContextType>;
   ReadMessageOk?: ReadMessageOkResolvers<ContextType>;
   ReadMessageResult?: ReadMessageResultResolvers<ContextType>;
   AcknowledgeMessageOk?: AcknowledgeMessageOkResolvers<ContextType>;
@@ -2230,9 +2215,24 @@ export type Resolvers<ContextType = Context> = {
   MessageNotForwardable?: MessageNotForwardableResolvers<ContextType>;
   ForwardMessageResult?: ForwardMessageResultResolvers<ContextType>;
   RecipientRefused?: RecipientRefusedResolvers<ContextType>;
-  EpisodeStateRefuses?: EpisodeStateRefusesResolvers<ContextType>;
   SendExtraMessageOk?: SendExtraMessageOkResolvers<ContextType>;
   SendExtraMessageResult?: SendExtraMessageResultResolvers<ContextType>;
+  OverviewConnection?: OverviewConnectionResolvers<ContextType>;
+  OverviewEdge?: OverviewEdgeResolvers<ContextType>;
+  OverviewRow?: OverviewRowResolvers<ContextType>;
+  OverviewCell?: OverviewCellResolvers<ContextType>;
+  OverviewCellParty?: OverviewCellPartyResolvers<ContextType>;
+  Patient?: PatientResolvers<ContextType>;
+  Address?: AddressResolvers<ContextType>;
+  LookUpPatientOk?: LookUpPatientOkResolvers<ContextType>;
+  PatientNotRegistered?: PatientNotRegisteredResolvers<ContextType>;
+  IdentityNumberRefused?: IdentityNumberRefusedResolvers<ContextType>;
+  LookUpPatientResult?: LookUpPatientResultResolvers<ContextType>;
+  RegisterPatientOk?: RegisterPatientOkResolvers<ContextType>;
+  PatientAlreadyRegistered?: PatientAlreadyRegisteredResolvers<ContextType>;
+  RegisterPatientResult?: RegisterPatientResultResolvers<ContextType>;
+  PlanningSection?: PlanningSectionResolvers<ContextType>;
+  PlanningQuestion?: PlanningQuestionResolvers<ContextType>;
   AnswerPlanningBasisOk?: AnswerPlanningBasisOkResolvers<ContextType>;
   AnswerPlanningBasisResult?: AnswerPlanningBasisResultResolvers<ContextType>;
   SendCareReportOk?: SendCareReportOkResolvers<ContextType>;
