@@ -190,7 +190,7 @@ test('every person, unit and patient that is named anywhere exists', async () =>
         'care',
         `SELECT unnest(ARRAY[assessed_by_user_id, ready_judged_by_user_id]) AS id FROM care_episode
          UNION SELECT sent_by_user_id FROM message UNION SELECT saved_by_user_id FROM planning_section
-         UNION SELECT unnest(ARRAY[read_by_user_id, acknowledged_by_user_id, forwarded_by_user_id]) FROM message_recipient`,
+         UNION SELECT unnest(ARRAY[read_by_user_id, acknowledged_by_user_id, handed_on_by_user_id]) FROM message_recipient`,
       ),
     ),
   ).toEqual([]);

@@ -272,7 +272,7 @@ describe('episodes', () => {
          WHERE sent_at NOT BETWEEN e.admitted_at AND $1
        UNION ALL SELECT m.id, r.state FROM message m JOIN message_recipient r ON r.message_id = m.id
          WHERE r.read_at NOT BETWEEN m.sent_at AND $1 OR r.acknowledged_at NOT BETWEEN m.sent_at AND $1
-            OR r.forwarded_at NOT BETWEEN m.sent_at AND $1`,
+            OR r.handed_on_at NOT BETWEEN m.sent_at AND $1`,
       [region.clock.now()],
     );
     expect(faults).toEqual([]);

@@ -3,7 +3,7 @@ import type { Environment } from '@samplan/kit/server/subgraph';
 import type DataLoader from 'dataloader';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
-import type { Message, MessageStore } from './message/store.ts';
+import type { Message, MessageStore, Movement } from './message/store.ts';
 import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
 import type { QuestionSet } from './planning/questions.ts';
@@ -32,5 +32,7 @@ export interface Context extends RequestContext {
   readonly messagesOf: DataLoader<string, readonly Message[]>;
   /** What the viewer's unit got about a patient. */
   readonly messagesReceivedOf: DataLoader<string, readonly Message[]>;
+  /** The way of a message that was found in reach. */
+  readonly movementsOf: DataLoader<string, readonly Movement[]>;
   readonly sectionsOf: DataLoader<string, readonly PlanningSection[]>;
 }

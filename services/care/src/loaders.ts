@@ -15,6 +15,7 @@ type Loaders = Pick<
   | 'messageById'
   | 'messagesOf'
   | 'messagesReceivedOf'
+  | 'movementsOf'
   | 'sectionsOf'
 >;
 
@@ -63,6 +64,7 @@ export function createLoaders({ patients, episodes, messages, planning }: Stores
     messagesOf: grantedLoader('episode.read', reading, access, (grant, ids) => messages.ofEpisodes(grant, ids), []),
     // What is asked about here has been found in reach before.
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
+    movementsOf: new DataLoader((ids) => messages.movements(ids)),
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
   };
 }

@@ -31,6 +31,8 @@ const TAKES_PART: readonly Action[] = [
   'episode.read',
   'message.acknowledge',
   'message.forward',
+  'message.send',
+  'message.change',
   'extra-message.send',
   'planning-basis.answer',
 ];
@@ -42,15 +44,16 @@ const RUNS: readonly Action[] = [
   'discharge.report',
   'episode.close',
 ];
-const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, 'care-report.send'];
+const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
+const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, 'message-to-care.send'];
 
 const EXPECTED: readonly (readonly [AdministrationKind, UnitKind, readonly Action[]])[] = [
-  ['REGION', 'INPATIENT_SOMATIC', [...TAKES_PART, ...RUNS]],
-  ['REGION', 'INPATIENT_PSYCHIATRIC', [...TAKES_PART, ...RUNS]],
-  ['REGION', 'HEALTH_CENTRE', TAKES_PART],
-  ['REGION', 'PSYCHIATRIC_OUTPATIENT', TAKES_PART],
-  ['VOF', 'ASSESSMENT', [...TAKES_PART, 'care-report.send']],
-  ['VOF', 'HOME_HEALTH', [...TAKES_PART, 'care-report.send']],
+  ['REGION', 'INPATIENT_SOMATIC', [...TAKES_PART, ...RUNS, 'message-to-care.send']],
+  ['REGION', 'INPATIENT_PSYCHIATRIC', [...TAKES_PART, ...RUNS, 'message-to-care.send']],
+  ['REGION', 'HEALTH_CENTRE', [...TAKES_PART, 'message-to-care.send']],
+  ['REGION', 'PSYCHIATRIC_OUTPATIENT', [...TAKES_PART, 'message-to-care.send']],
+  ['VOF', 'ASSESSMENT', [...TAKES_PART, ...LICENSED]],
+  ['VOF', 'HOME_HEALTH', [...TAKES_PART, ...LICENSED]],
   ['SOC', 'SOCIAL_SERVICES', TAKES_PART],
   ['BIF', 'SCHOOL', []],
   ['BIF', 'STUDENT_HEALTH', []],

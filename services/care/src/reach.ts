@@ -31,6 +31,10 @@ export interface CareReaches {
   readonly 'episode.close': WardReach;
   readonly 'message.acknowledge': PartyReach;
   readonly 'message.forward': PartyReach;
+  readonly 'message.change': PartyReach;
+  readonly 'message.send': PartyReach;
+  readonly 'message-to-care.send': PartyReach;
+  readonly 'care-request.send': PartyReach;
   readonly 'extra-message.send': PartyReach;
   readonly 'care-report.send': PartyReach;
   readonly 'planning-basis.answer': PartyReach;
@@ -78,5 +82,7 @@ export const TAKES_PART = {
   'message.acknowledge': ownParty('message.acknowledge'),
   'message.forward': ownParty('message.forward'),
   'extra-message.send': ownParty('extra-message.send'),
+  'message.send': ownParty('extra-message.send'),
+  'message.change': ownParty('extra-message.send', 'the messages that the own unit has sent'),
   'planning-basis.answer': ownParty('planning-basis.answer'),
 } as const satisfies CareTable;

@@ -1,11 +1,28 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
-import { CareEpisode, careEpisode, DischargeReadiness, EpisodeParty } from './episode/resolvers/episode.ts';
+import {
+  CareEpisode,
+  careEpisode,
+  DischargeReadiness,
+  EpisodeChange,
+  EpisodeParty,
+} from './episode/resolvers/episode.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
+import { correctMessage } from './message/resolvers/correct-message.ts';
+import { delegateMessage } from './message/resolvers/delegate-message.ts';
 import { forwardMessage } from './message/resolvers/forward-message.ts';
-import { AdmissionNoticeContent, Message, MessageRecipient } from './message/resolvers/message.ts';
+import {
+  AdmissionNoticeContent,
+  Message,
+  MessageMovement,
+  MessageRecipient,
+  MessageVoiding,
+} from './message/resolvers/message.ts';
 import { readMessage } from './message/resolvers/read-message.ts';
+import { returnMisdirectedMessage } from './message/resolvers/return-misdirected-message.ts';
 import { sendExtraMessage } from './message/resolvers/send-extra-message.ts';
+import { sendMessage } from './message/resolvers/send-message.ts';
+import { voidMessage } from './message/resolvers/void-message.ts';
 import { OverviewCell, OverviewCellParty, OverviewRow, overview } from './overview/resolvers/overview.ts';
 import { lookUpPatient } from './patient/resolvers/look-up-patient.ts';
 import { Patient, patient } from './patient/resolvers/patient.ts';
@@ -30,6 +47,11 @@ export const resolvers = {
     readMessage,
     acknowledgeMessage,
     forwardMessage,
+    delegateMessage,
+    returnMisdirectedMessage,
+    voidMessage,
+    correctMessage,
+    sendMessage,
     sendExtraMessage,
     answerPlanningBasis,
     admitPatient,
@@ -44,7 +66,10 @@ export const resolvers = {
   CareEpisode,
   DischargeReadiness,
   EpisodeParty,
+  EpisodeChange,
   Message,
+  MessageMovement,
+  MessageVoiding,
   MessageRecipient,
   AdmissionNoticeContent,
   PlanningBasis,

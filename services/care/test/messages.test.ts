@@ -103,7 +103,7 @@ describe('forwardMessage', () => {
     ]);
     expect(parties.map((party) => party['unit_id'])).toContain(team());
     expect(await does.acknowledgeMessage(assessor, { messageId: noticeId })).toMatchObject({
-      code: 'MESSAGE_FORWARDED',
+      code: 'MESSAGE_HANDED_ON',
     });
   });
 

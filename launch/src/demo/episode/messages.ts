@@ -75,9 +75,13 @@ export async function forward(of: Case, by: UnitKind, type: MessageType, to: Dem
   if (!forwarding.ok) throw new Error(`the demo region cannot forward: ${forwarding.problem}`);
   const grant = allowed(permit(actor.viewer, 'message.forward'));
   const { value } = forwarding;
-  const isStored = await prismaMessages(of.db).saveForwarding(grant, message, before, value, to, actor.access, at);
+  const isStored = await prismaMessages(of.db).saveHandingOn(grant, message, before, value, [to], actor.access, at);
   if (!isStored) throw new Error(`the demo region has changed message ${message.id} already`);
-  replace(of, message, [...others.filter((other) => other.unitId !== to.unitId), value.from, value.to]);
+  replace(of, message, [
+    ...others.filter((other) => !value.to.some(({ unitId }) => unitId === other.unitId)),
+    value.from,
+    ...value.to,
+  ]);
   if (of.parties.includes(to)) return;
   of.parties.push(to);
   of.episode = { ...begun(of), version: begun(of).version + 1 };

@@ -119,6 +119,11 @@ const PARTY_KINDS: readonly UnitKind[] = [
   'SOCIAL_SERVICES',
 ];
 
+/** Is it a ward, which runs episodes? */
+export function isWard(kind: UnitKind): boolean {
+  return kind === 'INPATIENT_SOMATIC' || kind === 'INPATIENT_PSYCHIATRIC';
+}
+
 /** Can the unit receive messages of an episode? */
 export function canReceive(unit: Pick<RecipientFacts, 'kind' | 'administrationKind' | 'isActive'> | null): boolean {
   return unit?.isActive === true && unit.administrationKind !== 'BIF' && PARTY_KINDS.includes(unit.kind);

@@ -3,7 +3,7 @@ import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { episodePartyJoined, type patientAdmitted } from '@samplan/schema/events/care';
 import type { EventContract, EventData } from '@samplan/schema/events/contract';
 import type { Prisma } from '../generated/prisma/client.ts';
-import { openRelations } from '../patient/relation.ts';
+import { endRelations, openRelations } from '../patient/relation.ts';
 
 type Tx = Prisma.TransactionClient;
 
@@ -19,7 +19,13 @@ export async function tellOfEpisode(
 ): Promise<void> {
   const episode = await tx.careEpisode.findUniqueOrThrow({
     where: { id: episodeId },
-    select: { patientId: true, wardUnitId: true, state: true, version: true, parties: { select: { unitId: true } } },
+    select: {
+      patientId: true,
+      wardUnitId: true,
+      state: true,
+      version: true,
+      parties: { where: { leftAt: null }, select: { unitId: true } },
+    },
   });
   const data: Snapshot = contract.data.parse({
     episodeId,
@@ -43,8 +49,29 @@ export async function joinEpisode(
     data: [{ episodeId, unitId, principalId, isWard: false, since: now }],
     skipDuplicates: true,
   });
-  if (count === 0) return;
+  const isBack = count === 0 && (await comesBack(tx, episodeId, unitId));
+  if (count === 0 && !isBack) return;
   await tx.careEpisode.update({ where: { id: episodeId }, data: { version: { increment: 1 } } });
   await openRelations(tx, [{ patientId, unitId, basis: 'EPISODE', basisId: episodeId, until: null }], now);
   await tellOfEpisode(tx, episodePartyJoined, episodeId, now);
+}
+
+/** A unit that gave its messages back takes part no more: neither in the overview nor by relation (G-103). */
+export async function leaveEpisode(
+  tx: Tx,
+  { episodeId, patientId }: { readonly episodeId: string; readonly patientId: string },
+  unitId: string,
+  now: Date,
+): Promise<void> {
+  await tx.episodeParty.updateMany({ where: { episodeId, unitId }, data: { isOpen: false, leftAt: now } });
+  await endRelations(tx, { basis: 'EPISODE', basisId: episodeId, patientId }, now, now, [unitId]);
+}
+
+/** A unit that has left takes part again. */
+async function comesBack(tx: Tx, episodeId: string, unitId: string): Promise<boolean> {
+  const { count } = await tx.episodeParty.updateMany({
+    where: { episodeId, unitId, leftAt: { not: null } },
+    data: { isOpen: true, leftAt: null },
+  });
+  return count === 1;
 }

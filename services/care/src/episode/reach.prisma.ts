@@ -4,7 +4,8 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { CareReach } from '../reach.ts';
 
 const READER = readerSql(3);
-const IS_PARTY = 'EXISTS (SELECT 1 FROM episode_party y WHERE y.episode_id = e.id AND y.unit_id = $2)';
+const IS_PARTY = `EXISTS (SELECT 1 FROM episode_party y
+  WHERE y.episode_id = e.id AND y.unit_id = $2 AND y.left_at IS NULL)`;
 const IS_HIDDEN = READER.isHidden('e.patient_id');
 const HAS_OPENED = READER.hasOpened('e.patient_id');
 /** An episode's data belongs to the ward that runs it. */

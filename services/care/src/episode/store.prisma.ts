@@ -5,14 +5,21 @@ import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { addDays, type Clock, startOfStockholmDay, stockholmDay, systemClock } from '@samplan/kit/time';
 import { episodeClosed } from '@samplan/schema/events/care';
-import type { CareEpisode, Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import type { CareNeed, CareType, EpisodeState } from '../generated/resolvers.ts';
+import type {
+  CareEpisode,
+  EpisodeChange as EpisodeChangeRow,
+  Prisma,
+  PrismaClient,
+} from '../generated/prisma/client.ts';
+import type { CareNeed, CareType, EpisodeChangeKind, EpisodeState } from '../generated/resolvers.ts';
+import { messageIdsInReach } from '../message/reach.prisma.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
 import { endRelations, openRelations } from '../patient/relation.ts';
+import { type ChangedBy, noteChange } from './change.prisma.ts';
 import type { Episode } from './domain.ts';
 import { tellOfEpisode } from './party.ts';
 import { deniedEpisodes, episodeIdsInReach } from './reach.prisma.ts';
-import type { AdmissionOutcome, ClosingOutcome, EpisodeStore } from './store.ts';
+import type { AdmissionOutcome, Change, ClosingOutcome, EpisodeStore } from './store.ts';
 
 /** How long the parties' relation to the patient outlives the episode, for what is left to do. */
 const RELATION_DAYS_AFTER_CLOSING = 30;
@@ -41,11 +48,21 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
     },
     async parties(episodeIds) {
       const rows = await db.episodeParty.findMany({
-        where: { episodeId: { in: [...episodeIds] } },
+        where: { episodeId: { in: [...episodeIds] }, leftAt: null },
         orderBy: [{ isWard: 'desc' }, { since: 'asc' }, { unitId: 'asc' }],
         select: { episodeId: true, unitId: true, since: true, isWard: true },
       });
       return groupsInOrder(episodeIds, rows, (row) => row.episodeId);
+    },
+    async changes(grant, episodeId, first, after) {
+      const rows = await db.episodeChange.findMany({
+        where: { episodeId, ...(after && { at: { gt: after } }) },
+        orderBy: [{ at: 'desc' }, { id: 'desc' }],
+        take: first,
+      });
+      const ofMessages = rows.flatMap(({ kind, subjectId }) => (kind === 'MESSAGE' && subjectId ? [subjectId] : []));
+      const seen = await messageIdsInReach(db, grant, [...new Set(ofMessages)], clock());
+      return rows.map(toChange).filter(({ kind, subjectId }) => kind !== 'MESSAGE' || seen.has(subjectId ?? ''));
     },
     async admit(grant, { episode, message, event }, content, recipients, request, access, now) {
       return await transact(db, async (tx): Promise<AdmissionOutcome> => {
@@ -72,8 +89,9 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
           parties.map(({ unitId }) => ({ patientId, unitId, basis: 'EPISODE', basisId: episode.id, until: null })),
           now,
         );
-        const sender = { episodeId: episode.id, unitId: wardUnitId, userId: grant.viewer.userId };
+        const sender = { episodeId: episode.id, patientId, unitId: wardUnitId, userId: grant.viewer.userId };
         const messageId = await sendToParties(tx, sender, message, content, now);
+        await noteCourse(tx, null, episode, sender, now);
         await tellOfEpisode(tx, event, episode.id, now);
         await access.write(tx, grant, { patientId, subjectId: episode.id });
         return { kind: 'ADMITTED', messageId };
@@ -82,8 +100,11 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
     async save(grant, before, { episode, message, event }, content, access, now) {
       return await transact(db, async (tx) => {
         if (!(await updateCourse(tx, before, episode))) return null;
-        const sender = { episodeId: episode.id, unitId: grant.reach.unitId, userId: grant.viewer.userId };
+        const { unitId } = grant.reach;
+        const { id: episodeId, patientId } = episode;
+        const sender = { episodeId, patientId, unitId, userId: grant.viewer.userId };
         const messageId = await sendToParties(tx, sender, message, content, now);
+        await noteCourse(tx, before, episode, sender, now);
         await tellOfEpisode(tx, event, episode.id, now);
         await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });
         return messageId;
@@ -103,12 +124,29 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
         if (isSettled) await leaveOverview(tx, closed.id);
         const until = startOfStockholmDay(addDays(stockholmDay(now), RELATION_DAYS_AFTER_CLOSING + 1));
         await endRelations(tx, { basis: 'EPISODE', basisId: closed.id, patientId: closed.patientId }, until, now);
+        await noteCourse(tx, before, closed, { userId: grant.viewer.userId, unitId: grant.reach.unitId }, now);
         await tellOfEpisode(tx, episodeClosed, closed.id, now);
         await access.write(tx, grant, { patientId: closed.patientId, subjectId: closed.id });
         return 'CLOSED';
       });
     },
   };
+}
+
+/** Notes what changed in the course of an episode. */
+async function noteCourse(
+  tx: Prisma.TransactionClient,
+  before: Episode | null,
+  after: Episode,
+  by: ChangedBy,
+  now: Date,
+): Promise<void> {
+  const change = { episodeId: after.id, column: null, subjectId: null };
+  if (before?.state !== after.state) {
+    await noteChange(tx, { ...change, kind: 'STATE', before: before?.state ?? null, after: after.state }, by, now);
+  }
+  const [was, is] = [before?.estimatedDischargeAt.toISOString() ?? null, after.estimatedDischargeAt.toISOString()];
+  if (was !== is) await noteChange(tx, { ...change, kind: 'ESTIMATE', before: was, after: is }, by, now);
 }
 
 /** Stores state and times, unless somebody changed them since they were read. */
@@ -119,6 +157,11 @@ async function updateCourse(tx: Prisma.TransactionClient, before: Episode, after
     data: { ...course, version: { increment: 1 } },
   });
   return count === 1;
+}
+
+function toChange({ id: _id, column: _column, ...row }: EpisodeChangeRow): Change {
+  // The column holds only what our own rules wrote.
+  return { ...row, kind: row.kind as EpisodeChangeKind };
 }
 
 /** An episode of its row. */

@@ -2,6 +2,7 @@ import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant } from '@samplan/kit/access/policy';
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
+import type { EpisodeChangeKind } from '../generated/resolvers.ts';
 import type { AdmissionContent } from '../message/store.ts';
 import type { Action, CareReach } from '../reach.ts';
 import type { Episode, EpisodeChange } from './domain.ts';
@@ -14,6 +15,19 @@ export interface Party {
   readonly unitId: string;
   readonly since: Date;
   readonly isWard: boolean;
+}
+
+/** Something that changed in an episode. */
+export interface Change {
+  readonly episodeId: string;
+  readonly kind: EpisodeChangeKind;
+  /** The message, part of the planning basis or the like. */
+  readonly subjectId: string | null;
+  readonly at: Date;
+  readonly byUserId: string | null;
+  readonly byUnitId: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 /** Grants that let see episodes. */
@@ -46,6 +60,16 @@ export interface EpisodeStore {
   ): Promise<readonly (readonly Episode[])[]>;
   /** The parties, by episode, the ward first; the episodes have been found in reach. */
   parties(episodeIds: readonly string[]): Promise<readonly (readonly Party[])[]>;
+  /**
+   * What has changed in an episode that was found in reach, latest first. Of messages only those in the grant's reach.
+   * @param first - at most 100.
+   */
+  changes(
+    grant: Grant<'episode.read', CareReach>,
+    episodeId: string,
+    first: number,
+    after: Date | null,
+  ): Promise<readonly Change[]>;
   /** Stores an admission with its notice; of two at once for one patient at one ward, the second is refused. */
   admit(
     grant: Grant<'episode.admit', CareReach>,

@@ -4,17 +4,18 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { CareReach } from '../reach.ts';
 
 const READER = readerSql(3);
-const IS_RECIPIENT = 'EXISTS (SELECT 1 FROM message_recipient y WHERE y.message_id = m.id AND y.unit_id = $2)';
-const IS_HIDDEN = READER.isHidden('e.patient_id');
-const HAS_OPENED = READER.hasOpened('e.patient_id');
-const IS_SENT_BLOCKED = READER.isSentBlocked('e.patient_id', 'm.sender_unit_id');
-const IS_BLOCKED_TO_OTHERS = READER.isBlockedToOthers('e.patient_id', 'm.sender_unit_id');
+const IS_RECIPIENT = `EXISTS (SELECT 1 FROM message_recipient y
+  WHERE y.message_id = m.id AND y.unit_id = $2 AND y.state <> 'RETURNED_MISDIRECTED')`;
+const IS_HIDDEN = READER.isHidden('m.patient_id');
+const HAS_OPENED = READER.hasOpened('m.patient_id');
+const IS_SENT_BLOCKED = READER.isSentBlocked('m.patient_id', 'm.sender_unit_id');
+const IS_BLOCKED_TO_OTHERS = READER.isBlockedToOthers('m.patient_id', 'm.sender_unit_id');
 
 type AnyGrant = Pick<Grant<string, CareReach>, 'action' | 'viewer' | 'reach'>;
 
 /**
- * Which messages `m` of episodes `e` a grant reaches, with the parameters $2 unit and $3 reader: what its unit has sent, and what
- * it got, which is its own documentation whatever is blocked later unless the block says otherwise. After opening a patient one
+ * Which messages `m` a grant reaches, with the parameters $2 unit and $3 reader: what its unit has sent, and what
+ * it got, which is its own documentation whatever is blocked later unless the block says otherwise; not what it gave back. After opening a patient one
  * reads the others too.
  */
 function inReach({ action }: AnyGrant): string {
@@ -25,8 +26,8 @@ function inReach({ action }: AnyGrant): string {
 /** Ids of messages in reach: of the given ones; or of the given episodes, at most so many latest of each type. */
 export async function messageIdsInReach(db: PrismaClient, grant: AnyGrant, ids: readonly string[], now: Date) {
   const rows = await db.$queryRawUnsafe<InReach[]>(
-    `SELECT m.id, e.patient_id AS "patientId", ${READER.protection('e.patient_id')} IS NOT NULL AS "isProtected"
-     FROM message m JOIN care_episode e ON e.id = m.episode_id WHERE m.id = ANY($1) AND ${inReach(grant)}`,
+    `SELECT m.id, m.patient_id AS "patientId", ${READER.protection('m.patient_id')} IS NOT NULL AS "isProtected"
+     FROM message m WHERE m.id = ANY($1) AND ${inReach(grant)}`,
     ids,
     grant.reach.unitId,
     readerOf(grant, now),
@@ -52,9 +53,9 @@ export async function messageIdsOfEpisodes(
 ) {
   const rows = await db.$queryRawUnsafe<InReach[]>(
     `SELECT id, "patientId", "isProtected" FROM (
-       SELECT m.id, e.patient_id AS "patientId", ${READER.protection('e.patient_id')} IS NOT NULL AS "isProtected",
+       SELECT m.id, m.patient_id AS "patientId", ${READER.protection('m.patient_id')} IS NOT NULL AS "isProtected",
               row_number() OVER (PARTITION BY m.episode_id, m.type ORDER BY m.sent_at DESC, m.id DESC) AS n
-       FROM message m JOIN care_episode e ON e.id = m.episode_id WHERE m.episode_id = ANY($1) AND ${inReach(grant)}
+       FROM message m WHERE m.episode_id = ANY($1) AND ${inReach(grant)}
      ) numbered WHERE n <= $4`,
     episodeIds,
     grant.reach.unitId,
@@ -74,10 +75,10 @@ export async function messageIdsReceived(
 ) {
   const rows = await db.$queryRawUnsafe<InReach[]>(
     `SELECT id, "patientId", "isProtected" FROM (
-       SELECT m.id, e.patient_id AS "patientId", ${READER.protection('e.patient_id')} IS NOT NULL AS "isProtected",
-              row_number() OVER (PARTITION BY e.patient_id ORDER BY m.sent_at DESC, m.id DESC) AS n
-       FROM message m JOIN care_episode e ON e.id = m.episode_id
-       WHERE e.patient_id = ANY($1) AND ${IS_RECIPIENT} AND ${inReach(grant)}
+       SELECT m.id, m.patient_id AS "patientId", ${READER.protection('m.patient_id')} IS NOT NULL AS "isProtected",
+              row_number() OVER (PARTITION BY m.patient_id ORDER BY m.sent_at DESC, m.id DESC) AS n
+       FROM message m
+       WHERE m.patient_id = ANY($1) AND ${IS_RECIPIENT} AND ${inReach(grant)}
      ) numbered WHERE n <= $4`,
     patientIds,
     grant.reach.unitId,
@@ -90,9 +91,9 @@ export async function messageIdsReceived(
 /** The messages that exist among those not in reach, with what closes them to the viewer. */
 export async function deniedMessages(db: PrismaClient, grant: AnyGrant, ids: readonly string[], now: Date) {
   return await db.$queryRawUnsafe<{ id: string; patientId: string; reason: 'PROTECTED' | 'BLOCKED' | null }[]>(
-    `SELECT m.id, e.patient_id AS "patientId", CASE WHEN ${IS_HIDDEN} THEN 'PROTECTED'
+    `SELECT m.id, m.patient_id AS "patientId", CASE WHEN ${IS_HIDDEN} THEN 'PROTECTED'
        WHEN (${IS_RECIPIENT} AND ${IS_SENT_BLOCKED}) OR ${HAS_OPENED} THEN 'BLOCKED' END AS reason
-     FROM message m JOIN care_episode e ON e.id = m.episode_id WHERE m.id = ANY($1)`,
+     FROM message m WHERE m.id = ANY($1)`,
     ids,
     grant.reach.unitId,
     readerOf(grant, now),

@@ -1,14 +1,18 @@
 import { noteFound, noteRead } from '@samplan/kit/access/loader';
+import { findUnitCopies } from '@samplan/kit/copies/unit';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
-import { transact, Undone } from '@samplan/kit/db/transaction';
+import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
+import { hasGivenBack } from '@samplan/kit/message/domain';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
-import { joinEpisode } from '../episode/party.ts';
+import { noteMessageChange } from '../episode/change.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { CareNeed, MessageType } from '../generated/resolvers.ts';
+import { joinCase, leaveCase } from './case.prisma.ts';
+import { noteMovements, toMovement } from './movement.prisma.ts';
 import {
   deniedMessages,
   type InReach,
@@ -17,7 +21,7 @@ import {
   messageIdsReceived,
 } from './reach.prisma.ts';
 import type { AdmissionContent, Message, MessageStore, Recipient, SendOutcome } from './store.ts';
-import { sendToParties, settle, settledBy } from './write.ts';
+import { type Addressee, asVersionAfter, send, sendToParties, settle, settledBy, toRow } from './write.ts';
 
 const WITH_RECIPIENTS = {
   recipients: { orderBy: { unitId: 'asc' } },
@@ -63,7 +67,12 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
           episode.id,
         );
         if (locked[0]?.state === 'CLOSED') return { kind: 'CLOSED' };
-        const sender = { episodeId: episode.id, unitId: grant.reach.unitId, userId: grant.viewer.userId };
+        const sender = {
+          episodeId: episode.id,
+          patientId: episode.patientId,
+          unitId: grant.reach.unitId,
+          userId: grant.viewer.userId,
+        };
         const messageId = await sendToParties(tx, sender, message, null, now);
         const first = await firstOrRepeated(tx, request, messageId);
         if (first.kind !== 'FIRST') throw new Undone<SendOutcome>(first);
@@ -74,26 +83,160 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async saveRecipient(grant, message, before, after, access, now) {
       return await transact(db, async (tx) => {
         if (!(await update(tx, message.id, before, after))) return false;
+        const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
+        if (after.state === 'ACKNOWLEDGED') {
+          const kind = after.onBehalfReason === null ? 'ACKNOWLEDGED' : 'ACKNOWLEDGED_ON_BEHALF';
+          const step = { kind, fromUnitId: after.unitId, toUnitId: null, reason: after.onBehalfReason } as const;
+          await noteMovements(tx, message.id, [step], by, now);
+        }
+        await noteMessageChange(tx, message, { before: before.state, after: after.state }, by, now);
         await settle(tx, message.episodeId, settledBy(before, after), now);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
         return true;
       });
     },
-    async saveForwarding(grant, message, before, { from, to, isToOutstandingAnew }, unit, access, now) {
+    async saveHandingOn(grant, message, before, { kind, from, to }, units, access, now) {
       return await transact(db, async (tx) => {
         if (!(await update(tx, message.id, before, from))) return false;
-        if (isToOutstandingAnew) {
+        const unitOf = (unitId: string) => found(units.find((unit) => unit.unitId === unitId));
+        for (const recipient of to) {
+          const { principalId } = unitOf(recipient.unitId);
           await tx.messageRecipient.upsert({
-            where: { messageId_unitId: { messageId: message.id, unitId: to.unitId } },
-            create: { messageId: message.id, principalId: unit.principalId, ...to },
-            update: to,
+            where: { messageId_unitId: { messageId: message.id, unitId: recipient.unitId } },
+            create: { messageId: message.id, principalId, ...toRow(recipient) },
+            update: toRow(recipient),
           });
         }
-        await joinEpisode(tx, message, unit, now);
-        await settle(tx, message.episodeId, isToOutstandingAnew ? 0 : 1, now);
+        const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
+        const steps = units.map(({ unitId }) => ({ kind, fromUnitId: from.unitId, toUnitId: unitId, reason: null }));
+        await noteMovements(tx, message.id, steps, by, now);
+        for (const unit of units) await joinCase(tx, message, unit, now);
+        await noteMessageChange(tx, message, { before: before.state, after: from.state }, by, now);
+        await settle(tx, message.episodeId, 1 - to.length, now);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
         return true;
       });
+    },
+    async saveReturn(grant, message, before, after, access, now) {
+      return await transact(db, async (tx) => {
+        if (!(await update(tx, message.id, before, after))) return null;
+        const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+        const reason = after.returnReason;
+        const step = { kind: 'RETURNED', fromUnitId: after.unitId, toUnitId: message.senderUnitId, reason } as const;
+        await noteMovements(tx, message.id, [step], by, now);
+        await noteMessageChange(tx, message, { before: before.state, after: after.state }, by, now);
+        const notice = {
+          ...asVersionAfter(null),
+          type: 'MISDIRECTED_NOTICE',
+          text: reason,
+          isLate: false,
+          aboutMessageId: message.id,
+          admission: null,
+        } as const;
+        const noticeId = await send(
+          tx,
+          { ...message, ...by },
+          notice,
+          await addressees(tx, [message.senderUnitId]),
+          now,
+        );
+        await settle(tx, message.episodeId, 1, now);
+        await leaveCase(tx, message, after.unitId, now);
+        await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
+        return noticeId;
+      });
+    },
+    async saveVoiding(grant, message, { voiding, recipients }, access, now) {
+      return await transact(db, async (tx) => {
+        const { count } = await tx.message.updateMany({
+          where: { id: message.id, voidedAt: null, isSuperseded: false },
+          data: { voidedAt: voiding.at, voidedByUserId: voiding.byUserId, voidReason: voiding.reason },
+        });
+        if (count === 0) return null;
+        const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+        // What the units did since the message was read stands: only what is owed still is released.
+        const released = await tx.messageRecipient.updateMany({
+          where: { messageId: message.id, state: { in: ['UNREAD', 'READ'] } },
+          data: { state: 'RELEASED', releasedAt: now, releaseReason: 'MESSAGE_VOIDED' },
+        });
+        const step = {
+          kind: 'VOIDED',
+          fromUnitId: message.senderUnitId,
+          toUnitId: null,
+          reason: voiding.reason,
+        } as const;
+        await noteMovements(tx, message.id, [step], by, now);
+        await noteMessageChange(tx, message, { before: 'SENT', after: 'VOIDED' }, by, now);
+        const told = recipients.filter((recipient) => !hasGivenBack(recipient)).map(({ unitId }) => unitId);
+        const notice = {
+          ...asVersionAfter(null),
+          type: 'VOID_NOTICE',
+          text: voiding.reason,
+          isLate: false,
+          aboutMessageId: message.id,
+          admission: null,
+        } as const;
+        const noticeId = await send(tx, { ...message, ...by }, notice, await addressees(tx, told), now);
+        await settle(tx, message.episodeId, released.count, now);
+        await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
+        return noticeId;
+      });
+    },
+    async saveCorrection(grant, message, versionNumber, text, request, access, now) {
+      try {
+        return await transact(db, async (tx): Promise<SendOutcome> => {
+          const [latest] = await tx.$queryRawUnsafe<{ isFree: boolean }[]>(
+            'SELECT voided_at IS NULL AND NOT is_superseded AS "isFree" FROM message WHERE id = $1 FOR UPDATE',
+            message.id,
+          );
+          if (!latest?.isFree) return { kind: 'CHANGED_MEANWHILE' };
+          const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+          const to = message.recipients.filter((recipient) => !hasGivenBack(recipient)).map(({ unitId }) => unitId);
+          const version = {
+            type: message.type,
+            text,
+            isLate: false,
+            versionNumber,
+            replacesMessageId: message.id,
+            aboutMessageId: message.aboutMessageId,
+            admission: null,
+          };
+          const messageId = await send(tx, { ...message, ...by }, version, await addressees(tx, to), now);
+          const first = await firstOrRepeated(tx, request, messageId);
+          if (first.kind !== 'FIRST') throw new Undone<SendOutcome>(first);
+          await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
+          return { kind: 'SENT', messageId };
+        });
+      } catch (error) {
+        if (isDuplicate(error)) return { kind: 'CHANGED_MEANWHILE' };
+        throw error;
+      }
+    },
+    async sendTo(grant, patientId, episodeId, { type, text }, units, request, access, now) {
+      return await transact(db, async (tx): Promise<SendOutcome> => {
+        if (episodeId) {
+          const [locked] = await tx.$queryRawUnsafe<{ state: string }[]>(
+            'SELECT state FROM care_episode WHERE id = $1 FOR UPDATE',
+            episodeId,
+          );
+          if (locked?.state === 'CLOSED') return { kind: 'CLOSED' };
+        }
+        const sender = { episodeId, patientId, unitId: grant.reach.unitId, userId: grant.viewer.userId };
+        const message = { ...asVersionAfter(null), type, text, isLate: false, aboutMessageId: null, admission: null };
+        const messageId = await send(tx, sender, message, units, now);
+        const first = await firstOrRepeated(tx, request, messageId);
+        if (first.kind !== 'FIRST') throw new Undone<SendOutcome>(first);
+        for (const unit of units) await joinCase(tx, { id: messageId, episodeId, patientId }, unit, now);
+        await access.write(tx, grant, { patientId, subjectId: messageId });
+        return { kind: 'SENT', messageId };
+      });
+    },
+    async movements(messageIds) {
+      const rows = await db.messageMovement.findMany({
+        where: { messageId: { in: [...messageIds] } },
+        orderBy: [{ at: 'asc' }, { id: 'asc' }],
+      });
+      return groupsInOrder(messageIds, rows.map(toMovement), (movement) => movement.messageId);
     },
   };
 }
@@ -107,9 +250,15 @@ async function update(
 ): Promise<boolean> {
   const { count } = await tx.messageRecipient.updateMany({
     where: { messageId, unitId: before.unitId, state: before.state, readAt: before.readAt },
-    data: after,
+    data: toRow(after),
   });
   return count === 1;
+}
+
+/** Units by id, as they are told of a message. */
+async function addressees(tx: Prisma.TransactionClient, unitIds: readonly string[]): Promise<readonly Addressee[]> {
+  const known = await findUnitCopies(tx, unitIds);
+  return unitIds.map((unitId) => found(known.get(unitId)));
 }
 
 const storedAdmission = z.object({
@@ -122,19 +271,22 @@ const storedAdmission = z.object({
   assessedAt: z.iso.datetime().transform((text) => new Date(text)),
 });
 
-function toMessage({ admission, recipients, ...row }: Row, { patientId, isProtected }: InReach): Message {
-  const stored: AdmissionContent | null = admission === null ? null : storedAdmission.parse(admission);
+function toMessage(stored: Row, { isProtected }: InReach): Message {
+  const { admission, recipients, voidedAt, voidedByUserId, voidReason, ...row } = stored;
+  const sent: AdmissionContent | null = admission === null ? null : storedAdmission.parse(admission);
   // An address that was sent before the identity was protected is shown no more (G-090).
-  const content = stored && isProtected ? { ...stored, registeredAddress: null } : stored;
+  const content = sent && isProtected ? { ...sent, registeredAddress: null } : sent;
+  const isVoid = voidedAt !== null && voidedByUserId !== null && voidReason !== null;
   return {
     ...row,
     // The columns hold only what our own rules wrote.
     type: row.type as MessageType,
-    patientId,
+    voided: isVoid ? { at: voidedAt, byUserId: voidedByUserId, reason: voidReason } : null,
     admission: content,
     recipients: recipients.map(({ messageId: _message, principalId: _principal, ...recipient }) => ({
       ...recipient,
       state: recipient.state as Recipient['state'],
+      releaseReason: recipient.releaseReason as Recipient['releaseReason'],
     })),
   };
 }

@@ -2,9 +2,10 @@ import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant } from '@samplan/kit/access/policy';
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
-import type { Forwarding, Recipient } from '@samplan/kit/message/domain';
+import type { HandingOn, Recipient } from '@samplan/kit/message/domain';
+import type { Sent, voidMessage } from '@samplan/kit/message/sent';
 import type { Episode } from '../episode/domain.ts';
-import type { CareNeed, MessageType } from '../generated/resolvers.ts';
+import type { CareNeed, MessageMovementKind, MessageType } from '../generated/resolvers.ts';
 import type { Address } from '../patient/store.ts';
 import type { CareReach } from '../reach.ts';
 
@@ -33,20 +34,33 @@ export interface AdmissionContent {
 }
 
 /** A message that was sent. */
-export interface Message {
+export interface Message extends Sent {
   readonly id: string;
-  readonly episodeId: string;
+  /** Null outside an episode. */
+  readonly episodeId: string | null;
   readonly patientId: string;
   readonly type: MessageType;
-  readonly senderUnitId: string;
   readonly sentByUserId: string;
   readonly sentAt: Date;
   readonly isLate: boolean;
-  readonly versionNumber: number;
-  readonly isSuperseded: boolean;
+  /** The version that this one replaces. */
+  readonly replacesMessageId: string | null;
+  /** The message that this one speaks of: that was voided or given back. */
+  readonly aboutMessageId: string | null;
   readonly text: string | null;
   readonly admission: AdmissionContent | null;
-  readonly recipients: readonly Recipient[];
+}
+
+/** One step of a message's way (G-104). */
+export interface Movement {
+  readonly messageId: string;
+  readonly kind: MessageMovementKind;
+  readonly fromUnitId: string | null;
+  readonly toUnitId: string | null;
+  readonly at: Date;
+  readonly byUserId: string;
+  readonly byUnitId: string;
+  readonly reason: string | null;
 }
 
 /** What sending came to. */
@@ -54,11 +68,13 @@ export type SendOutcome =
   | { readonly kind: 'SENT'; readonly messageId: string }
   /** The episode was closed meanwhile. */
   | { readonly kind: 'CLOSED' }
+  /** Somebody else corrected or voided the message meanwhile. */
+  | { readonly kind: 'CHANGED_MEANWHILE' }
   | Exclude<FirstResult, { kind: 'FIRST' }>;
 
 /** Grants that let read messages. */
 export type MessageGrant = Grant<
-  'episode.read' | 'message.acknowledge' | 'message.forward' | 'episode.close',
+  'episode.read' | 'message.acknowledge' | 'message.forward' | 'message.change' | 'episode.close',
   CareReach
 >;
 
@@ -96,16 +112,62 @@ export interface MessageStore {
     now: Date,
   ): Promise<boolean>;
   /**
-   * Stores a forwarding; the receiving unit becomes a party.
+   * Stores that a message is handed on; the receiving units become parties.
    * @returns false when somebody else at the unit was first.
    */
-  saveForwarding(
+  saveHandingOn(
     grant: Grant<'message.forward', CareReach>,
     message: Message,
     before: Recipient,
-    forwarding: Forwarding,
-    to: UnitCopy,
+    handingOn: HandingOn,
+    to: readonly UnitCopy[],
     access: AccessLog,
     now: Date,
   ): Promise<boolean>;
+  /**
+   * Stores that a unit gives a message back, and tells the sender. The unit leaves the case, unless it has more to do with it.
+   * @returns id of the notice to the sender; null when somebody else at the unit was first.
+   */
+  saveReturn(
+    grant: Grant<'message.acknowledge', CareReach>,
+    message: Message,
+    before: Recipient,
+    after: Recipient,
+    access: AccessLog,
+    now: Date,
+  ): Promise<string | null>;
+  /**
+   * Stores that a message is void, and tells everyone who got it.
+   * @returns id of the notice; null when somebody else was first.
+   */
+  saveVoiding(
+    grant: Grant<'message.change', CareReach>,
+    message: Message,
+    voided: Extract<ReturnType<typeof voidMessage>, { ok: true }>['value'],
+    access: AccessLog,
+    now: Date,
+  ): Promise<string | null>;
+  /** Sends a new version of a message to everyone who got the one before. */
+  saveCorrection(
+    grant: Grant<'message.change', CareReach>,
+    message: Message,
+    versionNumber: number,
+    text: string,
+    request: Repeatable,
+    access: AccessLog,
+    now: Date,
+  ): Promise<SendOutcome>;
+  /** Sends a message to chosen units, in an episode or outside one. They get a relation to the patient by it. */
+  sendTo(
+    grant: Grant<'message.send' | 'care-request.send' | 'message-to-care.send', CareReach>,
+    patientId: string,
+    episodeId: string | null,
+    message: { readonly type: MessageType; readonly text: string },
+    to: readonly UnitCopy[],
+    request: Repeatable,
+    access: AccessLog,
+    now: Date,
+  ): Promise<SendOutcome>;
+  /** Every step of the messages' way, first first, in the order asked for; the messages have been found in reach. */
+  movements(messageIds: readonly string[]): Promise<readonly (readonly Movement[])[]>;
 }

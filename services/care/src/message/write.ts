@@ -1,77 +1,150 @@
 import { newId } from '@samplan/kit/id';
-import { isOutstanding, newRecipient } from '@samplan/kit/message/domain';
+import { isOutstanding, newRecipient, type Recipient } from '@samplan/kit/message/domain';
+import { noteMessageChange } from '../episode/change.prisma.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
+import type { MessageType } from '../generated/resolvers.ts';
+import { noteMovements } from './movement.prisma.ts';
 import type { AdmissionContent, OutgoingMessage } from './store.ts';
 
 type Tx = Prisma.TransactionClient;
 
-/** Who sends a message in which episode. */
+/** Who sends a message about whom. */
 export interface Sender {
-  readonly episodeId: string;
+  /** Null outside an episode. */
+  readonly episodeId: string | null;
+  readonly patientId: string;
   readonly unitId: string;
   readonly userId: string;
 }
 
+/** What is sent, as it is stored. */
+export interface Sending {
+  readonly type: MessageType;
+  readonly text: string | null;
+  readonly isLate: boolean;
+  readonly versionNumber: number;
+  readonly replacesMessageId: string | null;
+  readonly aboutMessageId: string | null;
+  readonly admission: AdmissionContent | null;
+}
+
+/** A unit that is to get a message. */
+export interface Addressee {
+  readonly unitId: string;
+  readonly principalId: string;
+}
+
 /**
- * Sends a message to all parties of an episode but the sender, and counts the acknowledgements that are owed.
+ * Sends a message to all parties of an episode but the sender.
  * @returns id of the message.
  */
 export async function sendToParties(
   tx: Tx,
-  sender: Sender,
+  sender: Sender & { readonly episodeId: string },
   message: OutgoingMessage,
   admission: AdmissionContent | null,
   now: Date,
 ): Promise<string> {
-  const { episodeId } = sender;
-  const parties = await tx.episodeParty.findMany({
-    where: { episodeId, unitId: { not: sender.unitId } },
+  const parties = await partiesBut(tx, sender.episodeId, sender.unitId);
+  const { replacesEarlier, ...content } = message;
+  const replaced = replacesEarlier ? await latestOf(tx, sender.episodeId, message.type) : null;
+  return await send(
+    tx,
+    sender,
+    { ...content, ...asVersionAfter(replaced), aboutMessageId: null, admission },
+    parties,
+    now,
+  );
+}
+
+/** The parties of an episode that get what one of them sends to all. */
+export async function partiesBut(tx: Tx, episodeId: string, unitId: string): Promise<readonly Addressee[]> {
+  return await tx.episodeParty.findMany({
+    where: { episodeId, unitId: { not: unitId }, leftAt: null },
     select: { unitId: true, principalId: true },
   });
-  const versionNumber = message.replacesEarlier ? await supersede(tx, episodeId, message.type) : 1;
+}
+
+/**
+ * Sends a message, counts the acknowledgements that are owed, and notes its way.
+ * @returns id of the message.
+ */
+export async function send(
+  tx: Tx,
+  sender: Sender,
+  { admission, ...message }: Sending,
+  to: readonly Addressee[],
+  now: Date,
+): Promise<string> {
+  const { episodeId, patientId, unitId, userId } = sender;
   const id = newId('msg');
+  if (message.replacesMessageId) {
+    await tx.message.update({ where: { id: message.replacesMessageId }, data: { isSuperseded: true } });
+  }
   await tx.message.create({
     data: {
       id,
       episodeId,
-      type: message.type,
-      senderUnitId: sender.unitId,
-      sentByUserId: sender.userId,
+      patientId,
+      ...message,
+      senderUnitId: unitId,
+      sentByUserId: userId,
       sentAt: now,
-      isLate: message.isLate,
-      versionNumber,
-      text: message.text,
       ...(admission && { admission: toJson(admission) }),
     },
   });
   await tx.messageRecipient.createMany({
-    data: parties.map(({ unitId, principalId }) => ({ messageId: id, principalId, ...newRecipient(unitId) })),
+    data: to.map((addressee) => ({
+      messageId: id,
+      principalId: addressee.principalId,
+      ...toRow(newRecipient(addressee.unitId, now)),
+    })),
   });
-  await tx.careEpisode.update({
-    where: { id: episodeId },
-    data: { outstanding: { increment: parties.length }, latestChangeAt: now },
-  });
+  const by = { userId, unitId };
+  await noteMovements(
+    tx,
+    id,
+    to.map((addressee) => ({ kind: 'SENT', fromUnitId: unitId, toUnitId: addressee.unitId, reason: null })),
+    by,
+    now,
+  );
+  if (episodeId) {
+    await tx.careEpisode.update({
+      where: { id: episodeId },
+      data: { outstanding: { increment: to.length }, latestChangeAt: now },
+    });
+    await noteMessageChange(tx, { episodeId, id, type: message.type }, { before: null, after: 'SENT' }, by, now);
+  }
   return id;
 }
 
-/** Marks the latest message of the type as replaced; returns the number of the next version. */
-async function supersede(tx: Tx, episodeId: string, type: string): Promise<number> {
-  const latest = await tx.message.findFirst({
-    where: { episodeId, type },
+/** A version that comes after the given one, or the first. */
+export function asVersionAfter(
+  replaced: { readonly id: string; readonly versionNumber: number } | null,
+): Pick<Sending, 'versionNumber' | 'replacesMessageId'> {
+  return { versionNumber: (replaced?.versionNumber ?? 0) + 1, replacesMessageId: replaced?.id ?? null };
+}
+
+async function latestOf(tx: Tx, episodeId: string, type: string) {
+  return await tx.message.findFirst({
+    where: { episodeId, type, isSuperseded: false },
     orderBy: { versionNumber: 'desc' },
     select: { id: true, versionNumber: true },
   });
-  if (!latest) return 1;
-  await tx.message.update({ where: { id: latest.id }, data: { isSuperseded: true } });
-  return latest.versionNumber + 1;
+}
+
+/** A recipient as its row. */
+export function toRow(recipient: Recipient) {
+  return { ...recipient, handedOnToUnitIds: [...recipient.handedOnToUnitIds] };
 }
 
 /**
- * Counts acknowledgements that are owed no more. When the episode is closed and nothing is owed, the case leaves the overview
+ * Counts acknowledgements that are owed no more, or (below zero) anew. When the episode is closed and nothing is owed, the case leaves the overview
  * of all parties (F-251). The episode's row serialises acknowledgements that come at once, so that the last one sees that it is
  * the last.
  */
-export async function settle(tx: Tx, episodeId: string, settled: number, now: Date): Promise<void> {
+export async function settle(tx: Tx, episodeId: string | null, settled: number, now: Date): Promise<void> {
+  if (episodeId === null) return;
   const { state, outstanding } = await tx.careEpisode.update({
     where: { id: episodeId },
     data: { outstanding: { decrement: settled }, latestChangeAt: now },

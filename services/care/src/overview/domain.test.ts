@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Episode } from '../episode/domain.ts';
-import { type OverviewFacts, type OverviewMessage, rowOf } from './domain.ts';
+import type { MessageType } from '../generated/resolvers.ts';
+import { columnOf, type OverviewFacts, type OverviewMessage, rowOf } from './domain.ts';
 
 const AT = new Date('2026-11-21T10:00:00Z');
 const LATER = new Date('2026-11-22T10:00:00Z');
@@ -96,4 +97,26 @@ test('when some have answered the planning basis, then those who are expected to
   expect(rowOf('ward', facts({ parties, sections })).planningBasis?.mark).toBe('BLUE');
   const all = [...sections, { savedByUnitId: 'own', savedAt: LATER }];
   expect(rowOf('team', facts({ parties, sections: all })).planningBasis).toMatchObject({ mark: 'GREEN', at: LATER });
+});
+
+/** Every type; a missing one does not compile. */
+const TYPES = {
+  ADMISSION_NOTICE: 'admission',
+  EXTRA_MESSAGE: 'extra',
+  CARE_REPORT: 'careReport',
+  DISCHARGE_READY_NOTICE: 'dischargeReady',
+  DISCHARGE_READY_INTERRUPTION: 'dischargeReady',
+  DISCHARGE_MESSAGE: 'discharge',
+  CARE_REQUEST: 'careReport',
+  STATUS_MESSAGE: 'extra',
+  MESSAGE_TO_CARE: 'extra',
+  GENERAL_MESSAGE: 'extra',
+  ADMINISTRATIVE_MESSAGE: 'extra',
+  MISDIRECTED_NOTICE: 'extra',
+  VOID_NOTICE: 'extra',
+} as const satisfies Readonly<Record<MessageType, string>>;
+
+test.each(Object.entries(TYPES))('messages of type %s stand in the column %s', (type, column) => {
+  // The keys are what the type above says.
+  expect(columnOf(type as MessageType)).toBe(column);
 });

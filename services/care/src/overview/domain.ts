@@ -51,14 +51,33 @@ export interface OverviewCell {
 
 /** The columns of F-069 that hold cells, and the discharge message. */
 export const COLUMNS = {
-  careReport: ['CARE_REPORT'],
+  careReport: ['CARE_REPORT', 'CARE_REQUEST'],
   admission: ['ADMISSION_NOTICE'],
-  extra: ['EXTRA_MESSAGE'],
+  extra: [
+    'EXTRA_MESSAGE',
+    'GENERAL_MESSAGE',
+    'ADMINISTRATIVE_MESSAGE',
+    'STATUS_MESSAGE',
+    'MESSAGE_TO_CARE',
+    'MISDIRECTED_NOTICE',
+    'VOID_NOTICE',
+  ],
   dischargeReady: ['DISCHARGE_READY_NOTICE', 'DISCHARGE_READY_INTERRUPTION'],
   discharge: ['DISCHARGE_MESSAGE'],
 } as const satisfies Readonly<Record<string, readonly MessageType[]>>;
 
-type Column = keyof typeof COLUMNS | 'invitation' | 'planningBasis';
+/** A column of the overview that holds cells. */
+export type Column = keyof typeof COLUMNS | 'invitation' | 'planningBasis';
+
+/** The column that shows messages of a type. */
+export function columnOf(type: MessageType): keyof typeof COLUMNS {
+  return COLUMN_OF[type];
+}
+
+const COLUMN_OF = Object.fromEntries(
+  Object.entries(COLUMNS).flatMap(([column, types]) => types.map((type) => [type, column])),
+  // A test holds that every type stands in one column.
+) as Readonly<Record<MessageType, keyof typeof COLUMNS>>;
 
 /** One case in the overview. */
 export type OverviewRow = { readonly [C in Column]: OverviewCell | null } & { readonly episode: Episode };

@@ -125,10 +125,10 @@ async function factsOf(
     db.$queryRawUnsafe<MessageRow[]>(
       `SELECT m.id, m.episode_id AS "episodeId", m.type, m.sent_at AS "sentAt",
               jsonb_agg(jsonb_build_object('unitId', r.unit_id, 'state', r.state,
-                'at', coalesce(r.acknowledged_at, r.forwarded_at, r.read_at)) ORDER BY r.unit_id) AS recipients
+                'at', coalesce(r.acknowledged_at, r.handed_on_at, r.returned_at, r.released_at, r.read_at)) ORDER BY r.unit_id) AS recipients
        FROM message m JOIN message_recipient r ON r.message_id = m.id JOIN care_episode e ON e.id = m.episode_id
-       WHERE m.episode_id = ANY($1) AND (m.sender_unit_id = $2 OR NOT ${READER.isSentBlocked('e.patient_id', 'm.sender_unit_id')})
-       GROUP BY m.id HAVING m.sender_unit_id = $2 OR bool_or(r.unit_id = $2)
+       WHERE m.episode_id = ANY($1) AND m.voided_at IS NULL AND (m.sender_unit_id = $2 OR NOT ${READER.isSentBlocked('e.patient_id', 'm.sender_unit_id')})
+       GROUP BY m.id HAVING m.sender_unit_id = $2 OR bool_or(r.unit_id = $2 AND r.state <> 'RETURNED_MISDIRECTED')
        ORDER BY m.sent_at DESC, m.id DESC`,
       ids,
       unitId,

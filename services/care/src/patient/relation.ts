@@ -12,14 +12,16 @@ export type RelationBasis =
   /** It takes part in an episode. */
   | 'EPISODE'
   /** It takes part in a coordinated individual plan. */
-  | 'SIP';
+  | 'SIP'
+  /** It got a message about the patient outside episodes. */
+  | 'MESSAGE';
 
 /** A relation to open, or to open anew. */
 export interface NewRelation {
   readonly patientId: string;
   readonly unitId: string;
   readonly basis: RelationBasis;
-  /** The episode or plan; empty for the other bases. */
+  /** The episode, plan or message; empty for the other bases. */
   readonly basisId: string;
   /** First instant without the relation; null while no end is known. */
   readonly until: Date | null;

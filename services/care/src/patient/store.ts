@@ -47,7 +47,10 @@ export type Registration =
 export interface PatientStore {
   /** By id, in the order asked for; null out of reach. */
   find(
-    grant: Grant<'patient.read' | 'episode.admit', CareReach>,
+    grant: Grant<
+      'patient.read' | 'episode.admit' | 'message.send' | 'care-request.send' | 'message-to-care.send',
+      CareReach
+    >,
     ids: readonly string[],
     access: AccessLog,
     now: Date,

@@ -3,6 +3,7 @@ import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
+import { noteChange } from '../episode/change.prisma.ts';
 import type { PrismaClient, PlanningSection as Row } from '../generated/prisma/client.ts';
 import { PARTITIONS } from './questions.ts';
 import type { PlanningSection, PlanningStore } from './store.ts';
@@ -51,6 +52,16 @@ export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): Pl
             data: { latestChangeAt: now },
           });
           if (count === 0) throw new Undone(null);
+          const [before, after] = [version === 0 ? null : 'SAVED', 'SAVED'];
+          const change = {
+            episodeId: episode.id,
+            kind: 'PLANNING_BASIS',
+            column: 'planningBasis',
+            before,
+            after,
+          } as const;
+          const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+          await noteChange(tx, { ...change, subjectId: partition }, by, now);
           await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });
           return toSection(row);
         });

@@ -1,4 +1,4 @@
-import { type CareTable, ownWard, TAKES_PART } from '../reach.ts';
+import { type CareTable, ownParty, ownWard, TAKES_PART } from '../reach.ts';
 
 /** What the region's people may do in care. Only wards run episodes (e.2). */
 export const region: CareTable = {
@@ -9,4 +9,5 @@ export const region: CareTable = {
   'discharge-ready.interrupt': ownWard('discharge-ready.report'),
   'discharge.report': ownWard('discharge.report'),
   'episode.close': ownWard('episode.close'),
+  'message-to-care.send': ownParty('extra-message.send'),
 };

@@ -1,5 +1,9 @@
 import { because } from '@samplan/kit/access/policy';
 import { type CareTable, ownParty, TAKES_PART } from '../reach.ts';
 
-/** What care and nursing may do in care: take part, and write care reports (F-029). */
-export const vof: CareTable = { ...TAKES_PART, 'care-report.send': because('F-029', ownParty('care-report.send')) };
+/** What care and nursing may do in care: take part, and write care reports and care requests (F-029). */
+export const vof: CareTable = {
+  ...TAKES_PART,
+  'care-report.send': because('F-029', ownParty('care-report.send')),
+  'care-request.send': ownParty('care-report.send'),
+};

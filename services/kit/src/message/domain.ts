@@ -1,39 +1,75 @@
 import { ok, type Result, refused } from '../result.ts';
 
 /** The course of a message at one recipient. */
-export type RecipientState = 'UNREAD' | 'READ' | 'ACKNOWLEDGED' | 'FORWARDED';
+export type RecipientState =
+  | 'UNREAD'
+  | 'READ'
+  | 'ACKNOWLEDGED'
+  /** Handed on to one other unit, which acknowledges instead. */
+  | 'FORWARDED'
+  /** Handed on to all units concerned, each of which acknowledges (F-224). */
+  | 'DELEGATED'
+  /** Given back to the sender: it should never have come here (sv. felsänt, G-103). */
+  | 'RETURNED_MISDIRECTED'
+  /** Nothing is owed any more, because the message or what it is about is void. */
+  | 'RELEASED';
+
+/** Why nothing is owed any more. */
+export type ReleaseReason = 'MESSAGE_VOIDED' | 'EPISODE_VOIDED' | 'PATIENT_DECEASED' | 'PATIENT_TRANSFERRED';
 
 /** A unit that got a message, and what it has done with it. */
 export interface Recipient {
   readonly unitId: string;
   readonly state: RecipientState;
+  /** When it came to the unit: when it was sent, or handed on to it. The message's own time of sending stays (f.3 51). */
+  readonly receivedAt: Date;
   readonly readAt: Date | null;
   readonly readByUserId: string | null;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedByUserId: string | null;
-  readonly forwardedAt: Date | null;
-  readonly forwardedByUserId: string | null;
-  readonly forwardedToUnitId: string | null;
+  /** Why somebody outside the unit acknowledged in its place (B-01); null when the unit did. */
+  readonly onBehalfReason: string | null;
+  readonly handedOnAt: Date | null;
+  readonly handedOnByUserId: string | null;
+  /** Empty unless handed on. */
+  readonly handedOnToUnitIds: readonly string[];
+  readonly returnedAt: Date | null;
+  readonly returnedByUserId: string | null;
+  readonly returnReason: string | null;
+  readonly releasedAt: Date | null;
+  readonly releaseReason: ReleaseReason | null;
 }
 
 /** A recipient that has done nothing yet. */
-export function newRecipient(unitId: string): Recipient {
+export function newRecipient(unitId: string, receivedAt: Date): Recipient {
   return {
     unitId,
     state: 'UNREAD',
+    receivedAt,
     readAt: null,
     readByUserId: null,
     acknowledgedAt: null,
     acknowledgedByUserId: null,
-    forwardedAt: null,
-    forwardedByUserId: null,
-    forwardedToUnitId: null,
+    onBehalfReason: null,
+    handedOnAt: null,
+    handedOnByUserId: null,
+    handedOnToUnitIds: [],
+    returnedAt: null,
+    returnedByUserId: null,
+    returnReason: null,
+    releasedAt: null,
+    releaseReason: null,
   };
 }
 
 /** Does the recipient still owe an acknowledgement? */
 export function isOutstanding({ state }: Pick<Recipient, 'state'>): boolean {
   return state === 'UNREAD' || state === 'READ';
+}
+
+/** Is the message the recipient's no more, so that it may not even see it? */
+export function hasGivenBack({ state }: Pick<Recipient, 'state'>): boolean {
+  return state === 'RETURNED_MISDIRECTED';
 }
 
 /** Somebody at the unit opened the message. Opening it again changes nothing. */
@@ -47,31 +83,64 @@ export function read(recipient: Recipient, userId: string, now: Date): Recipient
   };
 }
 
+/** Why a recipient does not acknowledge: the message is another's now, or void. */
+export type NotToAcknowledge = 'HANDED_ON' | 'RETURNED' | 'RELEASED';
+
+const NOT_TO_ACKNOWLEDGE: Partial<Readonly<Record<RecipientState, NotToAcknowledge>>> = {
+  FORWARDED: 'HANDED_ON',
+  DELEGATED: 'HANDED_ON',
+  RETURNED_MISDIRECTED: 'RETURNED',
+  RELEASED: 'RELEASED',
+};
+
 /**
  * The unit has taken part of the message (G-100). Acknowledging again changes nothing; the first stands.
- * @returns the recipient; or `FORWARDED`, when another unit acknowledges instead.
+ * @returns the recipient; or why the unit has nothing to acknowledge.
  */
-export function acknowledge(recipient: Recipient, userId: string, now: Date): Result<Recipient, 'FORWARDED'> {
-  if (recipient.state === 'FORWARDED') return refused('FORWARDED');
+export function acknowledge(recipient: Recipient, userId: string, now: Date): Result<Recipient, NotToAcknowledge> {
+  const problem = NOT_TO_ACKNOWLEDGE[recipient.state];
+  if (problem) return refused(problem);
   if (recipient.state === 'ACKNOWLEDGED') return ok(recipient);
   const opened = read(recipient, userId, now);
   return ok({ ...opened, state: 'ACKNOWLEDGED', acknowledgedAt: now, acknowledgedByUserId: userId });
 }
 
-/** What handing on changes: the unit that hands on, and the unit that gets the message. */
-export interface Forwarding {
+/**
+ * Somebody outside the unit acknowledges in its place, because nobody there can (B-01, F-261). The unit has not read it for that.
+ * @returns the recipient; or why there is nothing to acknowledge.
+ */
+export function acknowledgeOnBehalf(
+  recipient: Recipient,
+  userId: string,
+  reason: string,
+  now: Date,
+): Result<Recipient, NotToAcknowledge | 'ACKNOWLEDGED'> {
+  if (recipient.state === 'ACKNOWLEDGED') return refused('ACKNOWLEDGED');
+  const problem = NOT_TO_ACKNOWLEDGE[recipient.state];
+  if (problem) return refused(problem);
+  return ok({
+    ...recipient,
+    state: 'ACKNOWLEDGED',
+    acknowledgedAt: now,
+    acknowledgedByUserId: userId,
+    onBehalfReason: reason,
+  });
+}
+
+/** What handing on changes: the unit that hands on, and the units that get the message. */
+export interface HandingOn {
+  readonly kind: 'FORWARDED' | 'DELEGATED' | 'REROUTED';
   readonly from: Recipient;
-  readonly to: Recipient;
-  /** Does handing on make the message outstanding at a unit that did not owe an acknowledgement before? */
-  readonly isToOutstandingAnew: boolean;
+  /** Only those that owe an acknowledgement by it; who has acknowledged already, or owes one, stays as it is. */
+  readonly to: readonly Recipient[];
 }
 
 /**
- * The unit hands the message on; the other unit acknowledges instead (F-224). The time of sending stays (f.3 51). A unit that
- * handed it on before and gets it back owes an acknowledgement again.
+ * The unit hands the message on to one unit instead of itself. The time of sending stays (f.3 51). A unit that handed it on before
+ * and gets it back owes an acknowledgement again.
  *
  * @param others - the other recipients of the message.
- * @returns the forwarding; or `NOT_OUTSTANDING`, when it is acknowledged or handed on; or `OWN_UNIT`.
+ * @returns the change; or `NOT_OUTSTANDING`, when the unit owes no acknowledgement; or `OWN_UNIT`.
  */
 export function forward(
   recipient: Recipient,
@@ -79,17 +148,99 @@ export function forward(
   others: readonly Recipient[],
   userId: string,
   now: Date,
-): Result<Forwarding, 'NOT_OUTSTANDING' | 'OWN_UNIT'> {
+): Result<HandingOn, 'NOT_OUTSTANDING' | 'OWN_UNIT'> {
+  return handOn('FORWARDED', recipient, [toUnitId], others, userId, now);
+}
+
+/**
+ * The unit hands the message on to all units concerned, each of which acknowledges (F-224). See {@link forward}.
+ * @param toUnitIds - at least one, each once.
+ */
+export function delegate(
+  recipient: Recipient,
+  toUnitIds: readonly string[],
+  others: readonly Recipient[],
+  userId: string,
+  now: Date,
+): Result<HandingOn, 'NOT_OUTSTANDING' | 'OWN_UNIT'> {
+  return handOn('DELEGATED', recipient, toUnitIds, others, userId, now);
+}
+
+function handOn(
+  state: 'FORWARDED' | 'DELEGATED',
+  recipient: Recipient,
+  toUnitIds: readonly string[],
+  others: readonly Recipient[],
+  userId: string,
+  now: Date,
+): Result<HandingOn, 'NOT_OUTSTANDING' | 'OWN_UNIT'> {
+  if (!isOutstanding(recipient)) return refused('NOT_OUTSTANDING');
+  if (toUnitIds.includes(recipient.unitId)) return refused('OWN_UNIT');
+  return ok({
+    kind: state,
+    from: {
+      ...read(recipient, userId, now),
+      state,
+      handedOnAt: now,
+      handedOnByUserId: userId,
+      handedOnToUnitIds: toUnitIds,
+    },
+    to: gettingIt(toUnitIds, others, now),
+  });
+}
+
+/** Of the given units, those that owe an acknowledgement anew when they get the message. */
+function gettingIt(toUnitIds: readonly string[], others: readonly Recipient[], now: Date): readonly Recipient[] {
+  const settledThere = (unitId: string) =>
+    others.some((other) => other.unitId === unitId && (isOutstanding(other) || other.state === 'ACKNOWLEDGED'));
+  return toUnitIds.filter((unitId) => !settledThere(unitId)).map((unitId) => newRecipient(unitId, now));
+}
+
+/**
+ * Moves a message that is stuck at a unit to another (B-02, F-013). Nobody at the unit has opened it by that.
+ * @returns the change; or `NOT_OUTSTANDING`; or `OWN_UNIT`, when it is to go where it is.
+ */
+export function reroute(
+  recipient: Recipient,
+  toUnitId: string,
+  others: readonly Recipient[],
+  userId: string,
+  now: Date,
+): Result<HandingOn, 'NOT_OUTSTANDING' | 'OWN_UNIT'> {
   if (!isOutstanding(recipient)) return refused('NOT_OUTSTANDING');
   if (toUnitId === recipient.unitId) return refused('OWN_UNIT');
   const from: Recipient = {
-    ...read(recipient, userId, now),
+    ...recipient,
     state: 'FORWARDED',
-    forwardedAt: now,
-    forwardedByUserId: userId,
-    forwardedToUnitId: toUnitId,
+    handedOnAt: now,
+    handedOnByUserId: userId,
+    handedOnToUnitIds: [toUnitId],
   };
-  const known = others.find((other) => other.unitId === toUnitId);
-  const isToOutstandingAnew = known === undefined || known.state === 'FORWARDED';
-  return ok({ from, to: isToOutstandingAnew ? newRecipient(toUnitId) : known, isToOutstandingAnew });
+  return ok({ kind: 'REROUTED', from, to: gettingIt([toUnitId], others, now) });
+}
+
+/**
+ * The unit gives the message back: it is not for this unit (G-103). The sender is told and finds the right one.
+ * @returns the recipient; or `NOT_OUTSTANDING`, when the unit has acknowledged it or does not have it any more.
+ */
+export function returnMisdirected(
+  recipient: Recipient,
+  userId: string,
+  reason: string,
+  now: Date,
+): Result<Recipient, 'NOT_OUTSTANDING'> {
+  if (!isOutstanding(recipient)) return refused('NOT_OUTSTANDING');
+  return ok({
+    ...read(recipient, userId, now),
+    state: 'RETURNED_MISDIRECTED',
+    returnedAt: now,
+    returnedByUserId: userId,
+    returnReason: reason,
+  });
+}
+
+/** Nothing is owed any more. What the unit has done already stands. */
+export function release(recipient: Recipient, reason: ReleaseReason, now: Date): Recipient {
+  if (!isOutstanding(recipient)) return recipient;
+  return { ...recipient, state: 'RELEASED', releasedAt: now, releaseReason: reason };
 }

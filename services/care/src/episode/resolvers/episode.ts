@@ -2,6 +2,7 @@ import type {
   CareEpisodeResolvers,
   DischargeReadinessResolvers,
   EpisodeAction,
+  EpisodeChangeResolvers,
   EpisodePartyResolvers,
   EpisodeState,
   QueryResolvers,
@@ -11,6 +12,8 @@ import type { Action } from '../../reach.ts';
 
 /** The most messages of an episode in one answer. */
 const MAX_MESSAGES = 100;
+/** The most changes of an episode in one answer. */
+const MAX_CHANGES = 100;
 
 export const careEpisode: NonNullable<QueryResolvers['careEpisode']> = async (_, { id }, { episodeById }) =>
   await episodeById.load(id);
@@ -27,6 +30,11 @@ export const CareEpisode: CareEpisodeResolvers = {
     const wanted = type ? messages.filter((message) => message.type === type) : messages;
     return wanted.slice(0, Math.min(Math.max(first ?? MAX_MESSAGES, 0), MAX_MESSAGES));
   },
+  changes: async ({ id }, { first, after }, { viewer, episodes }) => {
+    const grant = permit(viewer, 'episode.read');
+    const most = Math.min(Math.max(first ?? MAX_CHANGES, 0), MAX_CHANGES);
+    return grant.ok ? [...(await episodes.changes(grant.value, id, most, after ?? null))] : [];
+  },
   planningBasis: async ({ id }, _args, { sectionsOf, questionSet }) => ({
     questionSet,
     sections: await sectionsOf.load(id),
@@ -41,6 +49,13 @@ export const CareEpisode: CareEpisodeResolvers = {
 
 export const DischargeReadiness: DischargeReadinessResolvers = {
   judgedBy: ({ judgedByUserId }) => ({ id: judgedByUserId }),
+};
+
+export const EpisodeChange: EpisodeChangeResolvers = {
+  message: async ({ kind, subjectId }, _args, { messageById }) =>
+    kind === 'MESSAGE' && subjectId ? await messageById.load(subjectId) : null,
+  by: ({ byUserId: id }) => (id ? { id } : null),
+  byUnit: ({ byUnitId: id }) => (id ? { id } : null),
 };
 
 export const EpisodeParty: EpisodePartyResolvers = {

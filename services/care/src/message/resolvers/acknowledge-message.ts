@@ -3,6 +3,7 @@ import { acknowledge } from '@samplan/kit/message/domain';
 import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
+import { messageNotOwed } from '../problems.ts';
 import { findOwn, TRIES } from './own-recipient.ts';
 
 export const acknowledgeMessage: NonNullable<MutationResolvers['acknowledgeMessage']> = async (
@@ -18,13 +19,7 @@ export const acknowledgeMessage: NonNullable<MutationResolvers['acknowledgeMessa
     if (!own) return notPermitted();
     const { message, recipient } = own;
     const after = acknowledge(recipient, grant.value.viewer.userId, now());
-    if (!after.ok) {
-      return {
-        __typename: 'MessageForwarded',
-        code: 'MESSAGE_FORWARDED',
-        message: 'Meddelandet är vidarebefordrat och kvitteras av den enhet som fick det.',
-      };
-    }
+    if (!after.ok) return after.problem === 'RETURNED' ? notPermitted() : messageNotOwed(after.problem);
     if (
       after.value === recipient ||
       (await messages.saveRecipient(grant.value, message, recipient, after.value, access, now()))

@@ -1,14 +1,20 @@
 import { isOutstanding } from '@samplan/kit/message/domain';
 import type {
   AdmissionNoticeContentResolvers,
+  MessageMovementResolvers,
   MessageRecipientResolvers,
   MessageResolvers,
+  MessageVoidingResolvers,
 } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 
 export const Message: MessageResolvers = {
   __resolveReference: async ({ id }, { messageById }) => await messageById.load(id),
-  episode: async ({ episodeId }, _args, { episodeById }) => await episodeById.load(episodeId),
+  episode: async ({ episodeId }, _args, { episodeById }) => (episodeId ? await episodeById.load(episodeId) : null),
+  patient: async ({ patientId }, _args, { patientById }) => await patientById.load(patientId),
+  replaces: async ({ replacesMessageId: id }, _args, { messageById }) => (id ? await messageById.load(id) : null),
+  about: async ({ aboutMessageId: id }, _args, { messageById }) => (id ? await messageById.load(id) : null),
+  movements: async ({ id }, _args, { movementsOf }) => [...(await movementsOf.load(id))],
   sender: ({ senderUnitId }) => ({ id: senderUnitId }),
   sentBy: ({ sentByUserId }) => ({ id: sentByUserId }),
   viewerCanAcknowledge: ({ recipients }, _args, { viewer }) => {
@@ -24,7 +30,18 @@ export const MessageRecipient: MessageRecipientResolvers = {
   unit: ({ unitId }) => ({ id: unitId }),
   readBy: ({ readByUserId: id }) => (id ? { id } : null),
   acknowledgedBy: ({ acknowledgedByUserId: id }) => (id ? { id } : null),
-  forwardedTo: ({ forwardedToUnitId: id }) => (id ? { id } : null),
+  handedOnTo: ({ handedOnToUnitIds }) => handedOnToUnitIds.map((id) => ({ id })),
+};
+
+export const MessageVoiding: MessageVoidingResolvers = {
+  by: ({ byUserId }) => ({ id: byUserId }),
+};
+
+export const MessageMovement: MessageMovementResolvers = {
+  from: ({ fromUnitId: id }) => (id ? { id } : null),
+  to: ({ toUnitId: id }) => (id ? { id } : null),
+  by: ({ byUserId }) => ({ id: byUserId }),
+  byUnit: ({ byUnitId }) => ({ id: byUnitId }),
 };
 
 export const AdmissionNoticeContent: AdmissionNoticeContentResolvers = {

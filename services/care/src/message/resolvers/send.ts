@@ -1,6 +1,13 @@
 import { found } from '@samplan/kit/found';
 import { idempotencyKey, text } from '@samplan/kit/graphql/input';
-import { type IdempotencyKeyReused, idempotencyKeyReused, type NotPermitted, notPermitted } from '@samplan/kit/problem';
+import {
+  type ChangedMeanwhile,
+  changedMeanwhile,
+  type IdempotencyKeyReused,
+  idempotencyKeyReused,
+  type NotPermitted,
+  notPermitted,
+} from '@samplan/kit/problem';
 import type { Context } from '../../context.ts';
 import { isOpenForMessages } from '../../episode/domain.ts';
 import { type EpisodeStateRefuses, stateRefuses } from '../../episode/problems.ts';
@@ -20,7 +27,8 @@ export async function sendText(
   input: SendInput,
   context: Context,
 ): Promise<
-  { readonly sent: Message } | { readonly problem: NotPermitted | EpisodeStateRefuses | IdempotencyKeyReused }
+  | { readonly sent: Message }
+  | { readonly problem: NotPermitted | EpisodeStateRefuses | IdempotencyKeyReused | ChangedMeanwhile }
 > {
   const { viewer, episodes, messages, messageById, access, now } = context;
   const grant = permit(viewer, action);
@@ -45,5 +53,7 @@ export async function sendText(
       return { problem: idempotencyKeyReused() };
     case 'CLOSED':
       return { problem: stateRefuses('CLOSED') };
+    case 'CHANGED_MEANWHILE':
+      return { problem: changedMeanwhile() };
   }
 }

@@ -1,0 +1,44 @@
+import { newId } from '@samplan/kit/id';
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { EpisodeChangeKind, MessageType } from '../generated/resolvers.ts';
+import { type Column, columnOf } from '../overview/domain.ts';
+
+type Tx = Prisma.TransactionClient;
+
+/** Something that changed in an episode, told in codes and ids. */
+export interface NewChange {
+  readonly episodeId: string;
+  readonly kind: EpisodeChangeKind;
+  /** The column of the overview whose cell changed; null when none did. */
+  readonly column: Column | null;
+  /** The message, part of the planning basis or the like. */
+  readonly subjectId: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Who changed it; null for what happens by itself. */
+export interface ChangedBy {
+  readonly userId: string;
+  readonly unitId: string;
+}
+
+/** Notes what changed in an episode, so that everyone sees what is new since they looked last (B-12). */
+export async function noteChange(tx: Tx, change: NewChange, by: ChangedBy | null, at: Date): Promise<void> {
+  await tx.episodeChange.create({
+    data: { id: newId('chg'), ...change, at, byUserId: by?.userId ?? null, byUnitId: by?.unitId ?? null },
+  });
+}
+
+/** Notes what happened to a message of an episode; outside episodes nothing is noted. */
+export async function noteMessageChange(
+  tx: Tx,
+  message: { readonly id: string; readonly episodeId: string | null; readonly type: MessageType },
+  { before, after }: Pick<NewChange, 'before' | 'after'>,
+  by: ChangedBy,
+  at: Date,
+): Promise<void> {
+  const { id: subjectId, episodeId, type } = message;
+  if (episodeId === null) return;
+  await noteChange(tx, { episodeId, kind: 'MESSAGE', column: columnOf(type), subjectId, before, after }, by, at);
+}
