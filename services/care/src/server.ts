@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { onSessionEnded } from '@samplan/kit/auth/revocations';
+import { onSessionEnded } from '@samplan/kit/auth/session-end';
 import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
 import { onReachChanged } from '@samplan/kit/copies/reach';
 import { onUnitChanged } from '@samplan/kit/copies/unit';

@@ -1,31 +1,13 @@
 import type { Envelope, Receipt } from '@samplan/kit/events/envelope';
 import { layWire } from '@samplan/testing/wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dataOf, hearing, makePair, type Numbered, type Pair } from './pair.ts';
+import { dataOf, eventOf, hearing, makePair, type Numbered, type Pair } from './pair.ts';
 
 let pair: Pair;
 beforeEach(async () => {
   pair = await makePair();
 });
 afterEach(() => pair.close());
-
-let made = 0;
-
-/** An event of a numbered assignment as identity sends it, with an id that no other has. */
-function eventOf(numbered: Numbered, change: Partial<Envelope> = {}): Envelope {
-  made += 1;
-  return {
-    specversion: '1.0',
-    id: `evt_${made}`,
-    source: '/samplan/identity',
-    type: 'se.samplan.identity.AssignmentChanged',
-    subject: numbered[0],
-    time: '2026-11-21T08:00:00.000Z',
-    datacontenttype: 'application/json',
-    data: dataOf(numbered),
-    ...change,
-  };
-}
 
 const receive = (...events: readonly Envelope[]): Promise<readonly Receipt[]> => pair.inbox.receive('identity', events);
 /** What became of each event, in a word. */
@@ -132,11 +114,12 @@ describe('a delivery', () => {
   });
 
   test('with one that is rejected or not handled holds back that one’s aggregate in the same way', async () => {
-    for (const change of [{ data: {} }, { type: 'se.samplan.identity.AssignmentAdmired' }]) {
+    const changes = [{ data: {} }, { type: 'se.samplan.identity.AssignmentAdmired' }];
+    for (const [i, change] of changes.entries()) {
       const receipts = await receive(
         eventOf(['asg_bad', 1], change),
         eventOf(['asg_bad', 2]),
-        eventOf([`asg_good_${made}`, 1]),
+        eventOf([`asg_good_${i}`, 1]),
       );
       expect(receipts.map(({ outcome }) => outcome)).toEqual([
         expect.stringMatching(/REJECTED|FAILED/),

@@ -56,6 +56,24 @@ export function dataOf([assignmentId, version]: Numbered) {
   return { assignmentId, userId: 'usr_test', unitId: 'unt_test', role: 'NURSE', isActive: true, version };
 }
 
+let sent = 0;
+
+/** A numbered event as identity sends it, with an id that no other has. */
+export function eventOf(numbered: Numbered, change: Partial<Envelope> = {}): Envelope {
+  sent += 1;
+  return {
+    specversion: '1.0',
+    id: `evt_${sent}`,
+    source: '/samplan/identity',
+    type: 'se.samplan.identity.AssignmentChanged',
+    subject: numbered[0],
+    time: '2026-11-21T08:00:00.000Z',
+    datacontenttype: 'application/json',
+    data: dataOf(numbered),
+    ...change,
+  };
+}
+
 /** Writes numbered events in a transaction. */
 export async function tellIn(tx: Sql, ...events: readonly Numbered[]): Promise<void> {
   const all = events.map((event) => newEvent(assignmentChanged, event[0], dataOf(event)));

@@ -1,4 +1,5 @@
-import { endSession, type FollowedRevocations, followRevocations } from '@samplan/kit/auth/revocations';
+import { type FollowedRevocations, followRevocations } from '@samplan/kit/auth/revocations';
+import { endSession } from '@samplan/kit/auth/session-end';
 import { type AskUntold, type UntoldEnds, untoldTo } from '@samplan/kit/auth/untold';
 import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
 import type { Database } from '@samplan/kit/db/database';

@@ -16,7 +16,7 @@ import { type TestClock, testClock } from '@samplan/testing/clock';
 import type { FastifyInstance } from 'fastify';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dataOf, makePair, type Numbered, type Pair } from './pair.ts';
+import { dataOf, eventOf, makePair, type Numbered, type Pair } from './pair.ts';
 
 const HERE = { port: 0, host: '127.0.0.1' };
 const TYPE = 'samplan-events+jwt';
@@ -77,21 +77,9 @@ afterEach(async () => {
   await pair.close();
 });
 
-let made = 0;
-
-function eventOf(numbered: Numbered, more: Readonly<Record<string, unknown>> = {}): Envelope {
-  made += 1;
-  return {
-    specversion: '1.0',
-    id: `evt_${made}`,
-    source: '/samplan/identity',
-    type: 'se.samplan.identity.AssignmentChanged',
-    subject: numbered[0],
-    time: '2026-11-21T08:00:00.000Z',
-    datacontenttype: 'application/json',
-    data: { ...dataOf(numbered), ...more },
-  };
-}
+/** A numbered event that a person of a long name or a wrong version makes larger or wrong. */
+const eventWith = (numbered: Numbered, more: Readonly<Record<string, unknown>>): Envelope =>
+  eventOf(numbered, { data: { ...dataOf(numbered), ...more } });
 
 const seconds = (): number => Math.floor(clock.now().getTime() / 1000);
 const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url');
@@ -113,7 +101,7 @@ async function post(body: string, token: string | null, type = BATCH): Promise<n
 
 describe('a delivery over HTTP', () => {
   test('that its producer signed is heard, and answered with a receipt for each event', async () => {
-    const events = [eventOf(['asg_1', 1]), eventOf(['asg_1', 2]), eventOf(['asg_2', 1], { version: 0 })];
+    const events = [eventOf(['asg_1', 1]), eventOf(['asg_1', 2]), eventWith(['asg_2', 1], { version: 0 })];
     expect(await transport('care', events)).toEqual([
       { id: events[0]?.id, outcome: 'HEARD', problem: null },
       { id: events[1]?.id, outcome: 'HEARD', problem: null },
@@ -210,7 +198,11 @@ describe('a delivery over HTTP', () => {
       () => JSON.stringify(Array.from({ length: 1001 }, () => eventOf(['asg_1', 1]))),
       400,
     ],
-    ['more than four megabytes', () => JSON.stringify([eventOf(['asg_1', 1], { userId: 'x'.repeat(4_194_304) })]), 413],
+    [
+      'more than four megabytes',
+      () => JSON.stringify([eventWith(['asg_1', 1], { userId: 'x'.repeat(4_194_304) })]),
+      413,
+    ],
   ])('that holds %s is refused', async (_, given, status) => {
     const text = typeof given === 'string' ? given : given();
     expect(await post(text, await signed(claimsFor(text)))).toBe(status);
@@ -224,7 +216,7 @@ describe('a delivery over HTTP', () => {
 });
 
 describe('what does not fit into one delivery', () => {
-  const big = (n: number, characters: number): Envelope => eventOf(['asg_1', n], { userId: 'x'.repeat(characters) });
+  const big = (n: number, characters: number): Envelope => eventWith(['asg_1', n], { userId: 'x'.repeat(characters) });
 
   test('comes with the next: the first of the events, in order', async () => {
     const events = [big(1, 400_000), big(2, 400_000), big(3, 400_000)];
@@ -236,7 +228,7 @@ describe('what does not fit into one delivery', () => {
   });
 
   test('of characters that are long in bytes is counted in bytes', async () => {
-    const events = [1, 2, 3].map((n) => eventOf(['asg_1', n], { userId: 'å'.repeat(250_000) }));
+    const events = [1, 2, 3].map((n) => eventWith(['asg_1', n], { userId: 'å'.repeat(250_000) }));
     expect(await transport('care', events)).toHaveLength(2);
   });
 

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { grantedLoader } from '@samplan/kit/access/loader';
-import { onSessionEnded } from '@samplan/kit/auth/revocations';
+import { onSessionEnded } from '@samplan/kit/auth/session-end';
 import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
 import { onCareRelationChanged } from '@samplan/kit/copies/care-relation';
 import { onReachChanged } from '@samplan/kit/copies/reach';

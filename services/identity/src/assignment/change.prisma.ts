@@ -1,5 +1,5 @@
 import type { Role } from '@samplan/kit/access/viewer';
-import { endSession } from '@samplan/kit/auth/revocations';
+import { endSession } from '@samplan/kit/auth/session-end';
 import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { newId } from '@samplan/kit/id';

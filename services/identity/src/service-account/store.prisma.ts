@@ -1,4 +1,4 @@
-import { endSession } from '@samplan/kit/auth/revocations';
+import { endSession } from '@samplan/kit/auth/session-end';
 import { findUnitCopies } from '@samplan/kit/copies/unit';
 import { isDuplicate, transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';

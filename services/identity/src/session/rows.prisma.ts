@@ -1,5 +1,5 @@
 import type { AssuranceLevel } from '@samplan/kit/access/assurance';
-import { endSession } from '@samplan/kit/auth/revocations';
+import { endSession } from '@samplan/kit/auth/session-end';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import type { Environment } from '@samplan/kit/server/subgraph';
 import { sessionEnded } from '@samplan/schema/events/identity';

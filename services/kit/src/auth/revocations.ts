@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sessionEnded } from '@samplan/schema/events/identity';
 import { storeReach } from '../copies/reach.ts';
 import type { Database } from '../db/database.ts';
-import type { Sql } from '../db/sql.ts';
 import { Bell } from '../events/bell.ts';
-import { type Handler, on } from '../events/inbox.ts';
 import type { Log } from '../server/log.ts';
 import { within } from '../within.ts';
 import { rememberEnded } from './ended.ts';
@@ -27,26 +24,6 @@ export interface FollowedRevocations extends Revocations {
   /** Is everything known at this moment? */
   isCurrent(): boolean;
   close(): Promise<void>;
-}
-
-/**
- * Notes the end of a session, in the transaction that makes or hears it. Every process of the subgraph knows moments after
- * the commit.
- */
-export async function endSession(tx: Sql, sessionId: string, endedAt: Date): Promise<void> {
-  await tx.$executeRawUnsafe(
-    'INSERT INTO kit.ended_session (session_id, ended_at) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-    sessionId,
-    endedAt,
-  );
-}
-
-/** What a subgraph does when identity says that a session has ended. */
-export function onSessionEnded<Tx extends Sql>(noted: (sessionId: string) => void): Handler<Tx> {
-  return on(sessionEnded, async (tx, { sessionId, endedAt }) => {
-    await endSession(tx, sessionId, new Date(endedAt));
-    noted(sessionId);
-  });
 }
 
 /**

@@ -7,7 +7,6 @@ import { startSealer } from '../access/sealer.ts';
 import { type ShipSegment, shipByEvents, startShipper } from '../access/shipper.ts';
 import { type PresentedCard, STATEMENT_HEADER, statedCard } from '../auth/connection.ts';
 import { TokenRefused } from '../auth/jwt.ts';
-import { openKeyRing } from '../auth/key-ring.ts';
 import { type FollowedRevocations, followRevocations } from '../auth/revocations.ts';
 import type { Secrets } from '../auth/secrets.ts';
 import type { AskUntold } from '../auth/untold.ts';
@@ -17,9 +16,10 @@ import { earlierResult, type FirstResult, type Repeatable } from '../db/idempote
 import type { Sql, TransactionalSql } from '../db/sql.ts';
 import { backlog } from '../events/backlog.ts';
 import type { Envelope, Receipt, Transport } from '../events/envelope.ts';
+import { connectEvents } from '../events/http-wire.ts';
 import { createInbox, type Handler } from '../events/inbox.ts';
 import { type RelayOptions, startRelay } from '../events/relay.ts';
-import { type AddressOf, addEventRoute, createHttpTransport, remoteEventKeys } from '../events/transport.ts';
+import type { AddressOf } from '../events/transport.ts';
 import type { Clock } from '../time.ts';
 import type { RequestContext } from './context.ts';
 import { createExecutor, type GraphQLAnswer, type GraphQLCall, type ResolverMap, subgraphSchema } from './executor.ts';
@@ -38,8 +38,6 @@ const MINUTE_MS = 60_000;
 
 /** How long it matters that a session has ended: the life of an access token and a margin. */
 export const ENDED_MATTERS_MS = (ACCESS_TOKEN_MINUTES + 1) * MINUTE_MS;
-
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** What every subgraph is given from outside. */
 export interface SubgraphDeps {
@@ -180,7 +178,14 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
   const wire =
     'transport' in deps.events
       ? { transport: deps.events.transport, close: async () => {} }
-      : await connectEvents(app, deps.events.addressOf);
+      : await connectEvents(app, {
+          name,
+          inbox,
+          database,
+          secrets: deps.secrets,
+          now,
+          addressOf: deps.events.addressOf,
+        });
   await app.ready();
 
   const relay = startRelay({
@@ -211,41 +216,4 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
       await wire.close();
     },
   };
-
-  async function connectEvents(server: FastifyInstance, addressOf: AddressOf): Promise<EventWire> {
-    const keys = openKeyRing({
-      pool: database.pool,
-      purpose: 'EVENT',
-      secrets: deps.secrets,
-      now,
-      options: EVENT_KEY_TIMES,
-    });
-    await keys.rotate();
-    const rotation = setInterval(() => void keys.rotate().catch(() => {}), DAY_MS / 24);
-    rotation.unref();
-    server.get('/.well-known/event-keys.json', async () => await keys.publicKeys());
-    addEventRoute(server, {
-      consumer: name,
-      inbox,
-      keysOf: remoteEventKeys(addressOf),
-      producers: CONTRACTS.filter((c) => c.consumers.includes(name)).map((c) => c.producer),
-      now,
-    });
-    const transport = createHttpTransport({ producer: name, addressOf, keys, now });
-    return {
-      transport,
-      async close() {
-        clearInterval(rotation);
-        await transport.close();
-      },
-    };
-  }
 }
-
-interface EventWire {
-  readonly transport: Transport;
-  close(): Promise<void>;
-}
-
-/** Keys of events: a new one each month; a delivery lives a minute. */
-const EVENT_KEY_TIMES = { settleMs: 10 * MINUTE_MS, rotateAfterMs: 30 * DAY_MS, keepMs: 10 * MINUTE_MS };
