@@ -19,7 +19,7 @@ export interface SplitFederation {
   readonly url: URL;
   /** Addresses of the subgraphs. */
   readonly subgraphs: Readonly<Record<SubgraphName, URL>>;
-  /** Process id, for those who kill or measure. */
+  /** Process id, for those who kill or measure. @throws Error when it has none. */
   pid(name: SubgraphName | 'gateway'): number;
   /** Starts a subgraph again that ended. */
   restart(name: SubgraphName): Promise<void>;
@@ -89,7 +89,11 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
   return {
     url: new URL(`http://${options.host}:${gatewayPort}`),
     subgraphs,
-    pid: (name) => (name === 'gateway' ? gateway : children.get(name))?.process.pid ?? -1,
+    pid(name) {
+      const pid = (name === 'gateway' ? gateway : children.get(name))?.process.pid;
+      if (pid === undefined) throw new Error(`${name} has no process`); // a signal to none could reach everybody
+      return pid;
+    },
     async restart(name) {
       children.set(name, await startSubgraph(name));
     },

@@ -57,6 +57,13 @@ async function killed(samplan: Spawned): Promise<void> {
   await samplan.ended();
 }
 
+/** Process id of the database server that must run in a data folder. */
+function runningServerIn(folder: string): number {
+  const pid = serverIn(folder);
+  if (pid === null) throw new Error('no database server runs'); // a signal to anything else could reach everybody
+  return pid;
+}
+
 /** Process id of the database server in a data folder; null when there is none. */
 function serverIn(folder: string): number | null {
   try {
@@ -114,7 +121,7 @@ describe('when Samplan runs', () => {
     const folder = freshFolder();
     const first = await running(folder);
     await query(folder, `INSERT INTO kit.ended_session VALUES ('ses_prov', now())`);
-    const server = serverIn(folder) ?? -1;
+    const server = runningServerIn(folder);
     await killed(first);
     expect(isAlive(server)).toBe(true); // as it is after any crash
     const second = await running(folder);
@@ -128,7 +135,7 @@ describe('when Samplan runs', () => {
     const folder = freshFolder();
     const first = await running(folder);
     await query(folder, `INSERT INTO kit.ended_session VALUES ('ses_prov', now())`);
-    const server = serverIn(folder) ?? -1;
+    const server = runningServerIn(folder);
     await killed(first);
     process.kill(server, 'SIGKILL');
     await until('the server is dead', async () => !isAlive(server));
@@ -142,7 +149,7 @@ describe('when Samplan runs', () => {
     const folder = freshFolder();
     const samplan = await start(folder);
     await until('the database server runs', async () => samplan.said().includes('PostgreSQL ('));
-    const server = serverIn(folder) ?? -1;
+    const server = runningServerIn(folder);
     await stop(samplan);
     expect(isAlive(server)).toBe(false);
   });
@@ -159,7 +166,8 @@ test.runIf(process.platform === 'linux').each([
 ])('when a Samplan of several processes is killed %s, then they end by themselves', async (_, said) => {
   const samplan = await start(freshFolder(), [], { SAMPLAN_PROCESSES: 'split' });
   const children = await until('the processes are there', async () => {
-    const pids = samplan.said().includes(said) ? childrenOf(samplan.process.pid ?? -1) : [];
+    const { pid } = samplan.process;
+    const pids = pid !== undefined && samplan.said().includes(said) ? childrenOf(pid) : [];
     return pids.length >= SUBGRAPHS.length && pids;
   });
   await killed(samplan);
@@ -172,7 +180,7 @@ describe('--reset', () => {
     const first = await running(folder);
     await query(folder, `INSERT INTO kit.ended_session VALUES ('ses_prov', now())`);
     const secrets = readFileSync(path.join(folder, 'secrets.json'), 'utf8');
-    const server = serverIn(folder) ?? -1;
+    const server = runningServerIn(folder);
     await killed(first);
     const second = await running(folder, ['--reset']);
     expect(isAlive(server)).toBe(false);
