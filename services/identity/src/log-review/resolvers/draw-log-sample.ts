@@ -1,11 +1,10 @@
 import { notPermitted } from '@samplan/kit/problem';
-import { BadInput } from '@samplan/kit/server/errors';
-import { daysBetween, stockholmDay } from '@samplan/kit/time';
+import { stockholmDay } from '@samplan/kit/time';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
-import { drawDay } from '../draw.ts';
-import { type Draw, drawOf, instantsOf, MAX_UNITS } from '../input.ts';
+import { type Draw, drawOf, instantsOf } from '../input.ts';
 import { permit } from '../policy.ts';
 import type { DrawGrant, LogReviewStore, NewReview } from '../store.ts';
+import { drawKeyOf, drawnBy, unitDays } from '../unit-days.ts';
 
 export const drawLogSample: NonNullable<MutationResolvers['drawLogSample']> = async (_, { input }, context) => {
   const { viewer, logReviews, access } = context;
@@ -20,22 +19,12 @@ export const drawLogSample: NonNullable<MutationResolvers['drawLogSample']> = as
     return notPermitted();
   }
   const drawn =
-    draw.method === 'UNIT_DAY' ? unitDays(draw, units, grant.value) : await staffShare(draw, logReviews, grant.value);
+    draw.method === 'UNIT_DAY'
+      ? unitDays(draw, units, grant.value.reach)
+      : await staffShare(draw, logReviews, grant.value);
   const reviews = await logReviews.begin(grant.value, drawn, access, now);
   return { __typename: 'DrawLogSampleOk', seed: draw.seed, reviews: [...reviews] };
 };
-
-/** One day at each unit. */
-function unitDays(draw: Draw, units: readonly string[], grant: DrawGrant): readonly NewReview[] {
-  if (units.length > MAX_UNITS) {
-    throw new BadInput('input.unitIds', 'TOO_MANY', `Ange högst ${MAX_UNITS} enheter i fältet input.unitIds.`);
-  }
-  const days = daysBetween(draw.from, draw.to) + 1;
-  return units.map((unitId) => {
-    const day = drawDay(draw.seed, unitId, draw.from, days);
-    return { ...reviewOf(draw), unitId, userIds: [], ...instantsOf(day, day), drawKey: keyOf(draw, grant, unitId) };
-  });
-}
 
 /** A share of the staff, all of them in one review. None when nobody has done anything. */
 async function staffShare(draw: Draw, logReviews: LogReviewStore, grant: DrawGrant): Promise<readonly NewReview[]> {
@@ -43,14 +32,6 @@ async function staffShare(draw: Draw, logReviews: LogReviewStore, grant: DrawGra
   const userIds = await logReviews.drawStaff(grant, { ...draw, ...instants, units: draw.unitIds });
   if (userIds.length === 0) return [];
   const among = draw.unitIds && [...draw.unitIds].sort();
-  const drawKey = keyOf(draw, grant, draw.percent, among);
-  return [{ ...reviewOf(draw), unitId: null, userIds, ...instants, drawKey }];
-}
-
-function reviewOf({ method, seed }: Draw) {
-  return { method, seed, suspicion: null, patientId: null };
-}
-
-function keyOf({ method, seed, from, to }: Draw, { reach }: DrawGrant, ...more: readonly unknown[]): string {
-  return JSON.stringify([reach.principalId, reach.administrationId, method, seed, from, to, ...more]);
+  const drawKey = drawKeyOf(draw, grant.reach, draw.percent, among);
+  return [{ ...drawnBy(draw), unitId: null, userIds, ...instants, drawKey }];
 }
