@@ -47,7 +47,8 @@ export function rememberPhysician(recall: Recall, state: SessionState): void {
 
 /**
  * Fills an example's variables: `{{epi}}`, `{{epi.version}}`, `{{recipients}}` with what is remembered, `{{now-2h}}` and
- * `{{now+3d}}` with instants, `{{key}}` with a new idempotency key. What is not known becomes `…`, for the user to fill in.
+ * `{{now+3d}}` with instants, `{{today-7d}}` with days in Sweden, `{{key}}` with a new idempotency key. What is not known becomes
+ * `…`, for the user to fill in.
  */
 export function fill(template: unknown, recall: Recall, now: Date, newKey: () => string): unknown {
   if (Array.isArray(template)) return template.map((item) => fill(item, recall, now, newKey));
@@ -57,13 +58,20 @@ export function fill(template: unknown, recall: Recall, now: Date, newKey: () =>
   const place = typeof template === 'string' ? /^\{\{(.+)\}\}$/.exec(template)?.[1] : undefined;
   if (place === undefined) return template;
   if (place === 'key') return newKey();
-  return instant(place, now) ?? recall.get(place) ?? UNKNOWN;
+  return instant(place, now) ?? day(place, now) ?? recall.get(place) ?? UNKNOWN;
 }
 
 function instant(place: string, now: Date): string | undefined {
   const [, change, unit] = /^now([+-]\d+)([mhd])$/.exec(place) ?? [];
   const minutes = unit === undefined ? undefined : MINUTES[unit];
   return minutes === undefined ? undefined : new Date(now.getTime() + Number(change) * minutes * 60_000).toISOString();
+}
+
+function day(place: string, now: Date): string | undefined {
+  const [, days] = /^today([+-]\d+)d$/.exec(place) ?? [];
+  if (days === undefined) return undefined;
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(now);
+  return new Date(Date.parse(today) + Number(days) * 24 * 60 * 60_000).toISOString().slice(0, 10);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

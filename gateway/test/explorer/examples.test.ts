@@ -32,6 +32,12 @@ const KNOWN: Recall = new Map<string, unknown>([
   ['sip', 'sip_1'],
   ['sip.version', 2],
   ['sequence', 1],
+  ['ord', 'ord_1'],
+  ['ord.version', 1],
+  ['usr', 'usr_2'],
+  ['unt', 'unt_1'],
+  ['rev', 'rev_1'],
+  ['rev.version', 1],
 ]);
 
 /** The only operation of a document. */

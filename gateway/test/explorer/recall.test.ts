@@ -54,6 +54,14 @@ describe('how an example is filled', () => {
     expect(filled(template, recall)).toEqual({ input: { id: 'epi_1', version: 4, to: ['unt_1'], list: ['epi_1'] } });
   });
 
+  test.each([
+    ['2026-11-21T08:00:00.000Z', '{{today-7d}}', '2026-11-14'],
+    ['2026-11-21T23:30:00.000Z', '{{today+0d}}', '2026-11-22'],
+    ['2026-10-24T22:30:00.000Z', '{{today+1d}}', '2026-10-26'], // the longest day of the year lies between
+  ])('when it is %s, then %s is %s, by the calendar in Sweden', (instant, place, expected) =>
+    expect(fill(place, new Map(), new Date(instant), () => 'key-1')).toBe(expected),
+  );
+
   test('when nothing is remembered, then an ellipsis waits for the user', () => {
     expect(filled({ id: '{{epi}}' })).toEqual({ id: '…' });
   });

@@ -1,6 +1,7 @@
 import type { Json } from '@samplan/testing/ask';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { newKey } from '@samplan/testing/story';
+import { until } from '@samplan/testing/until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readExamples } from '../../explorer/examples.ts';
 import { fill, type Recall, remember, rememberPhysician } from '../../explorer/page/recall.ts';
@@ -99,6 +100,54 @@ test('when somebody asks about themselves, the organisation and the statistics, 
   expect(await run('02-my-context')).toMatchObject({ id: manager.userId });
   expect((await run('18-sip-statistics')).total).toBe(1);
   expect((await run('19-organisation-tree'))[0].administrations.length).toBeGreaterThan(0);
+});
+
+test('when the head of the assessors orders a new colleague, then account, credentials, appointment and phone list follow', async () => {
+  const head = await region.staff('Biståndsenheten Sundsvall', 'UNIT_MANAGER');
+  const careManager = await region.staff('Vård- och omsorgsförvaltningen, ledning', 'SYSTEM_MANAGER');
+  await sitDown(head);
+  expect(await run('20-place-access-order')).toMatchObject({ order: { state: 'PLACED' } });
+  await sitDown(careManager);
+  expect((await run('21-access-orders')).edges).toMatchObject([{ node: { state: 'PLACED', history: [{}] } }]);
+  const { order } = await run('22-execute-access-order');
+  expect(order).toMatchObject({ state: 'EXECUTED', person: { user: { familyName: 'Medarbetare' } } });
+  await sitDown(head);
+  const { credentials } = await run('23-collect-credentials');
+  expect(credentials).toEqual([{ system: 'SAMPLAN', username: 'testny.medarbetare', password: expect.any(String) }]);
+  expect(await run('24-appoint-user')).toMatchObject({ appointment: { unit: { id: head.unitId } } });
+  expect(await run('25-phone-list')).toMatchObject([{ system: 'LIFECARE_SP', user: { familyName: 'Medarbetare' } }]);
+  expect((await run('26-appointments')).edges).toHaveLength(1);
+});
+
+test('when the patient wants data blocked, then the ward does it; and when there is danger, then it opens the patient', async () => {
+  await sitDown(nurse);
+  expect(await run('27-register-block')).toMatchObject({ __typename: 'RegisterBlockOk' });
+  expect(await run('28-open-emergency-access')).toMatchObject({ __typename: 'OpenEmergencyAccessOk', blocks: [] });
+});
+
+test('when somebody asks where they are signed in, then there are sessions, and a second factor can be begun', async () => {
+  await sitDown(nurse);
+  expect(await run('34-my-sessions')).toContainEqual(expect.objectContaining({ isThis: true, entry: 'STAFF' }));
+  expect(await run('35-enrol-totp')).toMatchObject({ provisioningUri: expect.stringMatching(/^otpauth:/) });
+});
+
+test('when a system is let in, then it stands among the accounts', async () => {
+  await sitDown(manager);
+  expect(await run('32-create-service-account')).toMatchObject({ __typename: 'CreateServiceAccountOk' });
+  expect((await run('33-service-accounts')).edges).toMatchObject([{ node: { name: 'Statistikverktyget' } }]);
+});
+
+test('when some days have gone, then a sample of the log is drawn and reviewed, and the patient gets an extract', async () => {
+  await until('the log is gathered', async () => {
+    const rows = await region.databases.identity.query('SELECT 1 FROM log_entry WHERE patient_id IS NOT NULL');
+    return rows.length > 0;
+  });
+  region.clock.move({ days: 2 });
+  await sitDown(await region.staff('Region Västernorrland, förvaltning', 'SYSTEM_MANAGER'));
+  const { reviews } = await run('29-draw-log-sample');
+  expect(reviews).toMatchObject([{ state: 'OPEN', viewerMayReview: true }]);
+  expect(await run('30-finish-log-review')).toMatchObject({ review: { state: 'FINISHED', outcome: 'WITHOUT_REMARK' } });
+  expect((await run('31-export-patient-accesses')).export.accessCount).toBeGreaterThan(0);
 });
 
 test('when the sign-in example is run, then it answers with tokens and leaves the page’s own session alone', async () => {
