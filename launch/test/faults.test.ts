@@ -12,22 +12,52 @@ import { until } from '@samplan/testing/until';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bundledProject } from './bundled.ts';
-import { freshFolder } from './operator/folder.ts';
+import { copyFolder, freshFolder } from './operator/folder.ts';
 import { runBundled, type Spawned } from './spawned.ts';
 
+type Undo = (undo: () => void) => void;
+
+const atTheEnd: (() => void)[] = [];
+const untilTheEnd: Undo = (undo) => void atTheEnd.unshift(undo);
+
 let project: string;
+/** A data folder in which Samplan ran and was stopped in order. To be copied: nothing is changed in it. */
+let installed: string;
 
 beforeAll(async () => {
   project = mkdtempSync(path.join(tmpdir(), 'samplan-bundled-'));
+  untilTheEnd(() => rmSync(project, { recursive: true, force: true }));
   await bundledProject(project);
+  installed = newFolder(untilTheEnd);
+  await stop(await running(installed, [], {}, untilTheEnd));
 });
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => {
+  for (const undo of atTheEnd) undo();
+});
+
+/** An empty data folder, whose server does not outlive it. */
+function newFolder(undo: Undo = onTestFinished): string {
+  const folder = freshFolder(undo);
+  undo(() => endServer(folder));
+  return folder;
+}
+
+/** A data folder in which Samplan has run before. */
+function installedFolder(undo: Undo = onTestFinished): string {
+  const folder = newFolder(undo);
+  copyFolder(installed, folder);
+  return folder;
+}
 
 /** Starts Samplan without a demo region, in a data folder. */
-async function start(folder: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}): Promise<Spawned> {
-  onTestFinished(() => endServer(folder));
+async function start(
+  folder: string,
+  args: readonly string[] = [],
+  more: NodeJS.ProcessEnv = {},
+  undo: Undo = onTestFinished,
+): Promise<Spawned> {
   const variables = { SAMPLAN_DATA_DIR: folder, PORT: String(await freePort()), SAMPLAN_DEMO: 'off', ...more };
-  return runBundled(project, 'start', args, variables);
+  return runBundled(project, 'start', args, variables, '', undo);
 }
 
 /** Starts Samplan and waits until it runs. */
@@ -105,53 +135,71 @@ async function query(folder: string, sql: string): Promise<readonly unknown[]> {
 const ONE_SENTENCE = /^[^\n]+\.\n$/;
 
 describe('when Samplan runs', () => {
-  test('then a second one in the same data folder refuses, and the first goes on', async () => {
-    const folder = freshFolder();
+  test('then a second one in the same data folder refuses, also with --reset, and the first goes on', async () => {
+    const folder = installedFolder();
     const first = await running(folder);
     const complaint = await refusal(folder);
     expect(complaint).toMatch(ONE_SENTENCE);
     expect(complaint).toContain(`Samplan is running already with the data folder ${folder}`);
+    expect(await refusal(folder, ['--reset'])).toContain('Samplan is running already');
     expect(await query(folder, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await stop(first);
     expect(serverIn(folder)).toBeNull();
-    await stop(await running(folder));
-  });
-
-  test('and is killed, then the next start takes over lock, database server and data', async () => {
-    const folder = freshFolder();
-    const first = await running(folder);
-    await query(folder, `INSERT INTO kit.ended_session VALUES ('ses_prov', now())`);
-    const server = runningServerIn(folder);
-    await killed(first);
-    expect(isAlive(server)).toBe(true); // as it is after any crash
-    const second = await running(folder);
-    expect(isAlive(server)).toBe(false);
-    expect(await query(folder, 'SELECT session_id FROM kit.ended_session')).toEqual([{ session_id: 'ses_prov' }]);
-    await stop(second);
-    expect(serverIn(folder)).toBeNull();
-  });
-
-  test('and its machine goes down, then the next start recovers the data', async () => {
-    const folder = freshFolder();
-    const first = await running(folder);
-    await query(folder, `INSERT INTO kit.ended_session VALUES ('ses_prov', now())`);
-    const server = runningServerIn(folder);
-    await killed(first);
-    process.kill(server, 'SIGKILL');
-    await until('the server is dead', async () => !isAlive(server));
-    expect(serverIn(folder)).toBe(server); // its note is left, of a process that is no more
-    const second = await running(folder);
-    expect(await query(folder, 'SELECT session_id FROM kit.ended_session')).toEqual([{ session_id: 'ses_prov' }]);
-    await stop(second);
   });
 
   test('and is asked to stop while it starts, then it leaves nothing running', async () => {
-    const folder = freshFolder();
+    const folder = newFolder();
     const samplan = await start(folder);
     await until('the database server runs', async () => samplan.said().includes('PostgreSQL ('));
     const server = runningServerIn(folder);
     await stop(samplan);
     expect(isAlive(server)).toBe(false);
+  });
+});
+
+describe('when Samplan is killed', () => {
+  const NOTED = [{ session_id: 'ses_prov' }];
+  let folder: string;
+  /** What runs now: each test kills what the one before it has left. */
+  let samplan: Spawned;
+
+  beforeAll(async () => {
+    folder = installedFolder(untilTheEnd);
+    samplan = await running(folder, [], {}, untilTheEnd);
+    await query(folder, `INSERT INTO kit.ended_session VALUES ('ses_prov', now())`);
+  });
+
+  const noted = () => query(folder, 'SELECT session_id FROM kit.ended_session');
+
+  test('then the next start takes over lock, database server and data', async () => {
+    const server = runningServerIn(folder);
+    await killed(samplan);
+    expect(isAlive(server)).toBe(true); // as it is after any crash
+    samplan = await running(folder, [], {}, untilTheEnd);
+    expect(isAlive(server)).toBe(false);
+    expect(await noted()).toEqual(NOTED);
+  });
+
+  test('and the machine goes down, then the next start recovers the data', async () => {
+    const server = runningServerIn(folder);
+    await killed(samplan);
+    process.kill(server, 'SIGKILL');
+    await until('the server is dead', async () => !isAlive(server));
+    expect(serverIn(folder)).toBe(server); // its note is left, of a process that is no more
+    samplan = await running(folder, [], {}, untilTheEnd);
+    expect(await noted()).toEqual(NOTED);
+  });
+
+  test('then a start with --reset stops its server and forgets all data and secrets', async () => {
+    const secrets = readFileSync(path.join(folder, 'secrets.json'), 'utf8');
+    const server = runningServerIn(folder);
+    await killed(samplan);
+    samplan = await running(folder, ['--reset'], {}, untilTheEnd);
+    expect(isAlive(server)).toBe(false);
+    expect(await noted()).toEqual([]);
+    expect(readFileSync(path.join(folder, 'secrets.json'), 'utf8')).not.toBe(secrets);
+    await stop(samplan);
+    expect(serverIn(folder)).toBeNull();
   });
 });
 
@@ -164,7 +212,7 @@ test.runIf(process.platform === 'linux').each([
   ['while its processes start', 'Migrations ('],
   ['while its processes run', 'Ctrl-C stops everything'],
 ])('when a Samplan of several processes is killed %s, then they end by themselves', async (_, said) => {
-  const samplan = await start(freshFolder(), [], { SAMPLAN_PROCESSES: 'split' });
+  const samplan = await start(installedFolder(), [], { SAMPLAN_PROCESSES: 'split' });
   const children = await until('the processes are there', async () => {
     const { pid } = samplan.process;
     const pids = pid !== undefined && samplan.said().includes(said) ? childrenOf(pid) : [];
@@ -174,33 +222,9 @@ test.runIf(process.platform === 'linux').each([
   await until('they have ended', async () => !children.some(isAlive));
 });
 
-describe('--reset', () => {
-  test('forgets all data and secrets, also of a Samplan that was killed, whose server it stops', async () => {
-    const folder = freshFolder();
-    const first = await running(folder);
-    await query(folder, `INSERT INTO kit.ended_session VALUES ('ses_prov', now())`);
-    const secrets = readFileSync(path.join(folder, 'secrets.json'), 'utf8');
-    const server = runningServerIn(folder);
-    await killed(first);
-    const second = await running(folder, ['--reset']);
-    expect(isAlive(server)).toBe(false);
-    expect(await query(folder, 'SELECT 1 FROM kit.ended_session')).toEqual([]);
-    expect(readFileSync(path.join(folder, 'secrets.json'), 'utf8')).not.toBe(secrets);
-    await stop(second);
-  });
-
-  test('leaves the data of a Samplan that runs alone', async () => {
-    const folder = freshFolder();
-    const first = await running(folder);
-    expect(await refusal(folder, ['--reset'])).toContain('Samplan is running already');
-    expect(await query(folder, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    await stop(first);
-  });
-
-  test('is refused for databases of one’s own', async () => {
-    const complaint = await refusal(freshFolder(), ['--reset'], addresses(serverUrl()));
-    expect(complaint).toBe('--reset is only for the embedded databases; empty your own by hand.\n');
-  });
+test('--reset is refused for databases of one’s own', async () => {
+  const complaint = await refusal(newFolder(), ['--reset'], addresses(serverUrl()));
+  expect(complaint).toBe('--reset is only for the embedded databases; empty your own by hand.\n');
 });
 
 /** Variables with the same address for every subgraph. */
@@ -215,7 +239,7 @@ describe('when something is wrong from outside, then one sentence says what to d
     await once(other, 'listening');
     const address = other.address();
     const port = String(typeof address === 'object' ? address?.port : address);
-    const folder = freshFolder();
+    const folder = newFolder();
     const complaint = await refusal(folder, [], { PORT: port });
     expect(complaint).toBe(`Port ${port} is taken; stop what uses it or choose another with PORT=4001 npm start.\n`);
     expect(existsSync(path.join(folder, 'postgres'))).toBe(false); // before anything took time
@@ -223,7 +247,7 @@ describe('when something is wrong from outside, then one sentence says what to d
   });
 
   test('the host is of another machine', async () => {
-    const complaint = await refusal(freshFolder(), [], { HOST: '192.0.2.1' });
+    const complaint = await refusal(newFolder(), [], { HOST: '192.0.2.1' });
     expect(complaint).toBe('The address 192.0.2.1 does not belong to this machine; choose another HOST.\n');
   });
 
@@ -231,7 +255,7 @@ describe('when something is wrong from outside, then one sentence says what to d
     ['nobody listens', 'postgresql://prov:hemligt@127.0.0.1:1/prov', 'ECONNREFUSED'],
     ['there is no such host', 'postgresql://prov:hemligt@prov.invalid/prov', 'E'],
   ])('at the address of a database %s', async (_, url, code) => {
-    const complaint = await refusal(freshFolder(), [], addresses(url));
+    const complaint = await refusal(newFolder(), [], addresses(url));
     expect(complaint).toMatch(ONE_SENTENCE);
     expect(complaint).toContain(`Cannot reach the database of identity (${code}`);
     expect(complaint).toContain('IDENTITY_DATABASE_URL');
@@ -244,7 +268,7 @@ describe('when something is wrong from outside, then one sentence says what to d
   ])('on the server of a database %s', async (_, code, change) => {
     const url = new URL(serverUrl());
     change(url);
-    const complaint = await refusal(freshFolder(), [], addresses(url.href));
+    const complaint = await refusal(newFolder(), [], addresses(url.href));
     expect(complaint).toMatch(ONE_SENTENCE);
     expect(complaint).toContain(`Cannot reach the database of identity (${code})`);
     expect(complaint).not.toContain('hemligt');
@@ -264,7 +288,7 @@ describe('when something is wrong from outside, then one sentence says what to d
       /SAMPLAN_KEY_SECRET \(must be 32 bytes in base64\)/,
     ],
   ])('%s', async (_, variables, sentence) => {
-    const complaint = await refusal(freshFolder(), [], variables);
+    const complaint = await refusal(newFolder(), [], variables);
     expect(complaint).toMatch(ONE_SENTENCE);
     expect(complaint).toMatch(sentence);
     expect(complaint).not.toContain('hemligt');
@@ -278,8 +302,7 @@ describe('when something is wrong from outside, then one sentence says what to d
   });
 
   test.each(['one', 'split'])('the key secret is another than the keys were made with, in %s', async (shape) => {
-    const folder = freshFolder();
-    await stop(await running(folder));
+    const folder = installedFolder();
     const complaint = await refusal(folder, [], {
       SAMPLAN_KEY_SECRET: Buffer.alloc(32, 9).toString('base64'),
       SAMPLAN_PROCESSES: shape,
@@ -290,14 +313,14 @@ describe('when something is wrong from outside, then one sentence says what to d
   });
 
   test('an argument is not known', async () => {
-    expect(await refusal(freshFolder(), ['--restart'])).toMatch(/^Unknown argument --restart\.\n/);
+    expect(await refusal(newFolder(), ['--restart'])).toMatch(/^Unknown argument --restart\.\n/);
   });
 });
 
 describe('the lock of a data folder', () => {
   /** A folder that was locked by a process that was killed. */
   async function staleFolder(): Promise<string> {
-    const folder = freshFolder();
+    const folder = newFolder();
     const holder = spawn(
       process.execPath,
       [
@@ -321,7 +344,7 @@ describe('the lock of a data folder', () => {
   }
 
   test('is held by one at a time, and given back', async () => {
-    const folder = freshFolder();
+    const folder = newFolder();
     const release = await lockFolder(folder);
     await expect(lockFolder(folder)).rejects.toThrow(/^Samplan is running already/);
     release();

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A bundled process under test. It does not outlive the test. */
+/** A bundled process under test. */
 export interface Spawned {
   readonly process: ChildProcess;
   /** Everything on standard output so far. */
@@ -16,6 +16,7 @@ export interface Spawned {
 /**
  * Runs a bundled process with nothing in its environment but what is given.
  * @param project - see bundledProject.
+ * @param undo - ends it; when the test has finished unless it says otherwise.
  */
 export function runBundled(
   project: string,
@@ -23,11 +24,12 @@ export function runBundled(
   args: readonly string[],
   variables: NodeJS.ProcessEnv,
   input?: string,
+  undo: (end: () => void) => void = onTestFinished,
 ): Spawned {
   const child = spawn(process.execPath, [path.join(project, 'launch/dist', `${name}.js`), ...args], {
     env: { PATH: process.env['PATH'], ...variables },
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  undo(() => void child.kill('SIGKILL'));
   let said = '';
   let complained = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
