@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { explorerFolder, explorerRoutes } from '@samplan/gateway/explorer';
-import { createSecrets } from '@samplan/kit/auth/secrets';
+import { createSecrets, type Secrets } from '@samplan/kit/auth/secrets';
 import { openDatabase } from '@samplan/kit/db/database';
 import { EnvironmentInvalid } from '@samplan/kit/env';
 import { projectRoot } from '@samplan/kit/project-root';
@@ -65,9 +65,11 @@ async function start(
   );
   undo.push(() => databases.stop());
   await progress.step('Migrations', () => migrateAll(databases));
-  const isDemo = options.wantsDemo && (await seedDemo(databases.urls, progress, new Date(), options.environment));
-  const signIns = isDemo ? demoSignIns() : [];
   const keySecret = options.keySecret?.toString('base64') ?? secrets.keySecret;
+  const isDemo =
+    options.wantsDemo &&
+    (await seedDemo(databases.urls, secretsOf(keySecret), progress, new Date(), options.environment));
+  const signIns = isDemo ? demoSignIns() : [];
   undo.push(noteRunning(folder, { databases: databases.urls, keySecret }));
   const url = await progress.step(
     options.isSplit ? 'Subgraphs and gateway, a process each' : 'Subgraphs and gateway',
@@ -95,7 +97,7 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
   const federation = await startFederation({
     environment,
     databases,
-    secrets: createSecrets(Buffer.from(keySecret, 'base64')),
+    secrets: secretsOf(keySecret),
     now: () => new Date(),
     logLevel,
     supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
@@ -111,6 +113,10 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
   undo.push(() => federation.close());
   await federation.gateway.listenForCards({ host: options.host });
   return await federation.gateway.listen({ port: options.port, host: options.host });
+}
+
+function secretsOf(keySecret: string): Secrets {
+  return createSecrets(Buffer.from(keySecret, 'base64'));
 }
 
 main(process.argv.slice(2)).then(

@@ -8,7 +8,7 @@ import type { Answer } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { allHeard, type TestDatabase, testDatabase } from './database.ts';
 import { bearer, startWorkAt } from './sessions.ts';
-import { inOneProcess } from './shapes.ts';
+import { inOneProcess, secrets } from './shapes.ts';
 
 /** Databases for a demo region, one for each subgraph. */
 export interface DemoDatabases {
@@ -52,7 +52,7 @@ export async function demoDatabases(): Promise<DemoDatabases> {
 export async function demoRegion(): Promise<DemoRegion> {
   const clock = testClock();
   const { databases, urls, drop } = await demoDatabases();
-  await seedDemo(urls, quiet, clock.now());
+  await seedDemo(urls, secrets(), quiet, clock.now());
   const opened = bySubgraph((name) => openDatabase({ url: urls[name].service, poolSize: 6 }));
   const running = await inOneProcess({ databases: opened, urls, clock });
   await allHeard(databases);

@@ -6,7 +6,7 @@ import { httpTarget } from '@samplan/gateway/source/http';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
 import { type IdentitySettings, standardSettings } from '@samplan/identity/settings';
 import { type ConnectionStatements, createConnectionStatements } from '@samplan/kit/auth/connection';
-import { createSecrets } from '@samplan/kit/auth/secrets';
+import { createSecrets, type Secrets } from '@samplan/kit/auth/secrets';
 import { remoteUntold } from '@samplan/kit/auth/untold';
 import type { Database } from '@samplan/kit/db/database';
 import { projectRoot } from '@samplan/kit/project-root';
@@ -63,7 +63,8 @@ const SUPERGRAPH = path.join(projectRoot(), 'schema/supergraph.graphql');
 const HERE = { port: 0, host: '127.0.0.1' };
 const SETTINGS = standardSettings('TRAINING');
 
-function secrets() {
+/** What running regions encrypt with. */
+export function secrets(): Secrets {
   return createSecrets(Buffer.alloc(32, 7));
 }
 

@@ -84,7 +84,9 @@ export async function loadEverywhere(
   ]);
   // Everybody has their copies of units and assignments now.
   await withdrawDeliveries(organisation, unitChanged);
-  await withdrawDeliveries(identity, assignmentChanged);
+  // But what was ordered and appointed by a start that was stopped after this is still to be told.
+  const isFurther = (await identity.accessOrder.count()) + (await identity.appointment.count()) > 0;
+  if (!isFurther) await withdrawDeliveries(identity, assignmentChanged);
 }
 
 /** What identity knows of a patient. */

@@ -1,13 +1,14 @@
+import type { Secrets } from '@samplan/kit/auth/secrets';
 import type { Environment } from '@samplan/kit/server/subgraph';
 import type { SubgraphName } from '@samplan/schema/events/contract';
 import type { DatabaseUrls } from '../database-urls.ts';
 import type { Progress } from '../progress.ts';
 import { calendarAt } from './calendar.ts';
 import { type DemoClients, withClients } from './clients.ts';
-import { closePatients } from './closed.ts';
 import { castStories } from './episode/casting.ts';
 import { playStories } from './episode/play.ts';
 import { offeredPlans } from './episode/stories.ts';
+import { administer } from './identity/administration.ts';
 import { loadEverywhere } from './load.ts';
 import { withMarker } from './marker.ts';
 import { offerPlans } from './offers.ts';
@@ -22,11 +23,13 @@ import { importTree, readPrincipalFiles } from './tree.ts';
  * the next: everything but the instants and some ids comes out the same every time, each part is stored whole or not at all, and
  * the parts that are there stay as they are. Nothing is ever removed.
  *
+ * @param secrets - of the installation: what the demo region encrypts opens with them.
  * @param now - what the instants are counted from.
  * @returns whether the demo region is there. It is not when somebody's own regions are.
  */
 export async function seedDemo(
   urls: Readonly<Record<SubgraphName, DatabaseUrls>>,
+  secrets: Secrets,
   progress: Progress,
   now: Date,
   environment: Environment = 'TRAINING',
@@ -36,7 +39,7 @@ export async function seedDemo(
     if (isFinished) return true;
     if (!begunAt && hasPrincipals) return false;
     if (!begunAt) await marker.begin(now);
-    await withClients(urls, (clients) => makeRegion(clients, progress, begunAt ?? now, environment));
+    await withClients(urls, (clients) => makeRegion(clients, secrets, progress, begunAt ?? now, environment));
     await marker.finish();
     return true;
   });
@@ -44,6 +47,7 @@ export async function seedDemo(
 
 async function makeRegion(
   clients: DemoClients,
+  secrets: Secrets,
   progress: Progress,
   now: Date,
   environment: Environment,
@@ -65,5 +69,7 @@ async function makeRegion(
     await playStories(care, stories, staff, calendar);
     await offerPlans(sip, stories, staff, calendar);
   });
-  await closePatients(clients, now);
+  await progress.step('Demo region: access', () =>
+    administer({ db: identity, tree, staff, calendar }, care, secrets, environment, patients.get('sundsvall') ?? []),
+  );
 }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { createSecrets } from '@samplan/kit/auth/secrets';
 import { seedDemo } from '@samplan/launch/demo/seed';
 import type { Progress } from '@samplan/launch/progress';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
@@ -9,13 +10,14 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
+const SECRETS = createSecrets(Buffer.alloc(32, 7));
 const LATER = new Date('2026-11-22T08:00:00.000Z');
 
 /** A demo region that nothing stopped. Nobody changes it. */
 let whole: DemoDatabases;
 beforeAll(async () => {
   whole = await demoDatabases();
-  await seedDemo(whole.urls, quiet, NOW);
+  await seedDemo(whole.urls, SECRETS, quiet, NOW);
 });
 afterAll(() => whole.drop());
 
@@ -67,6 +69,22 @@ async function content({ databases }: DemoDatabases): Promise<unknown> {
       'sip',
       `SELECT id, patient_id, episode_id, state, initiated_at, coordinating_principal, version FROM sip ORDER BY id`,
     ),
+    orders: await ask(
+      'identity',
+      `SELECT id, kind, state, placed_at, given_name, family_name, version,
+         (SELECT array_agg(event ORDER BY at, h.id) FROM access_order_history h WHERE h.order_id = o.id) AS history
+       FROM access_order o ORDER BY id`,
+    ),
+    appointments: await ask(
+      'identity',
+      `SELECT kind, system, phone, appointed_at FROM appointment ORDER BY kind, appointed_at`,
+    ),
+    reviews: await ask('identity', `SELECT outcome, note, finished_at FROM log_review ORDER BY finished_at`),
+    closed: await ask(
+      'identity',
+      `SELECT patient_id, registered_at AS at FROM block UNION ALL SELECT patient_id, changed_at FROM identity_protection
+       UNION ALL SELECT patient_id, since FROM emergency_access ORDER BY 1, 2`,
+    ),
     users: await ask('identity', 'SELECT username, given_name, family_name FROM "user" ORDER BY 1, 2, 3'),
   };
 }
@@ -82,6 +100,18 @@ function failingBefore(name: string): Progress {
   };
 }
 
+/** Says nothing, and fails when the step whose name begins so is done. */
+function failingAfter(name: string): Progress {
+  return {
+    ...quiet,
+    step: async (what, work) => {
+      const done = await work();
+      if (what.startsWith(name)) throw new Error(`stopped after ${what}`);
+      return done;
+    },
+  };
+}
+
 /** What is there is what a start makes that nothing stops. */
 async function expectWhole(): Promise<void> {
   expect(await counts(fresh)).toEqual(await counts(whole));
@@ -90,12 +120,12 @@ async function expectWhole(): Promise<void> {
 
 test('when the demo region is there, then another start changes nothing', async () => {
   const before = { counts: await counts(whole), content: await content(whole) };
-  expect(await seedDemo(whole.urls, quiet, LATER)).toBe(true);
+  expect(await seedDemo(whole.urls, SECRETS, quiet, LATER)).toBe(true);
   expect({ counts: await counts(whole), content: await content(whole) }).toEqual(before);
 });
 
 test('two demo regions of the same instant hold the same', async () => {
-  expect(await seedDemo(fresh.urls, quiet, NOW)).toBe(true);
+  expect(await seedDemo(fresh.urls, SECRETS, quiet, NOW)).toBe(true);
   await expectWhole();
 });
 
@@ -104,31 +134,39 @@ test("when somebody's own region is there, then no demo region is made", async (
     `INSERT INTO principal (id, kind, slug, code, name) VALUES ('prn_own', 'REGION', 'own', '99', 'Own')`,
   );
   const before = await counts(fresh);
-  expect(await seedDemo(fresh.urls, quiet, NOW)).toBe(false);
+  expect(await seedDemo(fresh.urls, SECRETS, quiet, NOW)).toBe(false);
   expect(await counts(fresh)).toEqual(before);
 });
 
 test('of two starts at once on the same databases, one makes the demo region and the other finds it', async () => {
-  expect(await Promise.all([1, 2].map(() => seedDemo(fresh.urls, quiet, NOW)))).toEqual([true, true]);
+  expect(await Promise.all([1, 2].map(() => seedDemo(fresh.urls, SECRETS, quiet, NOW)))).toEqual([true, true]);
   await expectWhole();
 });
 
 describe('a start that was stopped half-way is gone on with by the next, with the instants of the first', () => {
-  test.each(['Demo region: staff', 'Demo region: episodes'])('before "%s"', async (step) => {
-    await expect(seedDemo(fresh.urls, failingBefore(step), NOW)).rejects.toThrow('stopped before');
-    expect(await seedDemo(fresh.urls, quiet, LATER)).toBe(true);
+  test('whichever step was the last, whichever database fell away, and when only the end was left', async () => {
+    const stops: readonly (readonly [Progress, DemoDatabases['urls']])[] = [
+      [failingBefore('Demo region: staff'), fresh.urls],
+      [failingBefore('Demo region: patients'), fresh.urls],
+      [quiet, without('sip')],
+      [quiet, without('care')],
+      [failingBefore('Demo region: episodes'), fresh.urls],
+      [failingBefore('Demo region: access'), fresh.urls],
+      [failingAfter('Demo region: access'), fresh.urls],
+    ];
+    for (const [i, [progress, urls]] of stops.entries()) {
+      await expect(seedDemo(urls, SECRETS, progress, i === 0 ? NOW : LATER), `stop ${i}`).rejects.toThrow();
+    }
+    expect(await seedDemo(fresh.urls, SECRETS, quiet, LATER)).toBe(true);
     await expectWhole();
   });
 
-  test.each(['care', 'sip'] as const)('because the database of %s fell away', async (name) => {
-    await seedDemo(fresh.urls, failingBefore('Demo region: patients'), NOW).catch(() => {});
+  /** The addresses, of which one leads nowhere. */
+  function without(name: SubgraphName): DemoDatabases['urls'] {
     const nowhere = new URL(fresh.urls[name].service);
     nowhere.pathname = '/nowhere';
-    const broken = { ...fresh.urls, [name]: { ...fresh.urls[name], service: nowhere.href } };
-    await expect(seedDemo(broken, quiet, NOW)).rejects.toThrow();
-    expect(await seedDemo(fresh.urls, quiet, LATER)).toBe(true);
-    await expectWhole();
-  });
+    return { ...fresh.urls, [name]: { ...fresh.urls[name], service: nowhere.href } };
+  }
 
   test.each([
     ['patients are loaded', 'care', 'care_relation'],
@@ -156,7 +194,7 @@ describe('a start that was stopped half-way is gone on with by the next, with th
     expect(await ended).toBe('SIGKILL');
     await holder.end();
 
-    expect(await seedDemo(fresh.urls, quiet, LATER)).toBe(true);
+    expect(await seedDemo(fresh.urls, SECRETS, quiet, LATER)).toBe(true);
     await expectWhole();
   });
 });

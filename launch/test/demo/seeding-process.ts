@@ -1,3 +1,4 @@
+import { createSecrets } from '@samplan/kit/auth/secrets';
 import { seedDemo } from '@samplan/launch/demo/seed';
 import { quiet } from '@samplan/testing/demo-region';
 import { z } from 'zod';
@@ -13,5 +14,5 @@ const order = z.object({
 /** Loads the demo region as it is told to, in a process that can be killed. */
 process.once('message', (message) => {
   const { urls, now } = order.parse(message);
-  void seedDemo(urls, quiet, now).then(() => process.exit(0));
+  void seedDemo(urls, createSecrets(Buffer.alloc(32, 7)), quiet, now).then(() => process.exit(0));
 });
