@@ -1,3 +1,4 @@
+import { changeKeySecret } from './change-key-secret.ts';
 import { closingPolicy } from './closing-policy.ts';
 import type { Command } from './command.ts';
 import { createUser } from './create-user.ts';
@@ -20,4 +21,5 @@ export const COMMANDS: readonly Command[] = [
   verifyLog,
   purgeLog,
   rotateKeys,
+  changeKeySecret,
 ];
