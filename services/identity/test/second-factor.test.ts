@@ -125,9 +125,9 @@ describe('with an application (RFC 6238, F-400)', () => {
 
   test('when codes are guessed, then five are looked at in five minutes, over all sign-ins of the account', async () => {
     const { code } = await enrolled();
-    const guesses = await Promise.all(
-      Array.from({ length: 7 }, async (_, i) => confirmed((await started()).challenge, `00000${i}`)),
-    );
+    const challenges: string[] = [];
+    for (let i = 0; i < 7; i += 1) challenges.push((await started()).challenge);
+    const guesses = await Promise.all(challenges.map((challenge, i) => confirmed(challenge, `00000${i}`)));
     expect(guesses.map((guess) => guess.code).sort()).toEqual([
       ...Array(5).fill('CODE_REFUSED'),
       ...Array(2).fill('TOO_MANY_ATTEMPTS'),
@@ -225,6 +225,21 @@ describe('with a phone', () => {
     expect(sms.take(phone)).toHaveLength(2);
   });
 
+  test('when a code could not be sent, then none works, the one before it included', async () => {
+    const { challenge } = await started();
+    await sendSignInCode(by(), { challenge });
+    const before = sent();
+    sms.work(false);
+    expect((await sendSignInCode(by(), { challenge })).code).toBe('SMS_NOT_SENT');
+    sms.work(true);
+    const rows = await region.databases.identity.query(
+      'SELECT code_sealed, code_expires_at FROM second_factor WHERE user_id = $1',
+      [account.userId],
+    );
+    expect(rows).toEqual([{ code_sealed: null, code_expires_at: null }]);
+    expect((await confirmed(challenge, before, 'SMS')).code).toBe('CODE_REFUSED');
+  });
+
   test('when the SMS service is out of order, then the user is told and may try again', async () => {
     const { challenge } = await started();
     sms.work(false);
@@ -288,6 +303,46 @@ describe('fresh authentication (G-146)', () => {
   test('when neither or both are given, then the input is named', async () => {
     const { errors } = await reauthenticate(by(accessToken), {});
     expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input', reason: 'ONE_OF' });
+  });
+});
+
+describe('a sign-in that waits for a code', () => {
+  test('when one of the factors is removed, then it goes on no more, with any other either', async () => {
+    const { code } = await enrolled();
+    const { factorId } = await enrolSms(by(accessToken), { phone: '0701740698' });
+    const { challenge } = await started();
+    expect((await removeSecondFactor(by(accessToken), { factorId })).__typename).toBe('RemoveSecondFactorOk');
+    expect((await confirmed(challenge, code())).code).toBe('CHALLENGE_REFUSED');
+    expect((await confirmed((await started()).challenge, code())).__typename).toBe('ConfirmSecondFactorOk');
+  });
+
+  test('when the factors are reset, then it goes on no more, with new ones either', async () => {
+    await enrolled();
+    const { challenge } = await started();
+    const administrator = await region.staff('Region Västernorrland, förvaltning', 'ADMINISTRATOR');
+    await resetSecondFactors(administrator, { userId: account.userId });
+    ({ accessToken } = await startWork(region.running.url, account));
+    const { code } = await enrolled();
+    expect((await confirmed(challenge, code())).code).toBe('CHALLENGE_REFUSED');
+  });
+
+  test('when the user suspects that somebody has the credentials, then it goes on no more', async () => {
+    const { code } = await enrolled();
+    const { challenge } = await started();
+    await withoutInput('reportCredentialsSuspected', 'endedSessions');
+    expect((await confirmed(challenge, code())).code).toBe('CHALLENGE_REFUSED');
+  });
+
+  test("when another user's factor is removed, then it goes on", async () => {
+    const { code } = await enrolled();
+    const { challenge } = await started();
+    const first = account;
+    account = await region.account([{ unit: WARD, role: 'NURSE' }]);
+    ({ accessToken } = await startWork(region.running.url, account));
+    const { factorId } = await enrolTotp();
+    expect((await removeSecondFactor(by(accessToken), { factorId })).__typename).toBe('RemoveSecondFactorOk');
+    account = first;
+    expect((await confirmed(challenge, code())).__typename).toBe('ConfirmSecondFactorOk');
   });
 });
 

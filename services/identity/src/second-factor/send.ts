@@ -5,7 +5,7 @@ import { newMessageCode } from './codes.ts';
 import { CHALLENGE_MINUTES, MESSAGES, type SecondFactor, type SmsNotSentProblem, smsNotSent } from './domain.ts';
 
 /**
- * Sends a code to a user's phone. It is sent within the request: one that comes later is of no use, and it stands nowhere but in
+ * Sends a code to a user's phone. One that could not be sent does not work. It is sent within the request: one that comes later is of no use, and it stands nowhere but in
  * the message.
  * @returns until when it works, or why none was sent.
  */
@@ -19,10 +19,11 @@ export async function sendCode(
   if (retryAt) return tooManyAttempts(retryAt);
   const code = newMessageCode();
   const expiresAt = new Date(now.getTime() + CHALLENGE_MINUTES * 60_000);
-  await secondFactors.remember(id, code, expiresAt);
+  const remembered = await secondFactors.remember(id, code, expiresAt);
   try {
     await sms.send(secret, `${code} är din kod till Samplan. Lämna den inte till någon.`);
   } catch {
+    await remembered.forget();
     return smsNotSent();
   }
   return expiresAt;

@@ -3,7 +3,7 @@ import { transact } from '@samplan/kit/db/transaction';
 import { newId } from '@samplan/kit/id';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Entry } from '../session/entry.ts';
-import { ACCOUNT, bytes, endAllWithin, type Tx, toAccount } from '../session/rows.prisma.ts';
+import { ACCOUNT, bytes, endAllWithin, type Tx, toAccount, voidChallenges } from '../session/rows.prisma.ts';
 import { newRecoveryCodes, recoveryHash, stepOf } from './codes.ts';
 import type { FactorKind, SecondFactor } from './domain.ts';
 import type { SecondFactorStore } from './store.ts';
@@ -65,7 +65,16 @@ export function prismaSecondFactors(
       });
     },
     async remember(id, code, codeExpiresAt) {
-      await db.secondFactor.update({ where: { id }, data: { codeSealed: secrets.seal(code), codeExpiresAt } });
+      const codeSealed = secrets.seal(code);
+      await db.secondFactor.update({ where: { id }, data: { codeSealed, codeExpiresAt } });
+      return {
+        async forget() {
+          await db.secondFactor.updateMany({
+            where: { id, codeSealed },
+            data: { codeSealed: null, codeExpiresAt: null },
+          });
+        },
+      };
     },
     async use({ id, kind, secret }, code, now) {
       const standing = { id, removedAt: null } as const;
@@ -129,6 +138,7 @@ export function prismaSecondFactors(
         if (count === 0) return false;
         const left = await tx.secondFactor.count({ where: { userId, removedAt: null, confirmedAt: { not: null } } });
         if (left === 0) await tx.recoveryCode.deleteMany({ where: { userId } });
+        await voidChallenges(tx, userId, now);
         await access.writeOwn(tx, 'second-factor.remove', { subjectId: id });
         return true;
       });

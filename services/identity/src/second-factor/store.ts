@@ -26,8 +26,11 @@ export interface SecondFactorStore {
   find(userId: string, id: string): Promise<SecondFactor | null>;
   /** Stores a factor that is not confirmed. Others of the kind that never were confirmed are removed. */
   enrol(userId: string, kind: FactorKind, secret: string, now: Date, access: AccessLog): Promise<SecondFactor>;
-  /** Remembers the code that is sent to a phone; an earlier one stops working. */
-  remember(id: string, code: string, expiresAt: Date): Promise<void>;
+  /**
+   * Remembers the code that is sent to a phone; an earlier one stops working.
+   * @returns how to forget it, unless another was sent after it.
+   */
+  remember(id: string, code: string, expiresAt: Date): Promise<{ readonly forget: () => Promise<void> }>;
   /** Uses a code up: false when it is wrong, too old, or was used, also at the same time. */
   use(factor: SecondFactor, code: string, now: Date): Promise<boolean>;
   /** Does the same with a recovery code. */
@@ -39,10 +42,10 @@ export interface SecondFactorStore {
   confirm(factor: SecondFactor, now: Date, access: AccessLog): Promise<readonly string[] | null>;
   /** Replaces the recovery codes. */
   renewRecoveryCodes(userId: string, now: Date, access: AccessLog): Promise<readonly string[]>;
-  /** Removes a factor, and the recovery codes with the last one; false when there is none. */
+  /** Removes a factor, the recovery codes with the last one, and sign-ins that wait for a code; false when there is none. */
   remove(userId: string, id: string, now: Date, access: AccessLog): Promise<boolean>;
   /**
-   * Removes everything a user within reach has, and ends the user's sessions.
+   * Removes everything a user within reach has, and ends the user's sessions and the sign-ins that wait for a code.
    * @returns null when there is no such user.
    */
   reset(

@@ -69,13 +69,14 @@ export async function endWithin(tx: Tx, sessionId: string, now: Date): Promise<E
   return count === 0 ? null : await tellEnded(tx, sessionId, now);
 }
 
-/** Ends every session of a user, but one where that is given. */
+/** Ends every session of a user, but one where that is given, and every sign-in that waits for a second factor. */
 export async function endAllWithin(
   tx: Tx,
   userId: string,
   except: string | null,
   now: Date,
 ): Promise<readonly EndedSession[]> {
+  await voidChallenges(tx, userId, now);
   const going = await tx.session.updateManyAndReturn({
     where: { userId, endedAt: null, endsAt: { gt: now }, ...(except !== null && { id: { not: except } }) },
     data: { endedAt: now },
@@ -84,6 +85,11 @@ export async function endAllWithin(
   const ended: EndedSession[] = [];
   for (const { id } of going) ended.push(await tellEnded(tx, id, now));
   return ended;
+}
+
+/** Sign-ins of a user that wait for the second factor go on no more. */
+export async function voidChallenges(tx: Tx, userId: string, now: Date): Promise<void> {
+  await tx.signInChallenge.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } });
 }
 
 async function tellEnded(tx: Tx, sessionId: string, now: Date): Promise<EndedSession> {
