@@ -7,5 +7,7 @@ export interface GatewayContext extends BaseContext {
   readonly authorization: string | undefined;
   /** The card that the client's connection has proven to hold. */
   readonly card: PresentedCard | null;
+  /** Where the client is; null when nobody knows. */
+  readonly address: string | null;
   readonly requestId: string;
 }

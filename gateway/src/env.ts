@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { processEnv } from '@samplan/kit/env';
+import { processEnv, trustedProxies } from '@samplan/kit/env';
 import { projectRoot } from '@samplan/kit/project-root';
 import { z } from 'zod';
 import { cardEnv } from './card/env.ts';
@@ -49,6 +49,7 @@ export const gatewayEnv = processEnv.extend(cardEnv.shape).extend({
    * several gateways behind one address share it.
    */
   SAMPLAN_GATEWAY_KEY: z.string().transform(readKey).optional(),
+  TRUSTED_PROXIES: trustedProxies,
   /** Folder with the built query explorer. It is not served in production. */
   SAMPLAN_EXPLORER: z.string().default(explorerFolder),
   /** Whom the query explorer offers to sign in as: a JSON list with organisation, username, password, role and unit. */

@@ -6,7 +6,7 @@ import { cardEntryOf } from './card/env.ts';
 import { gatewayEnv } from './env.ts';
 import { explorerRoutes } from './explorer.ts';
 import { createGateway } from './server.ts';
-import { httpTarget } from './source/http.ts';
+import { httpTarget, statedBy } from './source/http.ts';
 
 await runProcess(async () => {
   const env = readEnv(gatewayEnv, process.env);
@@ -18,13 +18,12 @@ await runProcess(async () => {
   const gateway = await createGateway({
     environment: env.SAMPLAN_ENVIRONMENT,
     supergraph: env.SAMPLAN_SUPERGRAPH,
-    targets: new Map(
-      [...urls].map(([name, url]) => [name, httpTarget(url, (card, body) => statements.sign(card, name, body))]),
-    ),
+    targets: new Map([...urls].map(([name, url]) => [name, httpTarget(url, statedBy(statements, name))])),
     tokenKeys: remoteTokenKeys(urls.get('identity') ?? new URL('http://unset')),
     now,
     log,
     cards,
+    proxies: env.TRUSTED_PROXIES,
     statements,
     routes: explorerRoutes({
       environment: env.SAMPLAN_ENVIRONMENT,

@@ -37,6 +37,8 @@ export interface GatewayDeps {
   readonly log: Log;
   /** The entry for cards; null or absent when there is none. */
   readonly cards?: CardEntryOptions | null;
+  /** Networks of the proxies in front of it, whose word about the client's address is taken; nobody's unless given. */
+  readonly proxies?: readonly string[];
   /** What subgraphs in other processes are told of connections with. */
   readonly statements?: ConnectionStatements;
   /** More routes, as the query explorer. */
@@ -55,7 +57,7 @@ export interface Gateway {
 
 /** Starts the gateway: one endpoint for all clients. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { targets, log, now } = deps;
+  const { targets, log, now, proxies = [] } = deps;
   const isProduction = deps.environment === 'PRODUCTION';
   const gateway = new ApolloGateway({
     supergraphSdl: supergraphFile(deps.supergraph, log),
@@ -95,17 +97,19 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     const { authorization } = request.headers;
     const viewer = await verifier.verify(authorization, card);
     if (viewer?.networks && !isWithin(request.ip, viewer.networks)) throw new TokenRefused();
+    // A proxy that does not say whom it stands for is nobody's address.
+    const address = isWithin(request.ip, proxies) ? null : request.ip;
     const headers = new HeaderMap([['content-type', 'application/json']]);
     const answered = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body: { ...call } },
-      context: async () => ({ authorization, card, requestId: request.id }),
+      context: async () => ({ authorization, card, address, requestId: request.id }),
     });
     for (const [name, value] of answered.headers) reply.header(name, value);
     reply.code(answered.status ?? 200);
     return await reply.send(answered.body.kind === 'complete' ? answered.body.string : '');
   }
 
-  const app = await createHttpServer(log);
+  const app = await createHttpServer(log, { proxies });
   app.post('/graphql', async (request, reply) => await answer(request, reply, null));
   app.get('/health/live', async () => ({ status: 'UP' }));
   app.get('/health/ready', async (_request, reply) => {

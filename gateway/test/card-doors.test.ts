@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { STATEMENT_HEADER } from '@samplan/kit/auth/connection';
+import { type Connection, type PresentedCard, STATEMENT_HEADER } from '@samplan/kit/auth/connection';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import type { Json } from '@samplan/testing/ask';
 import type { Card } from '@samplan/testing/cards/authority';
@@ -36,9 +36,9 @@ afterAll(async () => {
 });
 
 const BODY = JSON.stringify({ query: '{ __typename }' });
-const shown = (): { certificate: string; hsaId: string } => ({
-  certificate: card.thumbprint,
-  hsaId: card.holder.hsaId,
+const stated = (change: Partial<PresentedCard> = {}): Connection => ({
+  card: { certificate: card.thumbprint, hsaId: card.holder.hsaId, ...change },
+  address: null,
 });
 
 /** Asks a subgraph's own door with the bound token. */
@@ -76,7 +76,7 @@ async function forged(subgraph: SubgraphName, change: Readonly<Record<string, un
 
 describe.each(SUBGRAPHS)('the door of %s, asked with a token that is bound to a card (RFC 8705)', (subgraph) => {
   test('when the gateway has stated the card for this very request, then it answers', async () => {
-    expect(await statusAt(subgraph, await region.running.statements.sign(shown(), subgraph, BODY))).toBe(200);
+    expect(await statusAt(subgraph, await region.running.statements.sign(stated(), subgraph, BODY))).toBe(200);
   });
 
   const other = SUBGRAPHS.find((name) => name !== subgraph) ?? 'identity';
@@ -87,12 +87,12 @@ describe.each(SUBGRAPHS)('the door of %s, asked with a token that is bound to a 
     ['the statement is signed by somebody else', () => forged(subgraph)],
     [
       'the statement is of another card',
-      () => region.running.statements.sign({ ...shown(), certificate: 'A'.repeat(43) }, subgraph, BODY),
+      () => region.running.statements.sign(stated({ certificate: 'A'.repeat(43) }), subgraph, BODY),
     ],
-    ['the statement is for another subgraph', () => region.running.statements.sign(shown(), other, BODY)],
+    ['the statement is for another subgraph', () => region.running.statements.sign(stated(), other, BODY)],
     [
       'the statement is of another request',
-      () => region.running.statements.sign(shown(), subgraph, '{"query":"{ me { id } }"}'),
+      () => region.running.statements.sign(stated(), subgraph, '{"query":"{ me { id } }"}'),
     ],
   ];
   test.each(BAD)('when %s, then it refuses', async (_, statement) => {
@@ -101,7 +101,7 @@ describe.each(SUBGRAPHS)('the door of %s, asked with a token that is bound to a 
 });
 
 test('when a statement of the gateway is older than it may be, then it is refused', async () => {
-  const statement = await region.running.statements.sign(shown(), 'care', BODY);
+  const statement = await region.running.statements.sign(stated(), 'care', BODY);
   region.clock.move({ minutes: 1 });
   try {
     expect(await statusAt('care', statement)).toBe(401);
@@ -114,7 +114,7 @@ test('when a client sends a statement to the gateway, then it counts for nothing
   const { url, cardUrl, statements } = region.running;
   const query = '{ me { id } }';
   const body = JSON.stringify({ query, variables: {} });
-  const headers = { [STATEMENT_HEADER]: await statements.sign(shown(), 'identity', body) };
+  const headers = { [STATEMENT_HEADER]: await statements.sign(stated(), 'identity', body) };
   const plain = await fetch(new URL('/graphql', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },

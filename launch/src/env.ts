@@ -1,7 +1,7 @@
 import type { CardEntryOptions } from '@samplan/gateway/card/entry';
 import { cardEntryOf, cardEnv, cardVariables } from '@samplan/gateway/card/env';
 import { type IdentitySettings, settingsEnv, settingsOf, settingsVariables } from '@samplan/identity/settings';
-import { databaseUrl, keySecret, port, readEnv } from '@samplan/kit/env';
+import { databaseUrl, keySecret, port, readEnv, trustedProxies } from '@samplan/kit/env';
 import { ENVIRONMENTS } from '@samplan/kit/server/subgraph';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { z } from 'zod';
@@ -45,6 +45,7 @@ export const launchEnv = settingsEnv
   .extend({
     PORT: port.default(4000),
     HOST: z.string().default('127.0.0.1'),
+    TRUSTED_PROXIES: trustedProxies,
     SAMPLAN_ENVIRONMENT: z.enum(ENVIRONMENTS).default('TRAINING'),
     SAMPLAN_PROCESSES: z.enum(['one', 'split']).default('one'),
     SAMPLAN_DEMO: z.enum(['auto', 'off']).default('auto'),
@@ -66,6 +67,8 @@ export interface LaunchOptions {
   readonly databaseUrls: Readonly<Record<SubgraphName, DatabaseUrls>> | null;
   /** Opens the signing keys; null for one that is kept in the data folder. */
   readonly keySecret: Buffer | null;
+  /** Networks of the proxies in front of the gateway. */
+  readonly proxies: readonly string[];
   /** The entry for cards; null when there is none. */
   readonly cards: CardEntryOptions | null;
   /** The variables that gave it, for a process of its own. */
@@ -91,6 +94,7 @@ export function readLaunchOptions(variables: NodeJS.ProcessEnv): LaunchOptions {
     logLevel: env.SAMPLAN_LOG,
     databaseUrls: env.IDENTITY_DATABASE_URL === undefined ? null : bySubgraph((name) => urlsOf(name, env)),
     keySecret: env.SAMPLAN_KEY_SECRET ?? null,
+    proxies: env.TRUSTED_PROXIES,
     cards: cardEntryOf(env, env.SAMPLAN_ENVIRONMENT),
     cardVariables: cardVariables(variables),
     identity: settingsOf(env, env.SAMPLAN_ENVIRONMENT),

@@ -27,6 +27,8 @@ export interface FederationDeps {
   readonly identity: IdentitySettings;
   /** The entry for cards. */
   readonly cards?: CardEntryOptions | null;
+  /** Networks of the proxies in front of the gateway. */
+  readonly proxies?: readonly string[];
   readonly routes?: (app: FastifyInstance) => void | Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startFederation(deps: FederationDeps): Promise<Federation>
     now: deps.now,
     log: createLog('gateway', deps.logLevel),
     ...(deps.cards && { cards: deps.cards }),
+    ...(deps.proxies && { proxies: deps.proxies }),
     ...(deps.routes && { routes: deps.routes }),
   });
   return {

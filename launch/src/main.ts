@@ -93,7 +93,7 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
   undo.push(async () => {
     await Promise.all(Object.values(databases).map((database) => database.close()));
   });
-  const { environment, identity, cards, logLevel } = options;
+  const { environment, identity, cards, proxies, logLevel } = options;
   const federation = await startFederation({
     environment,
     databases,
@@ -103,6 +103,7 @@ async function runInOneProcess(options: LaunchOptions, deps: SplitDeps, undo: Un
     supergraph: path.join(projectRoot(), 'schema/supergraph.graphql'),
     identity,
     cards,
+    proxies,
     routes: explorerRoutes({
       environment,
       folder: explorerFolder(),

@@ -33,7 +33,7 @@ export interface SplitDeps {
   readonly keySecret: string;
   readonly options: Pick<
     LaunchOptions,
-    'port' | 'host' | 'environment' | 'logLevel' | 'identityVariables' | 'cardVariables'
+    'port' | 'host' | 'environment' | 'logLevel' | 'proxies' | 'identityVariables' | 'cardVariables'
   >;
   /** Whom the query explorer offers to sign in as. */
   readonly demoSignIns?: readonly DemoSignIn[];
@@ -72,6 +72,7 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
     start('gateway', {
       ...shared,
       ...options.cardVariables,
+      TRUSTED_PROXIES: options.proxies.join(','),
       HOST: options.host,
       PORT: String(gatewayPort),
       SAMPLAN_DEMO_SIGN_INS: JSON.stringify(demoSignIns),

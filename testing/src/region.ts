@@ -90,6 +90,8 @@ export interface RegionOptions<R extends Running> {
   readonly environment?: Environment;
   /** The entry for cards. */
   readonly cards?: CardEntryOptions;
+  /** In front of the gateway; none unless given. */
+  readonly proxies?: readonly string[];
   /** Hears what gateway and subgraphs log. */
   readonly log?: Log;
 }
@@ -104,6 +106,7 @@ export async function testRegion({
   settings,
   environment: stands,
   cards,
+  proxies,
   log,
 }: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
@@ -133,6 +136,7 @@ export async function testRegion({
     ...(settings && { settings }),
     ...(stands && { environment: stands }),
     ...(cards && { cards }),
+    ...(proxies && { proxies }),
     ...(log && { log }),
   });
   const { url } = running;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createServer as createCare } from '@samplan/care/server';
 import type { CardEntryOptions } from '@samplan/gateway/card/entry';
 import { createGateway } from '@samplan/gateway/server';
-import { httpTarget } from '@samplan/gateway/source/http';
+import { httpTarget, statedBy } from '@samplan/gateway/source/http';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
 import { type IdentitySettings, standardSettings } from '@samplan/identity/settings';
 import { type ConnectionStatements, createConnectionStatements } from '@samplan/kit/auth/connection';
@@ -55,6 +55,8 @@ export type Shape<R extends Running = Running> = (o: {
   readonly environment?: Environment;
   /** The entry for cards; there is none unless given. Not used between processes. */
   readonly cards?: CardEntryOptions;
+  /** In front of the gateway; none unless given. Not used between processes. */
+  readonly proxies?: readonly string[];
   /** Used over HTTP. */
   readonly log?: Log;
 }) => Promise<R>;
@@ -74,6 +76,7 @@ export const inOneProcess: Shape<RunningHere> = async ({
   clock,
   settings,
   cards,
+  proxies = [],
   environment = 'TRAINING',
 }) => {
   const { gateway, identity, subgraphs, close } = await startFederation({
@@ -84,6 +87,7 @@ export const inOneProcess: Shape<RunningHere> = async ({
     logLevel: 'silent',
     supergraph: SUPERGRAPH,
     identity: settings ?? SETTINGS,
+    proxies,
     ...(cards && { cards }),
   });
   const cardUrl = await gateway.listenForCards(HERE);
@@ -97,6 +101,7 @@ export const overHttp: Shape<RunningOverHttp> = async ({
   settings,
   environment = 'TRAINING',
   cards,
+  proxies = [],
   log = createLog('test', 'silent'),
 }) => {
   const { now } = clock;
@@ -129,9 +134,7 @@ export const overHttp: Shape<RunningOverHttp> = async ({
   const all = [identity, ...others];
   const subgraphs = new Map<SubgraphName, Subgraph>(all.map((subgraph) => [subgraph.name, subgraph]));
   for (const subgraph of others) await listen(subgraph);
-  const targets = new Map(
-    SUBGRAPHS.map((name) => [name, httpTarget(addresses[name], (card, body) => statements.sign(card, name, body))]),
-  );
+  const targets = new Map(SUBGRAPHS.map((name) => [name, httpTarget(addresses[name], statedBy(statements, name))]));
   const gateway = await createGateway({
     environment,
     supergraph: SUPERGRAPH,
@@ -140,6 +143,7 @@ export const overHttp: Shape<RunningOverHttp> = async ({
     now,
     log,
     statements,
+    proxies,
     ...(cards && { cards }),
   });
   return {
@@ -166,6 +170,7 @@ export const inProcesses: Shape<SplitFederation> = async ({ urls }) =>
       host: '127.0.0.1',
       environment: 'TRAINING',
       logLevel: 'silent',
+      proxies: [],
       identityVariables: {},
       cardVariables: {},
     },

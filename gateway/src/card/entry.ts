@@ -60,7 +60,7 @@ export async function createCardEntry(
   // Reading lists takes a library that nobody needs to load who has no cards.
   const { followRevocationLists } = await import('./revocations.ts');
   const revocations = await followRevocationLists(options.revocationsFile, authorities, log);
-  const app = await createHttpServer(log, {
+  const tls = {
     cert: options.certificate,
     key: options.key,
     ca: authorities.map((authority) => authority.toString()),
@@ -68,7 +68,9 @@ export async function createCardEntry(
     rejectUnauthorized: false, // refused below, with a reason that the client can read
     minVersion: 'TLSv1.2',
     secureOptions: constants.SSL_OP_NO_TICKET,
-  });
+  } as const;
+  // A proxy in front passes TLS on as it is and cannot say where the client is: whoever says it is the client.
+  const app = await createHttpServer(log, { tls });
   const since = new WeakMap<Socket, number>();
   app.server.on('secureConnection', (socket: TLSSocket) => since.set(socket, performance.now()));
 

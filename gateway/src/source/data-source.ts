@@ -26,9 +26,9 @@ export function dataSource(name: string, target: SubgraphTarget, log: Log): Grap
     variables: Record<string, unknown>,
     context: GatewayContext,
   ): Promise<SubgraphAnswer> {
-    const { authorization, card, requestId } = context;
+    const { authorization, card, address, requestId } = context;
     try {
-      return await circuit.execute(() => target.ask({ query, variables }, { authorization, card, requestId }));
+      return await circuit.execute(() => target.ask({ query, variables }, { authorization, card, address, requestId }));
     } catch (error) {
       if (error instanceof TokenRefused) throw coded('UNAUTHENTICATED');
       if (!isBrokenCircuitError(error)) {

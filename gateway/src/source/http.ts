@@ -1,4 +1,4 @@
-import { type PresentedCard, STATEMENT_HEADER } from '@samplan/kit/auth/connection';
+import { type Connection, type ConnectionStatements, STATEMENT_HEADER } from '@samplan/kit/auth/connection';
 import { TokenRefused } from '@samplan/kit/auth/jwt';
 import { type Dispatcher, Pool } from 'undici';
 import { z } from 'zod';
@@ -21,12 +21,26 @@ const answer = z.object({
     .optional(),
 });
 
+/** States to a subgraph what is known of the connection that a request came by; undefined when that does not concern it. */
+export type StateConnection = (connection: Connection, body: string) => Promise<string> | undefined;
+
+/**
+ * How the gateway states connections to a subgraph: cards to every one, the client's address to identity alone, which counts
+ * guesses by it.
+ */
+export function statedBy(statements: ConnectionStatements, subgraph: string): StateConnection {
+  return ({ card, address }, body) => {
+    const told = { card, address: subgraph === 'identity' ? address : null };
+    return told.card || told.address !== null ? statements.sign(told, subgraph, body) : undefined;
+  };
+}
+
 /**
  * A subgraph over HTTP: pooled keep-alive connections, a deadline for the whole call, a limit on the answer, no redirects, no
  * packed answers.
- * @param sign - states what the client's connection has proven. Without it nothing of it is passed on.
+ * @param state - without it nothing of the client's connection is passed on.
  */
-export function httpTarget(url: URL, sign?: (card: PresentedCard, body: string) => Promise<string>): SubgraphTarget {
+export function httpTarget(url: URL, state?: StateConnection): SubgraphTarget {
   const pool = new Pool(url.origin, {
     connections: 50,
     pipelining: 1,
@@ -36,9 +50,9 @@ export function httpTarget(url: URL, sign?: (card: PresentedCard, body: string) 
     keepAliveTimeout: 8000,
   });
   return {
-    async ask({ query, variables, operationName }, { authorization, card, requestId }) {
+    async ask({ query, variables, operationName }, { authorization, card = null, address = null, requestId }) {
       const body = JSON.stringify({ query, variables, operationName });
-      const statement = card && (await sign?.(card, body));
+      const statement = await state?.({ card, address }, body);
       let status: number;
       let text: string;
       try {

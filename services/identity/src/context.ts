@@ -10,6 +10,7 @@ import type { CardStore } from './card/store.ts';
 import type { ConnectedSystems } from './connected/domain.ts';
 import type { EmergencyRules } from './emergency/domain.ts';
 import type { EmergencyStore } from './emergency/store.ts';
+import type { GuessStore } from './guess/store.ts';
 import type { IncidentStore } from './incident/store.ts';
 import type { AccessExportStore, AccessStore, LogReviewStore } from './log-review/store.ts';
 import type { OidcProvider } from './oidc/provider.ts';
@@ -48,6 +49,7 @@ export interface Context extends RequestContext {
   readonly entries: Entries;
   readonly passwords: PasswordStore;
   readonly attempts: AttemptStore;
+  readonly guesses: GuessStore;
   readonly productionStarts: ProductionStartStore;
   readonly responsibilities: ResponsibilitiesStore;
   readonly secondFactors: SecondFactorStore;

@@ -33,6 +33,7 @@ import type { Context } from './context.ts';
 import { prismaEmergencies } from './emergency/store.prisma.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
+import { prismaGuesses } from './guess/store.prisma.ts';
 import { onPatientRegistered } from './inbox/patient-registered.ts';
 import { prismaIncidents } from './incident/store.prisma.ts';
 import { prismaAccesses } from './log-review/accesses.prisma.ts';
@@ -82,6 +83,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const hourly = setInterval(() => {
     void keyRing.rotate().catch(() => {});
     void attempts.tidy(now()).catch(() => {});
+    void guesses.tidy(now()).catch(() => {});
     void secondFactors.tidy(now()).catch(() => {});
   }, 60 * MINUTE_MS);
   hourly.unref();
@@ -101,6 +103,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sessions = prismaSessions(db, noteEnded);
   const passwords = prismaPasswords(db, noteEnded);
   const attempts = prismaAttempts(db);
+  const guesses = prismaGuesses(db, deps.secrets);
   const productionStarts = prismaProductionStarts(db);
   const responsibilities = prismaResponsibilities(db);
   const secondFactors = prismaSecondFactors(db, deps.secrets, noteEnded);
@@ -159,6 +162,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         entries,
         passwords,
         attempts,
+        guesses,
         productionStarts,
         responsibilities,
         secondFactors,

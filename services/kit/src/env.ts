@@ -1,5 +1,6 @@
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { z } from 'zod';
+import { isNetwork } from './auth/networks.ts';
 import { ENVIRONMENTS } from './server/subgraph.ts';
 
 /** A variable of the environment is missing or wrong. The message names every one. */
@@ -31,6 +32,21 @@ export const keySecret = z.base64().transform((text, context) => {
   return key;
 });
 
+/**
+ * Networks of the proxies in front of the gateway, whose `X-Forwarded-For` is believed: `10.0.0.0/8,2001:db8::/32`. None unless
+ * given, and then the client is where the connection is from.
+ */
+export const trustedProxies = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((networks) => networks.every(isNetwork), 'must be networks as 10.0.0.0/8, separated by commas');
+
 /** `identity=http://identity:4001,organisation=http://…`: where the subgraphs listen. */
 export const subgraphUrls = z.string().transform((text, context): ReadonlyMap<SubgraphName, URL> => {
   const pairs = text.split(',').map((pair) => pair.trim().split(/=(.*)/s, 2));
@@ -54,7 +70,7 @@ export const processEnv = z.object({
 
 /** Variables that every subgraph reads when it is a process of its own. */
 export const subgraphEnv = processEnv.extend({
-  /** Where a gateway in another process publishes the keys with which it tells of cards. Without it cards are refused. */
+  /** Where a gateway in another process publishes the keys with which it tells of cards and, to identity, of clients' addresses. */
   SAMPLAN_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: databaseUrl,
   SAMPLAN_KEY_SECRET: keySecret,

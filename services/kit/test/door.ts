@@ -57,7 +57,15 @@ export async function openDoor(
     const now = (): Date => new Date('2026-11-21T08:00:00.000Z');
     const access = createAccessLog({ sql, viewer, requestId, now });
     const earlier = (request: Repeatable): Promise<FirstResult> => earlierResult(sql, request);
-    const { data, errors } = await execute(call, { viewer, card: null, requestId, now, access, earlier });
+    const { data, errors } = await execute(call, {
+      viewer,
+      card: null,
+      address: null,
+      requestId,
+      now,
+      access,
+      earlier,
+    });
     return { data: structuredClone(data), ...(errors && { errors }) };
   }
 

@@ -443,6 +443,7 @@ export type Mutation = {
   /**
    * Signs in with organisation, username and password. The session has no rights until an assignment is chosen
    * (F-062, F-063). Who has a second factor is asked for it before there is a session (F-400). An unknown user and a wrong password get the same answer in the same time.
+   * Guesses are slowed for each account and each place that they come from; a place where the account signed in lately is counted by itself.
    */
   signIn: SignInResult;
   /** Chooses the unit and role to work in (F-063, F-276). Can be called again at any time to change. */
@@ -919,7 +920,7 @@ export type CardSignInRequired = Problem & {
 };
 
 /** Outcome of `signIn`. */
-export type SignInResult = CardSignInRequired | SignInOk | SecondFactorRequired | SignInRefused | WrongEnvironment | ProductionNotStarted;
+export type SignInResult = CardSignInRequired | SignInOk | SecondFactorRequired | SignInRefused | TooManyAttempts | WrongEnvironment | ProductionNotStarted;
 
 /** Outcome of `convertToCard`. */
 export type ConvertToCardResult = ConvertToCardOk | CardMissing | SignInRefused | WrongEnvironment | ProductionNotStarted | AlreadyConverted | CardOfAnother | SecondFactorRequired | CodeRefused | TooManyAttempts;
@@ -3546,6 +3547,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SignInOk )
     | ( SecondFactorRequired )
     | ( SignInRefused )
+    | ( TooManyAttempts )
     | ( WrongEnvironment )
     | ( ProductionNotStarted )
   ;
@@ -4723,7 +4725,7 @@ export type CardSignInRequiredResolvers<ContextType = Context, ParentType extend
 };
 
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'CardSignInRequired' | 'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CardSignInRequired' | 'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'TooManyAttempts' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
 };
 
 export type ConvertToCardResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertToCardResult'] = ResolversParentTypes['ConvertToCardResult']> = {

@@ -2,6 +2,7 @@ import type { AssuranceLevel } from '@samplan/kit/access/assurance';
 import { newId } from '@samplan/kit/id';
 import { addHours, stockholmDay } from '@samplan/kit/time';
 import type { Context } from '../context.ts';
+import { placeOf } from '../guess/place.ts';
 import { type AccountState, idleEnd, type Session } from './domain.ts';
 import type { Entry } from './entry.ts';
 import { issueTokens, newRefreshToken, type RefreshToken, type SessionTokens } from './tokens.ts';
@@ -18,7 +19,14 @@ export interface ProvenUser {
 
 /** Starts a session of a user who has just proved who they are. It has no rights until an assignment is chosen. */
 export async function startSession(
-  { sessions, access, keys, rules }: Pick<Context, 'sessions' | 'access' | 'keys' | 'rules'>,
+  {
+    sessions,
+    guesses,
+    access,
+    address,
+    keys,
+    rules,
+  }: Pick<Context, 'sessions' | 'guesses' | 'access' | 'address' | 'keys' | 'rules'>,
   { userId, account, assurance, certificate, entry }: ProvenUser,
   now: Date,
 ): Promise<SessionTokens> {
@@ -34,6 +42,7 @@ export async function startSession(
     entry,
   };
   const refresh = newRefreshToken();
+  await guesses.remember(userId, placeOf(address), now);
   await sessions.start(session, refresh.hash, now, access);
   return await issueTokens(keys, session, null, refresh, rules, now);
 }

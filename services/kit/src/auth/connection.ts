@@ -12,6 +12,14 @@ export interface PresentedCard {
   readonly hsaId: string;
 }
 
+/** What the gateway knows of the connection that a request came by. */
+export interface Connection {
+  /** Null without one. */
+  readonly card: PresentedCard | null;
+  /** The client's address; null when nobody knows it. */
+  readonly address: string | null;
+}
+
 /** Header of a request from the gateway to a subgraph that holds the statement. A client's own is never passed on. */
 export const STATEMENT_HEADER = 'x-samplan-connection';
 /** Where the gateway publishes the keys that statements are checked with. */
@@ -22,13 +30,13 @@ const ISSUER = 'samplan/gateway';
 const STATEMENT_TYPE = 'samplan-connection+jwt';
 const LIFE_S = 10;
 
-/** How the gateway tells subgraphs in other processes what a connection has proven. */
+/** How the gateway tells subgraphs in other processes what it knows of a connection. */
 export interface ConnectionStatements {
   /**
    * A signed statement for one request to one subgraph, for ten seconds.
    * @param body - of the request, as it is sent.
    */
-  sign(card: PresentedCard, subgraph: string, body: string): Promise<string>;
+  sign(connection: Connection, subgraph: string, body: string): Promise<string>;
   /** The public key (RFC 7517). */
   publicKeys(): JSONWebKeySet;
 }
@@ -44,9 +52,10 @@ export async function createConnectionStatements(
   const jwk = await exportJWK(createPublicKey(privateKey));
   const kid = await calculateJwkThumbprint(jwk);
   return {
-    async sign({ certificate, hsaId }, subgraph, body) {
+    async sign({ card, address }, subgraph, body) {
       const seconds = Math.floor(now().getTime() / 1000);
-      return await new SignJWT({ 'x5t#S256': certificate, hsaId, sha256: sha256(body) })
+      const shown = card && { 'x5t#S256': card.certificate, hsaId: card.hsaId };
+      return await new SignJWT({ ...shown, ...(address !== null && { address }), sha256: sha256(body) })
         .setProtectedHeader({ alg: ALGORITHM, kid, typ: STATEMENT_TYPE })
         .setIssuer(ISSUER)
         .setAudience(subgraph)
@@ -58,20 +67,25 @@ export async function createConnectionStatements(
   };
 }
 
-const statementClaims = z.object({ 'x5t#S256': z.string(), hsaId: z.string(), sha256: z.string() });
+const statementClaims = z.object({
+  'x5t#S256': z.string().optional(),
+  hsaId: z.string().optional(),
+  address: z.string().optional(),
+  sha256: z.string(),
+});
 
 /**
- * The card that a statement tells of.
+ * The connection that a statement tells of.
  * @param statement - the header.
  * @param request - which subgraph was asked, and the SHA-256 of the body that came, base64url.
  * @throws TokenRefused when the gateway did not say it, or said it of another request or too long ago.
  * @throws CannotVerify
  */
-export async function statedCard(
+export async function statedConnection(
   statement: string,
   request: { readonly subgraph: string; readonly sha256: string | undefined },
   o: { readonly keys: JWTVerifyGetKey; readonly now: () => Date },
-): Promise<PresentedCard> {
+): Promise<Connection> {
   const payload = await verifiedClaims(statement, o.keys, {
     issuer: ISSUER,
     audience: request.subgraph,
@@ -82,7 +96,9 @@ export async function statedCard(
   });
   const claims = statementClaims.safeParse(payload);
   if (!claims.success || claims.data.sha256 !== request.sha256) throw new TokenRefused();
-  return { certificate: claims.data['x5t#S256'], hsaId: claims.data.hsaId };
+  const { 'x5t#S256': certificate, hsaId, address = null } = claims.data;
+  const card = certificate !== undefined && hsaId !== undefined ? { certificate, hsaId } : null;
+  return { card, address };
 }
 
 /** SHA-256, base64url: how a statement names the body that it is about. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { EnvironmentInvalid } from '../env.ts';
 
 /** Encrypts small secrets that lie in the database, with a key that does not (AES-256-GCM). */
@@ -6,6 +6,8 @@ export interface Secrets {
   seal(plain: string): string;
   /** @throws WrongKeySecret when the text was changed or sealed with another key. */
   open(sealed: string): string;
+  /** The same parts have the same mark. It tells nothing of them to who has not the key, though there are few to choose among. */
+  mark(...parts: readonly string[]): string;
 }
 
 /** The secret that a process was given does not open what lies in its database, or that was changed. */
@@ -21,7 +23,9 @@ export class WrongKeySecret extends EnvironmentInvalid {
  */
 export function createSecrets(key: Buffer): Secrets {
   if (key.length !== 32) throw new RangeError('the key must be 32 bytes');
+  const markKey = Buffer.from(hkdfSync('sha256', key, '', 'samplan/mark', 32));
   return {
+    mark: (...parts) => createHmac('sha256', markKey).update(JSON.stringify(parts)).digest('base64url'),
     seal(plain) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, nonce);

@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly viewer: Viewer | null;
   /** The card that the client's connection has proven to hold; null without one. */
   readonly card: PresentedCard | null;
+  /** Where the client is, as the gateway saw it; null when nobody knows. Never taken from a header of the client's. */
+  readonly address: string | null;
   /** Stands in logs and in masked errors. */
   readonly requestId: string;
   readonly now: Clock;

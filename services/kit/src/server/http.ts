@@ -10,6 +10,7 @@ import Fastify, {
 import { z } from 'zod';
 import { STATEMENT_HEADER, sha256 } from '../auth/connection.ts';
 import { CannotVerify, TokenRefused } from '../auth/jwt.ts';
+import { isWithin } from '../auth/networks.ts';
 import { isUnavailable } from '../db/transaction.ts';
 import { coded } from './errors.ts';
 import type { GraphQLAnswer, GraphQLCall } from './executor.ts';
@@ -29,12 +30,19 @@ declare module 'fastify' {
 /** A request id from outside is used only when it looks like one of ours; anything else could be written into logs. */
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
+/** What a server can be beside the ordinary. */
+export interface HttpOptions {
+  /** Makes it a server for HTTPS. */
+  readonly tls?: TlsOptions;
+  /** Whose word about the client's address is taken (`X-Forwarded-For`): networks of proxies in front. Nobody's unless given. */
+  readonly proxies?: readonly string[];
+}
+
 /**
  * A Fastify server with limits on everything a client can send: header and body sizes and times, JSON depth, UTF-8, no other
  * body than JSON. Every answer carries security headers and the request id.
- * @param tls - makes it a server for HTTPS.
  */
-export async function createHttpServer(log: Log, tls?: TlsOptions): Promise<FastifyInstance> {
+export async function createHttpServer(log: Log, { tls, proxies = [] }: HttpOptions = {}): Promise<FastifyInstance> {
   const limits = { headersTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 };
   const options = {
     logger: false,
@@ -47,6 +55,7 @@ export async function createHttpServer(log: Log, tls?: TlsOptions): Promise<Fast
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
+    trustProxy: (address) => isWithin(address, proxies),
     frameworkErrors: refuseAddress,
   } satisfies FastifyServerOptions;
   const app = tls

@@ -5,7 +5,7 @@ import type { JWTVerifyGetKey } from 'jose';
 import { createAccessLog } from '../access/log.ts';
 import { startSealer } from '../access/sealer.ts';
 import { type ShipSegment, shipByEvents, startShipper } from '../access/shipper.ts';
-import { type PresentedCard, STATEMENT_HEADER, statedCard } from '../auth/connection.ts';
+import { type Connection, type PresentedCard, STATEMENT_HEADER, statedConnection } from '../auth/connection.ts';
 import { TokenRefused } from '../auth/jwt.ts';
 import { type FollowedRevocations, followRevocations } from '../auth/revocations.ts';
 import type { Secrets } from '../auth/secrets.ts';
@@ -50,7 +50,7 @@ export interface SubgraphDeps {
   readonly tokenKeys: JWTVerifyGetKey;
   /** Asks identity what has ended and this subgraph has not heard yet. */
   readonly askUntold: AskUntold;
-  /** Keys of a gateway in another process, which tells of cards. Without them nobody can over HTTP. */
+  /** Keys of a gateway in another process, which tells of cards and addresses. Without them nobody can over HTTP. */
   readonly gatewayKeys?: JWTVerifyGetKey;
   /** How events travel: over HTTP to these addresses, or within the process. */
   readonly events: { readonly addressOf: AddressOf } | { readonly transport: Transport };
@@ -92,6 +92,8 @@ export interface CallHeaders {
   readonly requestId: string;
   /** The card that the client's connection has proven to hold. */
   readonly card?: PresentedCard | null;
+  /** Where the client is; null or absent when nobody knows. */
+  readonly address?: string | null;
 }
 
 /** A running subgraph. */
@@ -133,20 +135,24 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
 
   async function answer(
     call: GraphQLCall,
-    { authorization, requestId, card = null }: CallHeaders,
+    { authorization, requestId, card = null, address = null }: CallHeaders,
   ): Promise<GraphQLAnswer> {
     const viewer = await verifier.verify(authorization, card);
     const access = createAccessLog({ sql: db, viewer, requestId, now });
     const earlier = (request: Repeatable): Promise<FirstResult> => earlierResult(db, request);
-    return await execute(call, parts.context({ viewer, card, requestId, now, access, earlier }));
+    return await execute(call, parts.context({ viewer, card, address, requestId, now, access, earlier }));
   }
 
-  /** @throws TokenRefused for a statement that the gateway did not make of this very request. */
-  async function cardOf(request: FastifyRequest): Promise<PresentedCard | null> {
+  /**
+   * What the gateway has stated; who comes past it shows no card and is where the connection is from.
+   * @throws TokenRefused for a statement that the gateway did not make of this very request.
+   */
+  async function connectionOf(request: FastifyRequest): Promise<Connection> {
     const statement = request.headers[STATEMENT_HEADER];
-    if (statement === undefined) return null;
+    if (statement === undefined) return { card: null, address: request.ip };
     if (typeof statement !== 'string' || !deps.gatewayKeys) throw new TokenRefused();
-    return await statedCard(statement, { subgraph: name, sha256: bodyHash(request) }, { keys: deps.gatewayKeys, now });
+    const asked = { subgraph: name, sha256: bodyHash(request) };
+    return await statedConnection(statement, asked, { keys: deps.gatewayKeys, now });
   }
 
   async function health(): Promise<SubgraphHealth> {
@@ -162,8 +168,8 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
 
   app.post('/graphql', async (request, reply) => {
     const { authorization } = request.headers;
-    const card = await cardOf(request);
-    const result = await answer(callOf(request.body), { authorization, requestId: request.id, card });
+    const connection = await connectionOf(request);
+    const result = await answer(callOf(request.body), { authorization, requestId: request.id, ...connection });
     return await reply.code(httpStatus(result)).send(result);
   });
   app.get('/health/live', async () => ({ status: 'UP' }));

@@ -8,11 +8,9 @@ import { refusalOfCode } from '../../second-factor/check.ts';
 import type { CodeRefused } from '../../second-factor/domain.ts';
 import { refusalOfAccount } from '../../session/admission.ts';
 import type { Entry } from '../../session/entry.ts';
-import { signInRefused } from '../../session/problems.ts';
 import { startSession } from '../../session/start.ts';
 import type { EndedSession } from '../../session/store.ts';
 import { accountOf } from '../../user/credentials.ts';
-import { canonicalUsername } from '../../user/domain.ts';
 import type { Credentials } from '../../user/store.ts';
 import { checkConversion } from '../domain.ts';
 import {
@@ -26,24 +24,19 @@ import {
 const ACTION = 'card.convert';
 
 export const convertToCard: NonNullable<MutationResolvers['convertToCard']> = async (_, { input }, context) => {
-  const { card, users, attempts, access, untilHeard } = context;
+  const { card, attempts, access, untilHeard } = context;
   const now = context.now();
   if (!card) return cardMissing();
-  // Counted for the card and for the account, whichever is the same in many guesses.
-  const account = [input.organisation.trim().toLowerCase(), canonicalUsername(input.username)];
-  const keys = [attemptKey('CARD', card.hsaId), attemptKey('CONVERSION', ...account)];
-  const waits = await Promise.all(keys.map((key) => attempts.take(key, GUESSES, now)));
-  const retryAt = waits.find((instant) => instant !== null);
+  // Counted for the card too, beside the account and the place.
+  const cardKey = attemptKey('CARD', card.hsaId);
+  const retryAt = await attempts.take(cardKey, GUESSES, now);
   if (retryAt) {
     access.denied(ACTION, 'TOO_MANY_ATTEMPTS');
     return tooManyAttempts(retryAt);
   }
-  const found = await accountOf(users, input);
-  if (!found.fits) {
-    access.denied(ACTION, 'CREDENTIALS_REFUSED', { subjectId: found.userId });
-    return signInRefused();
-  }
-  const { credentials } = found;
+  const found = await accountOf(context, input, ACTION, now);
+  if (!found.ok) return found.problem;
+  const credentials = found.value;
   const userId = credentials.user.id;
   const refused = await refusalOfAccount(context, credentials, now);
   if (refused) return refused;
@@ -55,7 +48,7 @@ export const convertToCard: NonNullable<MutationResolvers['convertToCard']> = as
     access.denied(ACTION, bound.problem.code, { subjectId: userId });
     return bound.problem;
   }
-  await Promise.all(keys.map((key) => attempts.clear(key)));
+  await attempts.clear(cardKey);
   await Promise.all(bound.value.map(async ({ event }) => event && (await untilHeard(event))));
   const { certificate } = card;
   const by = { userId, account: credentials.account, assurance: 'LOA3', certificate, entry } as const;

@@ -3,23 +3,19 @@ import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { requireSecondFactor } from '../../second-factor/challenge.ts';
 import { accountOf } from '../../user/credentials.ts';
 import { refusalOfAccount } from '../admission.ts';
-import { signInRefused } from '../problems.ts';
 import { startSession } from '../start.ts';
 
 export const signIn: NonNullable<MutationResolvers['signIn']> = async (_, { input }, context) => {
-  const { users, access } = context;
+  const { access } = context;
   const now = context.now();
-  const found = await accountOf(users, input);
-  if (!found.fits) {
-    access.denied('session.start', 'CREDENTIALS_REFUSED', { subjectId: found.userId });
-    return signInRefused();
-  }
-  const { user, account, card } = found.credentials;
+  const found = await accountOf(context, input, 'session.start', now);
+  if (!found.ok) return found.problem;
+  const { user, account, card } = found.value;
   if (card.convertedAt) {
     access.denied('session.start', 'CARD_SIGN_IN_REQUIRED', { subjectId: user.id });
     return cardSignInRequired();
   }
-  const refused = await refusalOfAccount(context, found.credentials, now);
+  const refused = await refusalOfAccount(context, found.value, now);
   if (refused) return refused;
   const entry = input.entry ?? 'STAFF';
   const required = await requireSecondFactor(context, user.id, entry, now);
