@@ -36,6 +36,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     ProtectedPatient: '../protected-identity/store.ts#ProtectedPatient',
     SessionContext: '../session/domain.ts#SessionContext',
     CredentialsSuspicion: '../password/store.ts#Suspicion',
+    SuspicionHandling: '../password/store.ts#SuspicionHandling',
     OwnSession: '../session/store.ts#OwnSession',
     SecondFactor: '../second-factor/domain.ts#SecondFactor',
     PasswordRefused: '../password/change-rules.ts#PasswordRefused',

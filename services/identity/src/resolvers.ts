@@ -50,7 +50,12 @@ import { completeAccessOrderStep } from './order/resolvers/complete-access-order
 import { executeAccessOrder } from './order/resolvers/execute-access-order.ts';
 import { placeAccessOrder } from './order/resolvers/place-access-order.ts';
 import { changePassword } from './password/resolvers/change-password.ts';
-import { CredentialsSuspicion, credentialsSuspicions } from './password/resolvers/credentials-suspicions.ts';
+import {
+  CredentialsSuspicion,
+  credentialsSuspicions,
+  SuspicionHandling,
+} from './password/resolvers/credentials-suspicions.ts';
+import { handleCredentialsSuspicion } from './password/resolvers/handle-credentials-suspicion.ts';
 import { reportCredentialsSuspected } from './password/resolvers/report-credentials-suspected.ts';
 import { nameProtectedStaff } from './protected-identity/resolvers/name-protected-staff.ts';
 import { endIdentityProtection, protectIdentity } from './protected-identity/resolvers/protect-identity.ts';
@@ -123,6 +128,7 @@ export const resolvers = {
     signInWithCard,
     changePassword,
     reportCredentialsSuspected,
+    handleCredentialsSuspicion,
     reauthenticate,
     endSession,
     endOtherSessions,
@@ -172,6 +178,7 @@ export const resolvers = {
   User,
   Assignment,
   CredentialsSuspicion,
+  SuspicionHandling,
   SecondFactor,
   OwnSession,
   LogReview,

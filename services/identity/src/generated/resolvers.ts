@@ -8,7 +8,7 @@ import type { LiftRequest as BlockLiftRequestModel } from '../block/store.ts';
 import type { ExceptionalAccess as ExceptionalAccessModel } from '../emergency/store.ts';
 import type { ProtectedPatient as ProtectedPatientModel } from '../protected-identity/store.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
-import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
+import type { Suspicion as CredentialsSuspicionModel, SuspicionHandling as SuspicionHandlingModel } from '../password/store.ts';
 import type { OwnSession as OwnSessionModel } from '../session/store.ts';
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
@@ -251,6 +251,7 @@ export type QueryMySessionsArgs = {
 export type QueryCredentialsSuspicionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  unhandledOnly?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -364,6 +365,8 @@ export type Mutation = {
    * password at the next sign-in, and tells those who look after the accounts.
    */
   reportCredentialsSuspected: ReportCredentialsSuspectedResult;
+  /** Notes what was done about a suspicion in the own region or municipality. Whatever is noted stays; more can be noted later. */
+  handleCredentialsSuspicion: HandleCredentialsSuspicionResult;
   /**
    * Makes the list of accesses to a patient's data as a file to hand out (G-076). It says who made it, when and for what, and is
    * itself in the log (f.6 112).
@@ -567,6 +570,11 @@ export type MutationEndSessionArgs = {
 
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationHandleCredentialsSuspicionArgs = {
+  input: HandleCredentialsSuspicionInput;
 };
 
 
@@ -2076,6 +2084,37 @@ export type EndOtherSessionsOk = {
 /** Outcome of `endOtherSessions`. */
 export type EndOtherSessionsResult = EndOtherSessionsOk | NotPermitted;
 
+/** The suspicion and what was done about it. */
+export type HandleCredentialsSuspicionInput = {
+  /** Which. */
+  suspicionId: Scalars['ID']['input'];
+  /** The version that was seen. */
+  version: Scalars['Int']['input'];
+  /** What was done, without identity numbers. */
+  note: Scalars['String']['input'];
+};
+
+/** It is noted. */
+export type HandleCredentialsSuspicionOk = {
+  __typename?: 'HandleCredentialsSuspicionOk';
+  /** The suspicion with what was done. */
+  suspicion: CredentialsSuspicion;
+};
+
+/** Outcome of `handleCredentialsSuspicion`. */
+export type HandleCredentialsSuspicionResult = HandleCredentialsSuspicionOk | ChangedMeanwhile | NotPermitted;
+
+/** Something that was done about a suspicion. */
+export type SuspicionHandling = {
+  __typename?: 'SuspicionHandling';
+  /** What. */
+  note: Scalars['String']['output'];
+  /** When it was noted. */
+  handledAt: Scalars['DateTime']['output'];
+  /** By whom. */
+  handledBy: Maybe<User>;
+};
+
 /** The old password and the new one. */
 export type ChangePasswordInput = {
   /** The password that the account has. */
@@ -2169,6 +2208,12 @@ export type CredentialsSuspicion = {
   user: Maybe<User>;
   /** When it was reported. */
   reportedAt: Scalars['DateTime']['output'];
+  /** Grows with everything that is noted. */
+  version: Scalars['Int']['output'];
+  /** When somebody first noted what was done; null until then. */
+  handledAt: Maybe<Scalars['DateTime']['output']>;
+  /** What was done about it, the first first. */
+  handlings: Array<SuspicionHandling>;
 };
 
 /** A page of suspicions. */
@@ -3679,6 +3724,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( EndOtherSessionsOk )
     | ( NotPermitted )
   ;
+  HandleCredentialsSuspicionResult:
+    | ( Omit<HandleCredentialsSuspicionOk, 'suspicion'> & { suspicion: _RefType['CredentialsSuspicion'] } )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
   ChangePasswordResult:
     | ( ChangePasswordOk )
     | ( PasswordRefusedModel )
@@ -4048,6 +4098,10 @@ export type ResolversTypes = {
   EndSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSessionResult']>;
   EndOtherSessionsOk: ResolverTypeWrapper<EndOtherSessionsOk>;
   EndOtherSessionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndOtherSessionsResult']>;
+  HandleCredentialsSuspicionInput: HandleCredentialsSuspicionInput;
+  HandleCredentialsSuspicionOk: ResolverTypeWrapper<Omit<HandleCredentialsSuspicionOk, 'suspicion'> & { suspicion: ResolversTypes['CredentialsSuspicion'] }>;
+  HandleCredentialsSuspicionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['HandleCredentialsSuspicionResult']>;
+  SuspicionHandling: ResolverTypeWrapper<SuspicionHandlingModel>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
   PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
@@ -4347,6 +4401,10 @@ export type ResolversParentTypes = {
   EndSessionResult: ResolversUnionTypes<ResolversParentTypes>['EndSessionResult'];
   EndOtherSessionsOk: EndOtherSessionsOk;
   EndOtherSessionsResult: ResolversUnionTypes<ResolversParentTypes>['EndOtherSessionsResult'];
+  HandleCredentialsSuspicionInput: HandleCredentialsSuspicionInput;
+  HandleCredentialsSuspicionOk: Omit<HandleCredentialsSuspicionOk, 'suspicion'> & { suspicion: ResolversParentTypes['CredentialsSuspicion'] };
+  HandleCredentialsSuspicionResult: ResolversUnionTypes<ResolversParentTypes>['HandleCredentialsSuspicionResult'];
+  SuspicionHandling: SuspicionHandlingModel;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ChangePasswordOk;
   PasswordRefused: PasswordRefusedModel;
@@ -4554,7 +4612,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
   mySessions?: Resolver<Maybe<Array<ResolversTypes['OwnSession']>>, ParentType, ContextType, RequireFields<QueryMySessionsArgs, 'first'>>;
-  credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
+  credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first' | 'unhandledOnly'>>;
   patientAccesses?: Resolver<Maybe<ResolversTypes['PatientAccessConnection']>, ParentType, ContextType, RequireFields<QueryPatientAccessesArgs, 'patientId' | 'first'>>;
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
   exceptionalAccesses?: Resolver<Maybe<Array<ResolversTypes['ExceptionalAccess']>>, ParentType, ContextType, RequireFields<QueryExceptionalAccessesArgs, 'first'>>;
@@ -4593,6 +4651,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   endOtherSessions?: Resolver<ResolversTypes['EndOtherSessionsResult'], ParentType, ContextType>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
+  handleCredentialsSuspicion?: Resolver<ResolversTypes['HandleCredentialsSuspicionResult'], ParentType, ContextType, RequireFields<MutationHandleCredentialsSuspicionArgs, 'input'>>;
   exportPatientAccesses?: Resolver<ResolversTypes['ExportPatientAccessesResult'], ParentType, ContextType, RequireFields<MutationExportPatientAccessesArgs, 'input'>>;
   registerBlock?: Resolver<ResolversTypes['RegisterBlockResult'], ParentType, ContextType, RequireFields<MutationRegisterBlockArgs, 'input'>>;
   endBlock?: Resolver<ResolversTypes['EndBlockResult'], ParentType, ContextType, RequireFields<MutationEndBlockArgs, 'input'>>;
@@ -5218,6 +5277,21 @@ export type EndOtherSessionsResultResolvers<ContextType = Context, ParentType ex
   __resolveType: TypeResolveFn<'EndOtherSessionsOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type HandleCredentialsSuspicionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HandleCredentialsSuspicionOk'] = ResolversParentTypes['HandleCredentialsSuspicionOk']> = {
+  suspicion?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HandleCredentialsSuspicionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HandleCredentialsSuspicionResult'] = ResolversParentTypes['HandleCredentialsSuspicionResult']> = {
+  __resolveType: TypeResolveFn<'HandleCredentialsSuspicionOk' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type SuspicionHandlingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspicionHandling'] = ResolversParentTypes['SuspicionHandling']> = {
+  note?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  handledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  handledBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
   tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
   endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5269,6 +5343,9 @@ export type CredentialsSuspicionResolvers<ContextType = Context, ParentType exte
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  handledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  handlings?: Resolver<Array<ResolversTypes['SuspicionHandling']>, ParentType, ContextType>;
 };
 
 export type CredentialsSuspicionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionConnection'] = ResolversParentTypes['CredentialsSuspicionConnection']> = {
@@ -5990,6 +6067,9 @@ export type Resolvers<ContextType = Context> = {
   EndSessionResult?: EndSessionResultResolvers<ContextType>;
   EndOtherSessionsOk?: EndOtherSessionsOkResolvers<ContextType>;
   EndOtherSessionsResult?: EndOtherSessionsResultResolvers<ContextType>;
+  HandleCredentialsSuspicionOk?: HandleCredentialsSuspicionOkResolvers<ContextType>;
+  HandleCredentialsSuspicionResult?: HandleCredentialsSuspicionResultResolvers<ContextType>;
+  SuspicionHandling?: SuspicionHandlingResolvers<ContextType>;
   ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
   PasswordRefused?: PasswordRefusedResolvers<ContextType>;
   PasswordFault?: PasswordFaultResolvers<ContextType>;

@@ -4,9 +4,14 @@ import { ownPrincipal, type PrincipalReach, policy } from '@samplan/kit/access/p
 export interface CredentialsReaches {
   /** See who suspects that somebody else has the credentials (F-422). */
   readonly 'credentials.oversee': PrincipalReach;
+  /** Note what was done about it. */
+  readonly 'credentials.handle-suspicion': PrincipalReach;
 }
 
-const overseers = { 'credentials.oversee': ownPrincipal('access.grant') };
+const overseers = {
+  'credentials.oversee': ownPrincipal('access.grant'),
+  'credentials.handle-suspicion': ownPrincipal('access.grant'),
+};
 
 /** Those who execute orders of access look after the accounts, each in their own region or municipality. */
 export const permit = policy<CredentialsReaches>({

@@ -1,10 +1,16 @@
-import { transact } from '@samplan/kit/db/transaction';
+import { isDuplicate, transact } from '@samplan/kit/db/transaction';
 import { newId } from '@samplan/kit/id';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { endAllWithin, living, replaceTokens } from '../session/rows.prisma.ts';
+import { endAllWithin, living, replaceTokens, type Tx } from '../session/rows.prisma.ts';
 import type { EndedSession } from '../session/store.ts';
-import type { PasswordStore } from './store.ts';
+import { type PasswordStore, type Suspicion, versionOf } from './store.ts';
 
+const SUSPICION = {
+  id: true,
+  userId: true,
+  reportedAt: true,
+  handlings: { select: { note: true, handledAt: true, handledById: true }, orderBy: { number: 'asc' } },
+} as const;
 const NEWEST_FIRST = [{ replacedAt: 'desc' }, { id: 'desc' }] as const;
 
 /**
@@ -57,12 +63,32 @@ export function prismaPasswords(db: PrismaClient, noteEnded: (sessionId: string)
       });
       return noted(ended);
     },
-    async suspicions({ reach }, { first, after }) {
+    async suspicions({ reach }, { first, after }, { unhandledOnly }) {
       return await db.credentialsSuspicion.findMany({
-        where: { principalId: reach.principalId, ...(after !== null && { id: { lt: after } }) },
-        select: { id: true, userId: true, reportedAt: true },
+        where: {
+          principalId: reach.principalId,
+          ...(after !== null && { id: { lt: after } }),
+          ...(unhandledOnly && { handlings: { none: {} } }),
+        },
+        select: SUSPICION,
         orderBy: { id: 'desc' },
         take: first + 1,
+      });
+    },
+    async handle(grant, { suspicionId: id, version, note }, now, access) {
+      const { viewer, reach } = grant;
+      return await transact<Tx, Suspicion | 'CHANGED' | null>(db, async (tx) => {
+        const where = { id, principalId: reach.principalId };
+        const suspicion = await tx.credentialsSuspicion.findUnique({ where, select: SUSPICION });
+        if (!suspicion) return null;
+        if (versionOf(suspicion) !== version) return 'CHANGED';
+        const handling = { note, handledAt: now, handledById: viewer.userId };
+        await tx.suspicionHandling.create({ data: { suspicionId: id, number: version, ...handling } });
+        await access.write(tx, grant, { subjectId: id });
+        return { ...suspicion, handlings: [...suspicion.handlings, handling] };
+      }).catch((error: unknown) => {
+        if (isDuplicate(error)) return 'CHANGED';
+        throw error;
       });
     },
   };

@@ -16,6 +16,20 @@ export interface Suspicion {
   readonly id: string;
   readonly userId: string;
   readonly reportedAt: Date;
+  /** What was done about it, the first first; empty until somebody has. */
+  readonly handlings: readonly SuspicionHandling[];
+}
+
+/** Something that was done about a suspicion. */
+export interface SuspicionHandling {
+  readonly note: string;
+  readonly handledAt: Date;
+  readonly handledById: string;
+}
+
+/** How many times a suspicion was written: once, and once for each handling. Whoever handles it says which they have seen. */
+export function versionOf({ handlings }: Pick<Suspicion, 'handlings'>): number {
+  return handlings.length + 1;
 }
 
 /** The passwords of accounts. */
@@ -39,5 +53,20 @@ export interface PasswordStore {
   /** Notes a suspicion, demands a new password and ends all sessions of the user. */
   suspect(userId: string, now: Date, access: AccessLog): Promise<readonly EndedSession[]>;
   /** The suspicions within reach, the newest first; one more than was asked for. */
-  suspicions(grant: Grant<'credentials.oversee', PrincipalReach>, page: PageRequest): Promise<readonly Suspicion[]>;
+  suspicions(
+    grant: Grant<'credentials.oversee', PrincipalReach>,
+    page: PageRequest,
+    which: { readonly unhandledOnly: boolean },
+  ): Promise<readonly Suspicion[]>;
+  /**
+   * Adds what the viewer has done about a suspicion within reach. Nothing that was noted before is changed.
+   * @param version - that the viewer has seen.
+   * @returns the suspicion; null when there is none; `CHANGED` when somebody has noted something meanwhile.
+   */
+  handle(
+    grant: Grant<'credentials.handle-suspicion', PrincipalReach>,
+    o: { readonly suspicionId: string; readonly version: number; readonly note: string },
+    now: Date,
+    access: AccessLog,
+  ): Promise<Suspicion | 'CHANGED' | null>;
 }
