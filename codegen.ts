@@ -53,6 +53,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     AccessOrderPerson: '../order/domain.ts#AccessOrder',
     AccessOrderStep: '../order/domain.ts#StepOfOrder',
     AccessOrderOccurrence: '../order/store.ts#Occurrence',
+    Mailbox: '../mailbox/domain.ts#Mailbox',
     Appointment: '../appointment/domain.ts#Appointment',
     ExpertUserCoverage: '../appointment/domain.ts#Coverage',
     StaleAccount: '../stale/store.ts#StaleAccount',

@@ -13,6 +13,7 @@ import type { EmergencyStore } from './emergency/store.ts';
 import type { GuessStore } from './guess/store.ts';
 import type { IncidentStore } from './incident/store.ts';
 import type { AccessExportStore, AccessStore, LogReviewStore } from './log-review/store.ts';
+import type { MailboxStore } from './mailbox/store.ts';
 import type { OidcProvider } from './oidc/provider.ts';
 import type { OidcStore } from './oidc/store.ts';
 import type { OrderStore } from './order/store.ts';
@@ -62,6 +63,7 @@ export interface Context extends RequestContext {
   readonly serviceAccounts: ServiceAccountStore;
   readonly orders: OrderStore;
   readonly appointments: AppointmentStore;
+  readonly mailboxes: MailboxStore;
   /** Accounts that look forgotten. */
   readonly stale: StaleStore;
   readonly connected: ConnectedSystems;

@@ -34,6 +34,7 @@ import { logReview, logReviewStatistics, logReviews } from './log-review/resolve
 import { openLogReview } from './log-review/resolvers/open-log-review.ts';
 import { exportPatientAccesses, PatientAccess, patientAccesses } from './log-review/resolvers/patient-accesses.ts';
 import { reviewOnSuspicion } from './log-review/resolvers/review-on-suspicion.ts';
+import { Mailbox, mailboxes, setMailbox } from './mailbox/resolvers/mailboxes.ts';
 import { finishOidcSignIn } from './oidc/resolvers/finish-oidc-sign-in.ts';
 import { startOidcSignIn } from './oidc/resolvers/start-oidc-sign-in.ts';
 import {
@@ -112,6 +113,7 @@ export const resolvers = {
     appointments,
     expertUserCoverage,
     phoneList,
+    mailboxes,
     staleAccounts,
     blockLiftRequests,
     exceptionalAccesses,
@@ -164,6 +166,7 @@ export const resolvers = {
     finishAccessOrder,
     appointUser,
     endAppointment,
+    setMailbox,
     registerBlock,
     endBlock,
     revealBlocks,
@@ -196,6 +199,7 @@ export const resolvers = {
   ConnectedSystem,
   Appointment,
   ExpertUserCoverage,
+  Mailbox,
   StaleAccount,
   Patient,
   RevealedBlock,

@@ -41,6 +41,7 @@ import { prismaAccessExports } from './log-review/exports.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
 import { startMailer } from './mail/mailer.prisma.ts';
 import { smtpPost } from './mail/post.ts';
+import { prismaMailboxes } from './mailbox/store.prisma.ts';
 import { openOidcProvider } from './oidc/provider.ts';
 import { prismaOidc } from './oidc/store.prisma.ts';
 import { prismaOrders } from './order/store.prisma.ts';
@@ -122,8 +123,10 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     for (const id of assignmentIds) revocations?.noteEndedAssignment(id);
     for (const id of sessionIds) revocations?.noteEndedSession(id);
   };
-  const orders = prismaOrders(db, deps.secrets, deps.environment, noteAllEnded, deps.settings.mail !== null);
-  const appointments = prismaAppointments(db, noteAllEnded);
+  const sendsMail = deps.settings.mail !== null;
+  const orders = prismaOrders(db, deps.secrets, deps.environment, noteAllEnded, sendsMail);
+  const appointments = prismaAppointments(db, noteAllEnded, sendsMail);
+  const mailboxes = prismaMailboxes(db);
   const stale = prismaStale(db);
   const cards = prismaCards(db, noteEnded);
   const oidcSignIns = prismaOidc(db, deps.secrets);
@@ -174,6 +177,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         serviceAccounts,
         orders,
         appointments,
+        mailboxes,
         stale,
         connected,
         blocks,

@@ -104,7 +104,7 @@ describe('mails about orders', () => {
         attempts: number;
         to: string | null;
         problem: string | null;
-      }>('SELECT attempts, "to", problem FROM outgoing_mail WHERE order_id = $1', [order.id]);
+      }>('SELECT attempts, "to", problem FROM outgoing_mail WHERE subject_id = $1', [order.id]);
       return rows[0];
     };
     await until('it was tried', async () => ((await row())?.attempts ?? 0) > 0);
@@ -117,10 +117,10 @@ describe('mails about orders', () => {
   test('when a mail is refused for the last time, then it is parked and sent no more', async () => {
     server.refuse(true);
     const order = await placed();
-    await region.databases.identity.query('UPDATE outgoing_mail SET attempts = 11 WHERE order_id = $1', [order.id]);
+    await region.databases.identity.query('UPDATE outgoing_mail SET attempts = 11 WHERE subject_id = $1', [order.id]);
     await until('it is parked', async () => {
       const rows = await region.databases.identity.query(
-        'SELECT 1 FROM outgoing_mail WHERE order_id = $1 AND parked_at IS NOT NULL',
+        'SELECT 1 FROM outgoing_mail WHERE subject_id = $1 AND parked_at IS NOT NULL',
         [order.id],
       );
       return rows.length === 1;

@@ -1,8 +1,10 @@
 import { findUnitCopies } from '@samplan/kit/copies/unit';
 import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { addAssignment, type Ended, endAssignments, NOTHING_ENDED } from '../assignment/change.prisma.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { AppointmentKind } from '../generated/resolvers.ts';
+import { writeMail } from '../mail/outbox.prisma.ts';
+import { mailboxOf } from '../mailbox/store.prisma.ts';
 import { type Appointment, type Coverage, ROLE_OF } from './domain.ts';
 import type { AppointmentStore } from './store.ts';
 
@@ -11,8 +13,23 @@ const APPOINTMENT = { endedAt: true, endedById: true } as const;
 /**
  * Appointments in PostgreSQL.
  * @param noteEnded - tells this process at once what has ended.
+ * @param sendsMail - is the system manager mailed of super-users? Without a mail server nothing is written.
  */
-export function prismaAppointments(db: PrismaClient, noteEnded: (ended: Ended) => void): AppointmentStore {
+export function prismaAppointments(
+  db: PrismaClient,
+  noteEnded: (ended: Ended) => void,
+  sendsMail: boolean,
+): AppointmentStore {
+  /** The system manager is told of super-users (F-022, F-034). */
+  async function tellOf(
+    tx: Prisma.TransactionClient,
+    { id: subjectId, kind, administrationId, appointedAt }: Appointment,
+  ): Promise<void> {
+    if (!sendsMail || kind !== 'SUPER_USER') return;
+    const to = await mailboxOf(tx, administrationId, 'SYSTEM_MANAGER');
+    if (to !== null) await writeMail(tx, { administrationId, subjectId, kind: 'SUPER_USER', to }, appointedAt);
+  }
+
   return {
     async list({ reach }, { unitId, kind }, { first, after }) {
       const rows = await db.appointment.findMany({
@@ -65,6 +82,7 @@ export function prismaAppointments(db: PrismaClient, noteEnded: (ended: Ended) =
           const assignmentId =
             role === null ? null : await addAssignment(tx, { userId, unitId, role, validTo: null }, appointedAt);
           const row = await tx.appointment.create({ data: { ...appointment, assignmentId }, omit: APPOINTMENT });
+          await tellOf(tx, appointment);
           await access.write(tx, grant, { subjectId: appointment.id });
           return toAppointment(row);
         });

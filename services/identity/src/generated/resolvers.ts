@@ -17,6 +17,7 @@ import type { LoggedAccess as PatientAccessModel, LogReview as LogReviewModel, F
 import type { DataIncident as DataIncidentModel, IncidentStep as DataIncidentStepModel } from '../incident/domain.ts';
 import type { AccessOrder as AccessOrderModel, AccessOrder as AccessOrderPersonModel, StepOfOrder as AccessOrderStepModel } from '../order/domain.ts';
 import type { Occurrence as AccessOrderOccurrenceModel } from '../order/store.ts';
+import type { Mailbox as MailboxModel } from '../mailbox/domain.ts';
 import type { Appointment as AppointmentModel, Coverage as ExpertUserCoverageModel } from '../appointment/domain.ts';
 import type { StaleAccount as StaleAccountModel } from '../stale/store.ts';
 import type { ConnectedSystem as ConnectedSystemModel } from '../connected/domain.ts';
@@ -125,6 +126,8 @@ export type Query = {
   logReview: Maybe<LogReview>;
   /** Reviews and remarks of the viewer's administration, by unit and month of the accesses (G-174). */
   logReviewStatistics: Maybe<Array<LogReviewCount>>;
+  /** The addresses of the own administration, where it is told of new users, ends and super-users (F-021, F-022, F-032, F-034, F-042). */
+  mailboxes: Maybe<Array<Mailbox>>;
   /**
    * Orders of access that the viewer has to do with, the newest first: what one has placed and what is about the own unit; for
    * those who execute orders everything in the own administration.
@@ -330,6 +333,8 @@ export type Mutation = {
   finishLogReview: FinishLogReviewResult;
   /** Notes what came of a remark. Each note stays. */
   followUpLogReview: FollowUpLogReviewResult;
+  /** Sets an address of the own administration, or takes it away. Mails that wait go where they were written to. */
+  setMailbox: SetMailboxResult;
   /**
    * Begins to sign in at the identity provider of the installation (OpenID Connect, G-140): gives the address to send the
    * user's browser to. The provider is asked to vouch for level 3 (G-144).
@@ -515,6 +520,11 @@ export type MutationFinishLogReviewArgs = {
 
 export type MutationFollowUpLogReviewArgs = {
   input: FollowUpLogReviewInput;
+};
+
+
+export type MutationSetMailboxArgs = {
+  input: SetMailboxInput;
 };
 
 
@@ -1469,6 +1479,47 @@ export type NoRemark = Problem & {
 
 /** Outcome of `followUpLogReview`. */
 export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
+
+/** An address of an administration. */
+export type Mailbox = {
+  __typename?: 'Mailbox';
+  /** What is sent there. */
+  purpose: MailboxPurpose;
+  /** The address; null where there is none: then nobody is mailed. */
+  email: Maybe<Scalars['String']['output']>;
+  /** When it was set. */
+  setAt: Scalars['DateTime']['output'];
+  /** Who set it. */
+  setBy: Maybe<User>;
+};
+
+/** What an address of an administration is for. */
+export type MailboxPurpose =
+  /**
+   * The functional mailbox (sv. funktionsbrevlåda) or support mailbox, where VOF, BIF and regions are told of new users and ends (F-021,
+   * F-042).
+   */
+  | 'FUNCTIONAL'
+  /** The system manager (sv. systemförvaltare), who is told of super-users (F-022, F-034); at SOC of new users and ends too (F-032). */
+  | 'SYSTEM_MANAGER';
+
+/** An address to set. */
+export type SetMailboxInput = {
+  /** Which. */
+  purpose: MailboxPurpose;
+  /** The address; left out to take it away. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The address is set. */
+export type SetMailboxOk = {
+  __typename?: 'SetMailboxOk';
+  /** As it is now. */
+  mailbox: Mailbox;
+};
+
+/** Outcome of `setMailbox`. */
+export type SetMailboxResult = SetMailboxOk | NotPermitted;
 
 /** How to sign in at the provider. */
 export type StartOidcSignInInput = {
@@ -3659,6 +3710,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( OwnAccessesReviewed )
     | ( NoRemark )
   ;
+  SetMailboxResult:
+    | ( Omit<SetMailboxOk, 'mailbox'> & { mailbox: _RefType['Mailbox'] } )
+    | ( NotPermitted )
+  ;
   StartOidcSignInResult:
     | ( StartOidcSignInOk )
     | ( OidcNotOffered )
@@ -4037,6 +4092,11 @@ export type ResolversTypes = {
   FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
   NoRemark: ResolverTypeWrapper<NoRemark>;
   FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
+  Mailbox: ResolverTypeWrapper<MailboxModel>;
+  MailboxPurpose: MailboxPurpose;
+  SetMailboxInput: SetMailboxInput;
+  SetMailboxOk: ResolverTypeWrapper<Omit<SetMailboxOk, 'mailbox'> & { mailbox: ResolversTypes['Mailbox'] }>;
+  SetMailboxResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetMailboxResult']>;
   StartOidcSignInInput: StartOidcSignInInput;
   StartOidcSignInOk: ResolverTypeWrapper<StartOidcSignInOk>;
   FinishOidcSignInInput: FinishOidcSignInInput;
@@ -4347,6 +4407,10 @@ export type ResolversParentTypes = {
   FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
   NoRemark: NoRemark;
   FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
+  Mailbox: MailboxModel;
+  SetMailboxInput: SetMailboxInput;
+  SetMailboxOk: Omit<SetMailboxOk, 'mailbox'> & { mailbox: ResolversParentTypes['Mailbox'] };
+  SetMailboxResult: ResolversUnionTypes<ResolversParentTypes>['SetMailboxResult'];
   StartOidcSignInInput: StartOidcSignInInput;
   StartOidcSignInOk: StartOidcSignInOk;
   FinishOidcSignInInput: FinishOidcSignInInput;
@@ -4608,6 +4672,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
   logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
+  mailboxes?: Resolver<Maybe<Array<ResolversTypes['Mailbox']>>, ParentType, ContextType>;
   accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
@@ -4638,6 +4703,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
   finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
+  setMailbox?: Resolver<ResolversTypes['SetMailboxResult'], ParentType, ContextType, RequireFields<MutationSetMailboxArgs, 'input'>>;
   startOidcSignIn?: Resolver<ResolversTypes['StartOidcSignInResult'], ParentType, ContextType, RequireFields<MutationStartOidcSignInArgs, 'input'>>;
   finishOidcSignIn?: Resolver<ResolversTypes['FinishOidcSignInResult'], ParentType, ContextType, RequireFields<MutationFinishOidcSignInArgs, 'input'>>;
   placeAccessOrder?: Resolver<ResolversTypes['PlaceAccessOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceAccessOrderArgs, 'input'>>;
@@ -5015,6 +5081,22 @@ export type NoRemarkResolvers<ContextType = Context, ParentType extends Resolver
 
 export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpLogReviewResult'] = ResolversParentTypes['FollowUpLogReviewResult']> = {
   __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
+};
+
+export type MailboxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mailbox'] = ResolversParentTypes['Mailbox']> = {
+  purpose?: Resolver<ResolversTypes['MailboxPurpose'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  setBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type SetMailboxOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMailboxOk'] = ResolversParentTypes['SetMailboxOk']> = {
+  mailbox?: Resolver<ResolversTypes['Mailbox'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetMailboxResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMailboxResult'] = ResolversParentTypes['SetMailboxResult']> = {
+  __resolveType: TypeResolveFn<'SetMailboxOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type StartOidcSignInOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartOidcSignInOk'] = ResolversParentTypes['StartOidcSignInOk']> = {
@@ -6025,6 +6107,9 @@ export type Resolvers<ContextType = Context> = {
   FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
   NoRemark?: NoRemarkResolvers<ContextType>;
   FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
+  Mailbox?: MailboxResolvers<ContextType>;
+  SetMailboxOk?: SetMailboxOkResolvers<ContextType>;
+  SetMailboxResult?: SetMailboxResultResolvers<ContextType>;
   StartOidcSignInOk?: StartOidcSignInOkResolvers<ContextType>;
   FinishOidcSignInOk?: FinishOidcSignInOkResolvers<ContextType>;
   OidcNotOffered?: OidcNotOfferedResolvers<ContextType>;

@@ -18,7 +18,7 @@ export interface Mailer {
 
 interface Due {
   readonly id: string;
-  readonly orderId: string;
+  readonly subjectId: string;
   readonly kind: MailKind;
   readonly message: string;
   readonly to: string;
@@ -70,14 +70,14 @@ async function sendNext({ db, post, now, log }: Parameters<typeof startMailer>[0
   return await transact(db, async (tx) => {
     // Held while it is sent, so that no other process sends it; killed before the commit, it is sent again.
     const [mail] = await tx.$queryRawUnsafe<Due[]>(
-      `SELECT id, order_id AS "orderId", kind, message, "to", attempts FROM outgoing_mail
+      `SELECT id, subject_id AS "subjectId", kind, message, "to", attempts FROM outgoing_mail
        WHERE sent_at IS NULL AND parked_at IS NULL AND due_at <= $1
        ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
       now(),
     );
     if (!mail) return false;
     try {
-      await post.send(mail.id, mail.to, mailText(mail.kind, mail.orderId, mail.message));
+      await post.send(mail.id, mail.to, mailText(mail.kind, mail.subjectId, mail.message));
       await noteSent(tx, mail, now());
     } catch (error) {
       await noteFailed(tx, mail, error, now(), log);
@@ -87,7 +87,7 @@ async function sendNext({ db, post, now, log }: Parameters<typeof startMailer>[0
 }
 
 /** The address is not kept longer than it is needed. */
-async function noteSent(tx: Prisma.TransactionClient, { id, kind, orderId }: Due, now: Date): Promise<void> {
+async function noteSent(tx: Prisma.TransactionClient, { id, kind, subjectId: orderId }: Due, now: Date): Promise<void> {
   await tx.outgoingMail.update({ where: { id }, data: { sentAt: now, to: null, problem: null } });
   if (kind !== 'CONFIRMATION') return;
   const order = await tx.accessOrder.update({ where: { id: orderId }, data: { confirmedAt: now } });

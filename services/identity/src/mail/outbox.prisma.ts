@@ -4,7 +4,10 @@ import type { MailKind } from './texts.ts';
 
 /** A mail to write. */
 export interface NewMail {
-  readonly orderId: string;
+  /** Who looks after it. */
+  readonly administrationId: string;
+  /** The order or appointment that it tells of. */
+  readonly subjectId: string;
   readonly kind: MailKind;
   readonly message?: string;
   readonly to: string;

@@ -7,6 +7,11 @@ import type { AccessOrderState, AccessOrderStateRefuses } from '../generated/res
 /** What is ordered (F-402). */
 export type OrderKind = 'NEW_EMPLOYMENT' | 'CHANGE' | 'END' | 'CERTIFICATE' | 'SUBCONTRACTOR' | 'MOVE' | 'HAND_OVER';
 
+/** Is it what a manager reports: a new user, or an end (F-021, F-032, F-042)? */
+export function isReport(kind: OrderKind): boolean {
+  return kind === 'NEW_EMPLOYMENT' || kind === 'SUBCONTRACTOR' || kind === 'END';
+}
+
 /** How far an order has come, as stored; that it is confirmed shows in `confirmedAt`. */
 export type StoredState = Exclude<AccessOrderState, 'CONFIRMED'>;
 

@@ -7,10 +7,10 @@ import type { Environment } from '@samplan/kit/server/subgraph';
 import { dateOf, type Ended } from '../assignment/change.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { AccessOrderState } from '../generated/resolvers.ts';
-import { writeMail } from '../mail/outbox.prisma.ts';
 import { type AccessOrder, stateAfter, waitingOwnStep, waitingStep } from './domain.ts';
 import { executeWithin } from './execute.prisma.ts';
 import { readFacts } from './facts.prisma.ts';
+import { tellOfPlaced, tellOfStep } from './mails.prisma.ts';
 import { inReach, note, type Tx, takeOrder, toOrder, WHOLE } from './rows.prisma.ts';
 import type { NewOrder, OrderStore, PlaceGrant, SeeGrant } from './store.ts';
 
@@ -28,20 +28,6 @@ export function prismaOrders(
   noteEnded: (ended: Ended) => void,
   sendsMail: boolean,
 ): OrderStore {
-  /** Tells the orderer of credentials, one mail for each message when all of it is there (F-403, f.2 33); the user of a certificate. */
-  async function mailOf(tx: Tx, order: AccessOrder, stepId: string, now: Date): Promise<void> {
-    const done = order.steps.find(({ id }) => id === stepId);
-    if (!sendsMail || !done) return;
-    const { id: orderId, email } = order;
-    if (done.action === 'ASSIGN_CERTIFICATE' && email)
-      await writeMail(tx, { orderId, kind: 'CERTIFICATE', to: email }, now);
-    const { message } = done;
-    const sharing = order.steps.filter((step) => step.message === message);
-    if (message === null || sharing.some((step) => !step.doneAt) || !sharing.some((step) => step.hasCredentials))
-      return;
-    await writeMail(tx, { orderId, kind: 'CREDENTIALS', message, to: order.confirmationEmail }, now);
-  }
-
   /** Marks a step as done within a change of the order, and moves the order on. */
   async function markDone(
     tx: Tx,
@@ -62,7 +48,7 @@ export function prismaOrders(
       },
     });
     const moved = await moveOn(tx, grant, order.id, { event: 'STEP_DONE', stepId }, more, now);
-    await mailOf(tx, moved, stepId, now);
+    if (sendsMail) await tellOfStep(tx, moved, stepId, now);
     return moved;
   }
 
@@ -121,8 +107,7 @@ export function prismaOrders(
         if (first.kind !== 'FIRST') return first;
         await tx.accessOrder.create({ data: newRow(grant, order, secrets, now) });
         await note(tx, grant, { orderId: order.id, event: 'PLACED', state: 'PLACED' }, now);
-        const to = order.draft.confirmationEmail;
-        if (sendsMail) await writeMail(tx, { orderId: order.id, kind: 'CONFIRMATION', to }, now);
+        if (sendsMail) await tellOfPlaced(tx, grant.reach, order, now);
         await access.write(tx, grant, { subjectId: order.id });
         return first;
       });
