@@ -4,7 +4,7 @@ import type { Person } from './region.ts';
 import { bearer, type Credentials, startWorkAt, tokensOf } from './sessions.ts';
 import { newKey } from './story.ts';
 
-const STEP = 'id system action executors doneAt credentialsMessage collectedAt viewerCanComplete';
+const STEP = 'id system action executors doneAt credentialsMessage collectedAt viewerCanComplete viewerCanReissue';
 const ORDER = `order { id version kind channel state confirmedAt reason role validTo unit { id } toUnit { id }
   person { givenName familyName user { id } } steps { ${STEP} } history { event state by { id } } viewerCan }`;
 const REFUSED = '... on AccessOrderStateRefuses { state }';
@@ -19,6 +19,7 @@ export const completeAccessOrderStep = mutation('completeAccessOrderStep', ORDER
 export const refuseAccessOrder = mutation('refuseAccessOrder', ORDER, REFUSED);
 export const withdrawAccessOrder = mutation('withdrawAccessOrder', ORDER, REFUSED);
 export const finishAccessOrder = mutation('finishAccessOrder', ORDER, REFUSED);
+export const reissueCredentials = mutation('reissueCredentials', ORDER);
 export const collectCredentials = mutation(
   'collectCredentials',
   `credentials { system username password } order { id version state }`,

@@ -50,6 +50,7 @@ import { collectCredentials } from './order/resolvers/collect-credentials.ts';
 import { completeAccessOrderStep } from './order/resolvers/complete-access-order-step.ts';
 import { executeAccessOrder } from './order/resolvers/execute-access-order.ts';
 import { placeAccessOrder } from './order/resolvers/place-access-order.ts';
+import { reissueCredentials } from './order/resolvers/reissue-credentials.ts';
 import { changePassword } from './password/resolvers/change-password.ts';
 import {
   CredentialsSuspicion,
@@ -163,6 +164,7 @@ export const resolvers = {
     refuseAccessOrder,
     withdrawAccessOrder,
     collectCredentials,
+    reissueCredentials,
     finishAccessOrder,
     appointUser,
     endAppointment,

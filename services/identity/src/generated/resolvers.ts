@@ -357,6 +357,11 @@ export type Mutation = {
   withdrawAccessOrder: WithdrawAccessOrderResult;
   /** Fetches the credentials of one message of an own order (F-403 (5), (6)). They are shown once and forgotten. */
   collectCredentials: CollectCredentialsResult;
+  /**
+   * Gives credentials anew that were lost before the user had them: the old ones are void, and the orderer is told again, in a message
+   * of their own for each. Those who may do the step do it. In Samplan only while the user has not taken the account over.
+   */
+  reissueCredentials: ReissueCredentialsResult;
   /** Tells that the user has got credentials and the text on responsibility (F-404 (4), (5), F-420). The order is done. */
   finishAccessOrder: FinishAccessOrderResult;
   /** Ends a session of one's own, everywhere at once. */
@@ -565,6 +570,11 @@ export type MutationWithdrawAccessOrderArgs = {
 
 export type MutationCollectCredentialsArgs = {
   input: CollectCredentialsInput;
+};
+
+
+export type MutationReissueCredentialsArgs = {
+  input: ReissueCredentialsInput;
 };
 
 
@@ -1693,6 +1703,8 @@ export type AccessOrderStep = {
   collectedAt: Maybe<Scalars['DateTime']['output']>;
   /** May the viewer do it now? */
   viewerCanComplete: Scalars['Boolean']['output'];
+  /** May the viewer give its credentials anew? In Samplan only while the user has not taken the account over. */
+  viewerCanReissue: Scalars['Boolean']['output'];
 };
 
 /** Something that happened to an order. */
@@ -1700,7 +1712,7 @@ export type AccessOrderOccurrence = {
   __typename?: 'AccessOrderOccurrence';
   /** When. */
   at: Scalars['DateTime']['output'];
-  /** `PLACED`, `CONFIRMED`, `STEP_DONE`, `CREDENTIALS_COLLECTED`, `DONE`, `REFUSED` or `WITHDRAWN`. */
+  /** `PLACED`, `CONFIRMED`, `STEP_DONE`, `CREDENTIALS_COLLECTED`, `CREDENTIALS_REISSUED`, `DONE`, `REFUSED` or `WITHDRAWN`. */
   event: Scalars['String']['output'];
   /** The state after it. */
   state: AccessOrderState;
@@ -2058,7 +2070,7 @@ export type SystemCredentials = {
   password: Scalars['String']['output'];
 };
 
-/** There are no credentials to fetch: they were fetched before, or there are none yet. */
+/** There are no credentials: they were fetched before, or there are none yet. */
 export type CredentialsNotThere = Problem & {
   __typename?: 'CredentialsNotThere';
   /** Always `CREDENTIALS_NOT_THERE`. */
@@ -2069,6 +2081,37 @@ export type CredentialsNotThere = Problem & {
 
 /** Outcome of `collectCredentials`. */
 export type CollectCredentialsResult = CollectCredentialsOk | CredentialsNotThere | NotPermitted;
+
+/** Which credentials to give anew. */
+export type ReissueCredentialsInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** The step that they came of. */
+  stepId: Scalars['ID']['input'];
+  /** The new ones in a connected system. Left out for Samplan, which makes a password itself. */
+  credentials?: InputMaybe<CredentialsInput>;
+};
+
+/** New credentials wait for the orderer. */
+export type ReissueCredentialsOk = {
+  __typename?: 'ReissueCredentialsOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** The user has chosen a password or converted to a card: nobody else sets the password any more. */
+export type CredentialsInUse = Problem & {
+  __typename?: 'CredentialsInUse';
+  /** Always `CREDENTIALS_IN_USE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `reissueCredentials`. */
+export type ReissueCredentialsResult = ReissueCredentialsOk | CredentialsNotThere | CredentialsInUse | ChangedMeanwhile | NotPermitted;
 
 /** Which order is done. */
 export type FinishAccessOrderInput = {
@@ -3765,6 +3808,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( CredentialsNotThere )
     | ( NotPermitted )
   ;
+  ReissueCredentialsResult:
+    | ( Omit<ReissueCredentialsOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( CredentialsNotThere )
+    | ( CredentialsInUse )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
   FinishAccessOrderResult:
     | ( Omit<FinishAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
     | ( AccessOrderStateRefuses )
@@ -3972,6 +4022,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( OrderOutOfScope )
     | ( AccessOrderStateRefuses )
     | ( CredentialsNotThere )
+    | ( CredentialsInUse )
     | ( PasswordRefusedModel )
     | ( CurrentPasswordWrong )
     | ( TooManyAttempts )
@@ -4149,6 +4200,10 @@ export type ResolversTypes = {
   SystemCredentials: ResolverTypeWrapper<SystemCredentials>;
   CredentialsNotThere: ResolverTypeWrapper<CredentialsNotThere>;
   CollectCredentialsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CollectCredentialsResult']>;
+  ReissueCredentialsInput: ReissueCredentialsInput;
+  ReissueCredentialsOk: ResolverTypeWrapper<Omit<ReissueCredentialsOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  CredentialsInUse: ResolverTypeWrapper<CredentialsInUse>;
+  ReissueCredentialsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReissueCredentialsResult']>;
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: ResolverTypeWrapper<Omit<FinishAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
   FinishAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAccessOrderResult']>;
@@ -4456,6 +4511,10 @@ export type ResolversParentTypes = {
   SystemCredentials: SystemCredentials;
   CredentialsNotThere: CredentialsNotThere;
   CollectCredentialsResult: ResolversUnionTypes<ResolversParentTypes>['CollectCredentialsResult'];
+  ReissueCredentialsInput: ReissueCredentialsInput;
+  ReissueCredentialsOk: Omit<ReissueCredentialsOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  CredentialsInUse: CredentialsInUse;
+  ReissueCredentialsResult: ResolversUnionTypes<ResolversParentTypes>['ReissueCredentialsResult'];
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: Omit<FinishAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
   FinishAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['FinishAccessOrderResult'];
@@ -4629,7 +4688,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'CredentialsInUse' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -4712,6 +4771,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   refuseAccessOrder?: Resolver<ResolversTypes['RefuseAccessOrderResult'], ParentType, ContextType, RequireFields<MutationRefuseAccessOrderArgs, 'input'>>;
   withdrawAccessOrder?: Resolver<ResolversTypes['WithdrawAccessOrderResult'], ParentType, ContextType, RequireFields<MutationWithdrawAccessOrderArgs, 'input'>>;
   collectCredentials?: Resolver<ResolversTypes['CollectCredentialsResult'], ParentType, ContextType, RequireFields<MutationCollectCredentialsArgs, 'input'>>;
+  reissueCredentials?: Resolver<ResolversTypes['ReissueCredentialsResult'], ParentType, ContextType, RequireFields<MutationReissueCredentialsArgs, 'input'>>;
   finishAccessOrder?: Resolver<ResolversTypes['FinishAccessOrderResult'], ParentType, ContextType, RequireFields<MutationFinishAccessOrderArgs, 'input'>>;
   endSession?: Resolver<ResolversTypes['EndSessionResult'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
   endOtherSessions?: Resolver<ResolversTypes['EndOtherSessionsResult'], ParentType, ContextType>;
@@ -5192,6 +5252,7 @@ export type AccessOrderStepResolvers<ContextType = Context, ParentType extends R
   credentialsMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   collectedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   viewerCanComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  viewerCanReissue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AccessOrderOccurrenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderOccurrence'] = ResolversParentTypes['AccessOrderOccurrence']> = {
@@ -5319,6 +5380,21 @@ export type CredentialsNotThereResolvers<ContextType = Context, ParentType exten
 
 export type CollectCredentialsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectCredentialsResult'] = ResolversParentTypes['CollectCredentialsResult']> = {
   __resolveType: TypeResolveFn<'CollectCredentialsOk' | 'CredentialsNotThere' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReissueCredentialsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReissueCredentialsOk'] = ResolversParentTypes['ReissueCredentialsOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CredentialsInUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsInUse'] = ResolversParentTypes['CredentialsInUse']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReissueCredentialsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReissueCredentialsResult'] = ResolversParentTypes['ReissueCredentialsResult']> = {
+  __resolveType: TypeResolveFn<'ReissueCredentialsOk' | 'CredentialsNotThere' | 'CredentialsInUse' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type FinishAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderOk'] = ResolversParentTypes['FinishAccessOrderOk']> = {
@@ -6145,6 +6221,9 @@ export type Resolvers<ContextType = Context> = {
   SystemCredentials?: SystemCredentialsResolvers<ContextType>;
   CredentialsNotThere?: CredentialsNotThereResolvers<ContextType>;
   CollectCredentialsResult?: CollectCredentialsResultResolvers<ContextType>;
+  ReissueCredentialsOk?: ReissueCredentialsOkResolvers<ContextType>;
+  CredentialsInUse?: CredentialsInUseResolvers<ContextType>;
+  ReissueCredentialsResult?: ReissueCredentialsResultResolvers<ContextType>;
   FinishAccessOrderOk?: FinishAccessOrderOkResolvers<ContextType>;
   FinishAccessOrderResult?: FinishAccessOrderResultResolvers<ContextType>;
   OwnSession?: OwnSessionResolvers<ContextType>;

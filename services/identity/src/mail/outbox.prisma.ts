@@ -10,6 +10,8 @@ export interface NewMail {
   readonly subjectId: string;
   readonly kind: MailKind;
   readonly message?: string;
+  /** Which time it is told; the first unless given. */
+  readonly issue?: number;
   readonly to: string;
 }
 

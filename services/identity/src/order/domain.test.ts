@@ -2,7 +2,7 @@ import type { AdministrationKind } from '@samplan/kit/access/viewer';
 import { describe, expect, test } from 'vitest';
 import { loadConnectedSystems } from '../connected/file.ts';
 import type { OrderStep, StoredState } from './domain.ts';
-import { isUntouched, shownState, stateAfter, waitingOwnStep, waitingStep } from './domain.ts';
+import { issuedStep, isUntouched, shownState, stateAfter, waitingOwnStep, waitingStep } from './domain.ts';
 import { type Draft, faultsOf } from './placing.ts';
 import { stepsOf } from './steps.ts';
 
@@ -207,6 +207,22 @@ describe('how far an order has come', () => {
     expect(after('EXECUTED', { ...done, collectedAt: NOW }, done)).toBe('EXECUTED');
     expect(after('EXECUTED', { ...done, collectedAt: NOW })).toBe('DELIVERED');
   });
+
+  test('when fetched credentials are given anew, then they wait for the orderer again', () => {
+    const done = { doneAt: NOW, hasCredentials: true };
+    expect(after('DELIVERED', { ...done, collectedAt: NOW })).toBe('DELIVERED');
+    expect(after('DELIVERED', { ...done, collectedAt: NOW }, done)).toBe('EXECUTED');
+  });
+
+  test.each(['PLACED', 'EXECUTED', 'DELIVERED', 'DONE', 'REFUSED', 'WITHDRAWN'] as const)(
+    'credentials of a %s order can be given anew only until it is closed, and where there were any',
+    (state) => {
+      const order = { state, steps: [step({ hasCredentials: true }), step({ id: 'stp_2' })] };
+      const isOpen = ['PLACED', 'EXECUTED', 'DELIVERED'].includes(state);
+      expect(issuedStep(order, 'stp_1')?.id).toBe(isOpen ? 'stp_1' : undefined);
+      expect(issuedStep(order, 'stp_2')).toBeNull();
+    },
+  );
 
   test('without credentials it is done when its steps are', () => {
     expect(after('PLACED', { doneAt: NOW })).toBe('DONE');

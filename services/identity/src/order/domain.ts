@@ -94,12 +94,21 @@ export function waitingStep(order: Pick<AccessOrder, 'state' | 'steps'>, stepId:
   return order.steps.find((step) => step.id === stepId && step.system !== SAMPLAN && !step.doneAt) ?? null;
 }
 
+/** The step whose credentials can be given anew: they were given, and the orderer has not said that the user has them. */
+export function issuedStep(order: Pick<AccessOrder, 'state' | 'steps'>, stepId: string): OrderStep | null {
+  if (!OPEN.has(order.state)) return null;
+  return order.steps.find((step) => step.id === stepId && step.hasCredentials) ?? null;
+}
+
+/** States in which something can still happen by itself. */
+const OPEN: ReadonlySet<StoredState> = new Set(['PLACED', 'EXECUTED', 'DELIVERED']);
+
 /**
  * The state after steps were done or credentials fetched: `EXECUTED` when every step is done, `DELIVERED` when the credentials are
- * fetched as well (F-403, F-404); `DONE` at once where there were none.
+ * fetched as well (F-403, F-404), `EXECUTED` again when they are given anew; `DONE` at once where there were none.
  */
 export function stateAfter(order: Pick<AccessOrder, 'state' | 'steps'>): StoredState {
-  if (!['PLACED', 'EXECUTED'].includes(order.state)) return order.state;
+  if (!OPEN.has(order.state)) return order.state;
   if (order.steps.some((step) => !step.doneAt)) return 'PLACED';
   const withCredentials = order.steps.filter((step) => step.hasCredentials);
   if (withCredentials.length === 0) return 'DONE';

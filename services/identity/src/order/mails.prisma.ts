@@ -20,8 +20,8 @@ export async function tellOfPlaced(
 }
 
 /**
- * Tells of a step that was done: the orderer of credentials, one mail for each message when all of it is there (F-403, f.2 33); the
- * user of a certificate (F-407).
+ * Tells of a step that was done: the orderer of credentials, one mail for each message when all of it is there (F-403, f.2 33), and
+ * one more when they are given anew; the user of a certificate (F-407).
  */
 export async function tellOfStep(tx: Tx, order: AccessOrder, stepId: string, now: Date): Promise<void> {
   const done = order.steps.find(({ id }) => id === stepId);
@@ -33,6 +33,7 @@ export async function tellOfStep(tx: Tx, order: AccessOrder, stepId: string, now
   const { message } = done;
   const sharing = order.steps.filter((step) => step.message === message);
   if (message === null || sharing.some((step) => !step.doneAt) || !sharing.some((step) => step.hasCredentials)) return;
-  const to = order.confirmationEmail;
-  await writeMail(tx, { administrationId, subjectId, kind: 'CREDENTIALS', message, to }, now);
+  const about = { administrationId, subjectId, kind: 'CREDENTIALS', message } as const;
+  const issue = 1 + (await tx.outgoingMail.count({ where: about }));
+  await writeMail(tx, { ...about, issue, to: order.confirmationEmail }, now);
 }

@@ -214,3 +214,14 @@ export function executorOf(
   const isLetIn = executes(viewer) ?? helps(viewer);
   return isLetIn ? (EXECUTOR_ROLES[role] ?? null) : null;
 }
+
+/** May the viewer give the credentials of a step anew: who executes orders those of Samplan, others those of their own steps? */
+export function mayReissue(
+  viewer: AssignedViewer,
+  order: Parameters<typeof executorOf>[1],
+  step: { readonly isOwn: boolean; readonly executors: readonly Executor[] },
+): boolean {
+  if (step.isOwn) return executes(viewer)?.administrationId === order.administrationId;
+  const executor = executorOf(viewer, order);
+  return executor !== null && step.executors.includes(executor);
+}

@@ -3,7 +3,7 @@ import { newId } from '@samplan/kit/id';
 import { dayOf } from '../assignment/change.prisma.ts';
 import type { Channel, Executor, Work } from '../connected/domain.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { AccessOrder, OrderKind, StoredState } from './domain.ts';
+import { type AccessOrder, type OrderKind, type StoredState, stateAfter } from './domain.ts';
 import type { SeeGrant } from './store.ts';
 
 /** A transaction in identity's database. */
@@ -71,4 +71,19 @@ export async function note(
   await tx.accessOrderHistory.create({
     data: { ...occurrence, id: newId('occ'), at, userId, assignmentId: assignment.id },
   });
+}
+
+/** Sets the state that follows from the steps, and notes what happened. */
+export async function moveOn(
+  tx: Tx,
+  grant: SeeGrant,
+  id: string,
+  what: { readonly event: string; readonly stepId?: string },
+  more: Prisma.AccessOrderUncheckedUpdateInput,
+  now: Date,
+): Promise<AccessOrder> {
+  const state = stateAfter(toOrder(await tx.accessOrder.findUniqueOrThrow({ where: { id }, include: WHOLE })));
+  const row = await tx.accessOrder.update({ where: { id }, data: { ...more, state }, include: WHOLE });
+  await note(tx, grant, { orderId: id, state, ...what }, now);
+  return toOrder(row);
 }

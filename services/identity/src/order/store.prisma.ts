@@ -7,12 +7,18 @@ import type { Environment } from '@samplan/kit/server/subgraph';
 import { dateOf, type Ended } from '../assignment/change.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { AccessOrderState } from '../generated/resolvers.ts';
-import { type AccessOrder, stateAfter, waitingOwnStep, waitingStep } from './domain.ts';
+import { type AccessOrder, issuedStep, waitingOwnStep, waitingStep } from './domain.ts';
 import { executeWithin } from './execute.prisma.ts';
 import { readFacts } from './facts.prisma.ts';
 import { tellOfPlaced, tellOfStep } from './mails.prisma.ts';
-import { inReach, note, type Tx, takeOrder, toOrder, WHOLE } from './rows.prisma.ts';
+import { reissueWithin } from './reissue.prisma.ts';
+import { inReach, moveOn, note, type Tx, takeOrder, toOrder, WHOLE } from './rows.prisma.ts';
 import type { NewOrder, OrderStore, PlaceGrant, SeeGrant } from './store.ts';
+
+interface Reissued {
+  readonly order: AccessOrder;
+  readonly ended: Ended;
+}
 
 /**
  * Orders of access in PostgreSQL.
@@ -50,21 +56,6 @@ export function prismaOrders(
     const moved = await moveOn(tx, grant, order.id, { event: 'STEP_DONE', stepId }, more, now);
     if (sendsMail) await tellOfStep(tx, moved, stepId, now);
     return moved;
-  }
-
-  /** Sets the state that follows from the steps, and notes what happened. */
-  async function moveOn(
-    tx: Tx,
-    grant: SeeGrant,
-    id: string,
-    what: { readonly event: string; readonly stepId?: string },
-    more: Prisma.AccessOrderUncheckedUpdateInput,
-    now: Date,
-  ): Promise<AccessOrder> {
-    const state = stateAfter(toOrder(await tx.accessOrder.findUniqueOrThrow({ where: { id }, include: WHOLE })));
-    const row = await tx.accessOrder.update({ where: { id }, data: { ...more, state }, include: WHOLE });
-    await note(tx, grant, { orderId: id, state, ...what }, now);
-    return toOrder(row);
   }
 
   return {
@@ -136,6 +127,23 @@ export function prismaOrders(
         await access.write(tx, grant, { subjectId: order.id });
         return saved;
       });
+    },
+    async reissue(grant, before, stepId, fresh, access, now) {
+      const done = await transact(db, async (tx): Promise<Reissued | 'IN_USE' | null> => {
+        const order = await takeOrder(tx, before);
+        const step = order && issuedStep(order, stepId);
+        if (!order || !step) throw new Undone(null);
+        const reissued = await reissueWithin(tx, order, step, fresh, secrets, now);
+        if (!reissued) throw new Undone('IN_USE');
+        const what = { event: 'CREDENTIALS_REISSUED', stepId };
+        const saved = await moveOn(tx, grant, order.id, what, {}, now);
+        if (sendsMail) await tellOfStep(tx, saved, stepId, now);
+        await access.write(tx, grant, { subjectId: order.id });
+        return { order: saved, ended: reissued };
+      });
+      if (done === null || done === 'IN_USE') return done;
+      noteEnded(done.ended);
+      return { order: done.order, events: done.ended.events };
     },
     async close(grant, before, state, reason, access, now) {
       return await transact(db, async (tx) => {

@@ -61,6 +61,15 @@ export interface FirstCredentials {
   readonly passwordHash: string;
 }
 
+/** Credentials in the place of those that were lost. */
+export interface FreshCredentials {
+  /** In a connected system; in Samplan the account keeps its own. */
+  readonly username?: string;
+  readonly password: string;
+  /** Of hashPassword, in Samplan. */
+  readonly passwordHash?: string;
+}
+
 /** The orders of access. Reach: see {@link OrderReaches}. */
 export interface OrderStore {
   /** The order; null out of reach. */
@@ -108,6 +117,19 @@ export interface OrderStore {
     access: AccessLog,
     now: Date,
   ): Promise<AccessOrder | null>;
+  /**
+   * Puts new credentials in the place of those that were lost; the old ones are void, and the orderer is told again.
+   * @returns the order and events to wait for; or `IN_USE`, when the user has taken the account over; or null, when somebody else
+   *   was first.
+   */
+  reissue(
+    grant: SeeGrant,
+    before: AccessOrder,
+    stepId: string,
+    fresh: FreshCredentials,
+    access: AccessLog,
+    now: Date,
+  ): Promise<{ readonly order: AccessOrder; readonly events: readonly string[] } | 'IN_USE' | null>;
   /** Gives the credentials of a message and forgets them. @returns null when there are none, or somebody has fetched them. */
   collect(
     grant: Grant<'order.follow', OrdererReach>,

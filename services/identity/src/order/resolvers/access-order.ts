@@ -7,8 +7,8 @@ import type {
   AccessOrderStepResolvers,
   QueryResolvers,
 } from '../../generated/resolvers.ts';
-import { isUntouched, shownState, waitingOwnStep, waitingStep } from '../domain.ts';
-import { executorOf, permit } from '../policy.ts';
+import { issuedStep, isUntouched, SAMPLAN, shownState, waitingOwnStep, waitingStep } from '../domain.ts';
+import { executorOf, mayReissue, permit } from '../policy.ts';
 
 export const accessOrders: NonNullable<QueryResolvers['accessOrders']> = async (_, args, context) => {
   const { viewer, orders, access } = context;
@@ -81,6 +81,11 @@ export const AccessOrderStep: AccessOrderStepResolvers = {
   doneBy: async ({ step }, _args, { userById }) => (step.doneById === null ? null : await userById.load(step.doneById)),
   credentialsMessage: ({ step }) => (step.hasCredentials ? step.message : null),
   collectedAt: ({ step }) => step.collectedAt,
+  viewerCanReissue: ({ order, step }, _args, { viewer }) => {
+    const grant = permit(viewer, 'order-step.complete');
+    if (!grant.ok || order.personId === grant.value.viewer.userId || !issuedStep(order, step.id)) return false;
+    return mayReissue(grant.value.viewer, order, { isOwn: step.system === SAMPLAN, executors: step.executors });
+  },
   viewerCanComplete: ({ order, step }, _args, { viewer }) => {
     const grant = permit(viewer, 'order-step.complete');
     const executor = grant.ok ? executorOf(grant.value.viewer, order) : null;

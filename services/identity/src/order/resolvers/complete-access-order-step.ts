@@ -1,7 +1,7 @@
-import { text } from '@samplan/kit/graphql/input';
 import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
 import { BadInput } from '@samplan/kit/server/errors';
-import type { CredentialsInput, MutationResolvers } from '../../generated/resolvers.ts';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { credentialsOf } from '../credentials.ts';
 import { stateRefuses, waitingStep } from '../domain.ts';
 import { executorOf, permit } from '../policy.ts';
 
@@ -13,7 +13,7 @@ export const completeAccessOrderStep: NonNullable<MutationResolvers['completeAcc
   const { viewer, orders, access } = context;
   const grant = permit(viewer, 'order-step.complete');
   if (!grant.ok) return access.refuse('order-step.complete', { subjectId: input.orderId });
-  const credentials = input.credentials ? credentialsOf(input.credentials) : null;
+  const credentials = input.credentials ? credentialsOf('input.credentials', input.credentials) : null;
   const order = await orders.find(grant.value, input.orderId, access);
   if (!order) return notPermitted();
   if (order.version !== input.version) return changedMeanwhile();
@@ -33,12 +33,3 @@ export const completeAccessOrderStep: NonNullable<MutationResolvers['completeAcc
   const saved = await orders.completeStep(grant.value, order, step.id, credentials, access, context.now());
   return saved ? { __typename: 'CompleteAccessOrderStepOk', order: saved } : changedMeanwhile();
 };
-
-const MAX_CREDENTIAL = 200;
-
-function credentialsOf({ username, password }: CredentialsInput): CredentialsInput {
-  return {
-    username: text('input.credentials.username', username, MAX_CREDENTIAL),
-    password: text('input.credentials.password', password, MAX_CREDENTIAL),
-  };
-}
