@@ -54,6 +54,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     AccessOrderStep: '../order/domain.ts#StepOfOrder',
     AccessOrderOccurrence: '../order/store.ts#Occurrence',
     Mailbox: '../mailbox/domain.ts#Mailbox',
+    ParkedMail: '../mail/store.ts#ParkedMail',
     Appointment: '../appointment/domain.ts#Appointment',
     ExpertUserCoverage: '../appointment/domain.ts#Coverage',
     StaleAccount: '../stale/store.ts#StaleAccount',

@@ -161,17 +161,27 @@ export const overHttp: Shape<RunningOverHttp> = async ({
 };
 
 /** Gateway and each subgraph in a process of its own, that can be killed. They live in real time. */
-export const inProcesses: Shape<SplitFederation> = async ({ urls }) =>
-  await startSplit({
-    urls,
-    keySecret: Buffer.alloc(32, 7).toString('base64'),
-    options: {
-      port: 0,
-      host: '127.0.0.1',
-      environment: 'TRAINING',
-      logLevel: 'silent',
-      proxies: [],
-      identityVariables: {},
-      cardVariables: {},
-    },
-  });
+export const inProcesses: Shape<SplitFederation> = inProcessesWith({});
+
+/** The same, where identity and the entry for cards are given variables of theirs. */
+export function inProcessesWith({
+  identityVariables = {},
+  cardVariables = {},
+}: Partial<Pick<SplitOptions, 'identityVariables' | 'cardVariables'>>): Shape<SplitFederation> {
+  return async ({ urls }) =>
+    await startSplit({
+      urls,
+      keySecret: Buffer.alloc(32, 7).toString('base64'),
+      options: {
+        port: 0,
+        host: '127.0.0.1',
+        environment: 'TRAINING',
+        logLevel: 'silent',
+        proxies: [],
+        identityVariables,
+        cardVariables,
+      },
+    });
+}
+
+type SplitOptions = Parameters<typeof startSplit>[0]['options'];

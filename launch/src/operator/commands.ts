@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { createUser } from './create-user.ts';
 import { events } from './events.ts';
 import { importOrganisation } from './import-organisation.ts';
+import { mails } from './mails.ts';
 import { migrate } from './migrate.ts';
 import { productionStart } from './production-start.ts';
 import { purgeLog } from './purge-log.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   productionStart,
   closingPolicy,
   events,
+  mails,
   verifyLog,
   purgeLog,
   rotateKeys,

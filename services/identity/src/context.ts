@@ -13,6 +13,7 @@ import type { EmergencyStore } from './emergency/store.ts';
 import type { GuessStore } from './guess/store.ts';
 import type { IncidentStore } from './incident/store.ts';
 import type { AccessExportStore, AccessStore, LogReviewStore } from './log-review/store.ts';
+import type { ParkedMailStore } from './mail/store.ts';
 import type { MailboxStore } from './mailbox/store.ts';
 import type { OidcProvider } from './oidc/provider.ts';
 import type { OidcStore } from './oidc/store.ts';
@@ -64,6 +65,7 @@ export interface Context extends RequestContext {
   readonly orders: OrderStore;
   readonly appointments: AppointmentStore;
   readonly mailboxes: MailboxStore;
+  readonly parkedMails: ParkedMailStore;
   /** Accounts that look forgotten. */
   readonly stale: StaleStore;
   readonly connected: ConnectedSystems;

@@ -34,6 +34,7 @@ import { logReview, logReviewStatistics, logReviews } from './log-review/resolve
 import { openLogReview } from './log-review/resolvers/open-log-review.ts';
 import { exportPatientAccesses, PatientAccess, patientAccesses } from './log-review/resolvers/patient-accesses.ts';
 import { reviewOnSuspicion } from './log-review/resolvers/review-on-suspicion.ts';
+import { ParkedMail, parkedMails, retryMail } from './mail/resolvers/parked-mails.ts';
 import { Mailbox, mailboxes, setMailbox } from './mailbox/resolvers/mailboxes.ts';
 import { finishOidcSignIn } from './oidc/resolvers/finish-oidc-sign-in.ts';
 import { startOidcSignIn } from './oidc/resolvers/start-oidc-sign-in.ts';
@@ -115,6 +116,7 @@ export const resolvers = {
     expertUserCoverage,
     phoneList,
     mailboxes,
+    parkedMails,
     staleAccounts,
     blockLiftRequests,
     exceptionalAccesses,
@@ -169,6 +171,7 @@ export const resolvers = {
     appointUser,
     endAppointment,
     setMailbox,
+    retryMail,
     registerBlock,
     endBlock,
     revealBlocks,
@@ -202,6 +205,7 @@ export const resolvers = {
   Appointment,
   ExpertUserCoverage,
   Mailbox,
+  ParkedMail,
   StaleAccount,
   Patient,
   RevealedBlock,

@@ -41,6 +41,7 @@ import { prismaAccessExports } from './log-review/exports.prisma.ts';
 import { prismaLogReviews } from './log-review/store.prisma.ts';
 import { startMailer } from './mail/mailer.prisma.ts';
 import { smtpPost } from './mail/post.ts';
+import { prismaParkedMails } from './mail/store.prisma.ts';
 import { prismaMailboxes } from './mailbox/store.prisma.ts';
 import { openOidcProvider } from './oidc/provider.ts';
 import { prismaOidc } from './oidc/store.prisma.ts';
@@ -127,6 +128,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const orders = prismaOrders(db, deps.secrets, deps.environment, noteAllEnded, sendsMail);
   const appointments = prismaAppointments(db, noteAllEnded, sendsMail);
   const mailboxes = prismaMailboxes(db);
+  const parkedMails = prismaParkedMails(db);
   const stale = prismaStale(db);
   const cards = prismaCards(db, noteEnded);
   const oidcSignIns = prismaOidc(db, deps.secrets);
@@ -178,6 +180,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         orders,
         appointments,
         mailboxes,
+        parkedMails,
         stale,
         connected,
         blocks,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ASSURANCE_LEVELS, type AssuranceLevel } from '@samplan/kit/access/assurance';
 import { EnvironmentInvalid } from '@samplan/kit/env';
 import { ENVIRONMENTS, type Environment } from '@samplan/kit/server/subgraph';
@@ -34,6 +35,8 @@ export const settingsEnv = z.object({
   SMTP_FROM: z.email().optional(),
   /** `off` lets mails leave without encryption: for a mail server on the same machine. */
   SMTP_TLS: z.enum(['required', 'off']).default('required'),
+  /** File with the authorities of the mail server's certificate, PEM, where they are not publicly known. */
+  SMTP_AUTHORITIES: z.string().min(1).optional(),
   /** Address of the entry for cards, as clients reach it. Without it nobody is offered to sign in with a card (F-052). */
   CARD_URL: z.url({ protocol: /^https$/ }).optional(),
   /** The identity provider that users can sign in at with OpenID Connect. Without it there is none. */
@@ -75,6 +78,8 @@ export interface MailAddress {
   readonly url: URL;
   readonly from: string;
   readonly isEncrypted: boolean;
+  /** PEM: those whom the server's certificate must be from; null for the publicly known. */
+  readonly authorities: string | null;
 }
 
 /** Where text messages are sent. */
@@ -97,10 +102,20 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
   };
 }
 
-function mailOf({ SMTP_URL, SMTP_FROM, SMTP_TLS }: z.infer<typeof settingsEnv>): MailAddress | null {
+/** @throws EnvironmentInvalid when the file of authorities cannot be read. */
+function mailOf({ SMTP_URL, SMTP_FROM, SMTP_TLS, ...env }: z.infer<typeof settingsEnv>): MailAddress | null {
   if (SMTP_URL === undefined) return null;
   const url = new URL(SMTP_URL);
-  return { url, from: SMTP_FROM ?? `samplan@${url.hostname}`, isEncrypted: SMTP_TLS === 'required' };
+  const authorities = env.SMTP_AUTHORITIES === undefined ? null : readAuthorities(env.SMTP_AUTHORITIES);
+  return { url, from: SMTP_FROM ?? `samplan@${url.hostname}`, isEncrypted: SMTP_TLS === 'required', authorities };
+}
+
+function readAuthorities(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new EnvironmentInvalid(`SMTP_AUTHORITIES names ${file}, which cannot be read.`);
+  }
 }
 
 /** @throws EnvironmentInvalid when the provider is told of by half, or spoken to without encryption in production. */

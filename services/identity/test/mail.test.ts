@@ -1,6 +1,7 @@
 import { standardSettings } from '@samplan/identity/settings';
 import type { Json } from '@samplan/testing/ask';
 import { type TestMailServer, testMailServer } from '@samplan/testing/mail';
+import { parkedMails, retryMail } from '@samplan/testing/mailboxes';
 import {
   accessOrder,
   beginWork,
@@ -13,7 +14,7 @@ import {
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { inOneProcess } from '@samplan/testing/shapes';
 import { until } from '@samplan/testing/until';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 const VOF = 'Vård- och omsorgsförvaltningen, ledning';
 const HOME = 'Hemtjänst Centrum';
@@ -117,7 +118,7 @@ describe('mails about orders', () => {
   test('when a mail is refused for the last time, then it is parked and sent no more', async () => {
     server.refuse(true);
     const order = await placed();
-    await region.databases.identity.query('UPDATE outgoing_mail SET attempts = 11 WHERE subject_id = $1', [order.id]);
+    await region.databases.identity.query('UPDATE outgoing_mail SET attempts = 23 WHERE subject_id = $1', [order.id]);
     await until('it is parked', async () => {
       const rows = await region.databases.identity.query(
         'SELECT 1 FROM outgoing_mail WHERE subject_id = $1 AND parked_at IS NOT NULL',
@@ -129,6 +130,64 @@ describe('mails about orders', () => {
     const later = await placed();
     await until('the next comes', async () => mailsOf(later).length === 1);
     expect(mailsOf(order)).toEqual([]);
+  });
+
+  describe('mails that are parked', () => {
+    /** An order whose confirmation the mail server has refused for the last time. */
+    async function parked(): Promise<Json> {
+      server.refuse(true);
+      const order = await placed();
+      await region.databases.identity.query('UPDATE outgoing_mail SET attempts = 23 WHERE subject_id = $1', [order.id]);
+      return await until('it is parked', async () => (await parkedOf(order)) && order);
+    }
+    const parkedOf = async ({ id }: Json, by = administrator): Promise<Json> =>
+      (await parkedMails(by)).find(({ subjectId }) => subjectId === id);
+
+    afterEach(() => server.refuse(false));
+
+    test('when the administrator lets one be tried again, also twice at once, then it comes once', async () => {
+      const order = await parked();
+      const { id, ...shown } = await parkedOf(order);
+      expect(shown).toMatchObject({
+        kind: 'CONFIRMATION',
+        credentialsMessage: null,
+        email: 'chef@example.test',
+        attempts: 24,
+        problem: 'Error',
+      });
+      server.refuse(false);
+      const retry = () => retryMail(administrator, { mailId: id });
+      const both = await Promise.all([retry(), retry()]);
+      expect(both.map(({ __typename }) => __typename).sort()).toEqual(['ChangedMeanwhile', 'RetryMailOk']);
+      await until('the order is confirmed', async () => (await accessOrder(manager, order.id)).state === 'CONFIRMED');
+      expect(mailsOf(order)).toHaveLength(1);
+      expect(await parkedOf(order)).toBeUndefined();
+      expect(await retry()).toMatchObject({ __typename: 'ChangedMeanwhile' });
+    });
+
+    test('when the address was wrong, then it goes to another; one that is none is refused', async () => {
+      const order = await parked();
+      const { id: mailId } = await parkedOf(order);
+      const { errors } = await retryMail(administrator, { mailId, email: 'chefen' });
+      expect(errors[0].extensions).toMatchObject({ field: 'input.email', reason: 'NOT_EMAIL' });
+      server.refuse(false);
+      await retryMail(administrator, { mailId, email: 'ratt@example.test' });
+      await until('it has come', async () => mailsOf(order).length === 1);
+      expect(mailsOf(order)[0]?.to).toEqual(['ratt@example.test']);
+    });
+
+    test('when it is another administration’s, then it is neither seen nor tried; managers do neither', async () => {
+      const order = await parked();
+      const { id: mailId } = await parkedOf(order);
+      const stranger = await region.staff('Socialförvaltningen, ledning', 'ADMINISTRATOR');
+      expect(await parkedOf(order, stranger)).toBeUndefined();
+      expect(await retryMail(stranger, { mailId })).toMatchObject({ __typename: 'NotPermitted' });
+      expect((await retryMail(manager, { mailId })).errors[0].extensions['code']).toBe('FORBIDDEN');
+      expect((await manager.ask('{ parkedMails { edges { cursor } } }')).errors[0]?.extensions['code']).toBe(
+        'FORBIDDEN',
+      );
+      expect(await parkedOf(order)).toMatchObject({ id: mailId });
+    });
   });
 
   test('journey: a temporary nurse is ordered, gets an account, works, and is refused after the last day', async () => {

@@ -18,6 +18,7 @@ import type { DataIncident as DataIncidentModel, IncidentStep as DataIncidentSte
 import type { AccessOrder as AccessOrderModel, AccessOrder as AccessOrderPersonModel, StepOfOrder as AccessOrderStepModel } from '../order/domain.ts';
 import type { Occurrence as AccessOrderOccurrenceModel } from '../order/store.ts';
 import type { Mailbox as MailboxModel } from '../mailbox/domain.ts';
+import type { ParkedMail as ParkedMailModel } from '../mail/store.ts';
 import type { Appointment as AppointmentModel, Coverage as ExpertUserCoverageModel } from '../appointment/domain.ts';
 import type { StaleAccount as StaleAccountModel } from '../stale/store.ts';
 import type { ConnectedSystem as ConnectedSystemModel } from '../connected/domain.ts';
@@ -126,6 +127,11 @@ export type Query = {
   logReview: Maybe<LogReview>;
   /** Reviews and remarks of the viewer's administration, by unit and month of the accesses (G-174). */
   logReviewStatistics: Maybe<Array<LogReviewCount>>;
+  /**
+   * Mails about orders and appointments of the own administration that the mail server did not take in hours, the newest first: somebody
+   * must look at them.
+   */
+  parkedMails: Maybe<ParkedMailConnection>;
   /** The addresses of the own administration, where it is told of new users, ends and super-users (F-021, F-022, F-032, F-034, F-042). */
   mailboxes: Maybe<Array<Mailbox>>;
   /**
@@ -226,6 +232,12 @@ export type QueryLogReviewStatisticsArgs = {
   fromOn: Scalars['Date']['input'];
   toOn: Scalars['Date']['input'];
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryParkedMailsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -333,6 +345,8 @@ export type Mutation = {
   finishLogReview: FinishLogReviewResult;
   /** Notes what came of a remark. Each note stays. */
   followUpLogReview: FollowUpLogReviewResult;
+  /** Lets a parked mail be tried again, to another address where the first was wrong. */
+  retryMail: RetryMailResult;
   /** Sets an address of the own administration, or takes it away. Mails that wait go where they were written to. */
   setMailbox: SetMailboxResult;
   /**
@@ -525,6 +539,11 @@ export type MutationFinishLogReviewArgs = {
 
 export type MutationFollowUpLogReviewArgs = {
   input: FollowUpLogReviewInput;
+};
+
+
+export type MutationRetryMailArgs = {
+  input: RetryMailInput;
 };
 
 
@@ -1489,6 +1508,76 @@ export type NoRemark = Problem & {
 
 /** Outcome of `followUpLogReview`. */
 export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
+
+/** A mail that was tried too often. */
+export type ParkedMail = {
+  __typename?: 'ParkedMail';
+  /** Opaque, begins with `mil_`. */
+  id: Scalars['ID']['output'];
+  /** What it is about. */
+  kind: MailKind;
+  /** The order or appointment that it tells of. */
+  subjectId: Scalars['ID']['output'];
+  /** Which credentials it tells of; null where it tells of none. */
+  credentialsMessage: Maybe<Scalars['String']['output']>;
+  /** Where it should go. */
+  email: Scalars['String']['output'];
+  /** How often it was tried. */
+  attempts: Scalars['Int']['output'];
+  /** Since when it waits. */
+  parkedAt: Scalars['DateTime']['output'];
+  /** Class of the last failure. */
+  problem: Maybe<Scalars['String']['output']>;
+};
+
+/** What a mail is about. */
+export type MailKind =
+  /** Instruction for the user of a certificate (F-407). */
+  | 'CERTIFICATE'
+  /** An order has come (F-403 (3)). */
+  | 'CONFIRMATION'
+  /** Credentials wait for the orderer (F-403 (5)). */
+  | 'CREDENTIALS'
+  /** A manager has reported a new user or an end (F-021, F-032, F-042). */
+  | 'REPORT'
+  /** A super-user is appointed (F-022, F-034). */
+  | 'SUPER_USER';
+
+/** A page of parked mails. */
+export type ParkedMailConnection = {
+  __typename?: 'ParkedMailConnection';
+  /** The mails with their cursors. */
+  edges: Array<ParkedMailEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** A mail on a page. */
+export type ParkedMailEdge = {
+  __typename?: 'ParkedMailEdge';
+  /** Give it as `after` to go on after this mail. */
+  cursor: Scalars['String']['output'];
+  /** The mail. */
+  node: ParkedMail;
+};
+
+/** Which mail to try again. */
+export type RetryMailInput = {
+  /** The mail. */
+  mailId: Scalars['ID']['input'];
+  /** Another address. Left out: the same. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The mail is tried again. */
+export type RetryMailOk = {
+  __typename?: 'RetryMailOk';
+  /** Its id. */
+  mailId: Scalars['ID']['output'];
+};
+
+/** Outcome of `retryMail`; `ChangedMeanwhile` when somebody else has it tried again already. */
+export type RetryMailResult = RetryMailOk | ChangedMeanwhile | NotPermitted;
 
 /** An address of an administration. */
 export type Mailbox = {
@@ -3753,6 +3842,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( OwnAccessesReviewed )
     | ( NoRemark )
   ;
+  RetryMailResult:
+    | ( RetryMailOk )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
   SetMailboxResult:
     | ( Omit<SetMailboxOk, 'mailbox'> & { mailbox: _RefType['Mailbox'] } )
     | ( NotPermitted )
@@ -4143,6 +4237,13 @@ export type ResolversTypes = {
   FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
   NoRemark: ResolverTypeWrapper<NoRemark>;
   FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
+  ParkedMail: ResolverTypeWrapper<ParkedMailModel>;
+  MailKind: MailKind;
+  ParkedMailConnection: ResolverTypeWrapper<Omit<ParkedMailConnection, 'edges'> & { edges: Array<ResolversTypes['ParkedMailEdge']> }>;
+  ParkedMailEdge: ResolverTypeWrapper<Omit<ParkedMailEdge, 'node'> & { node: ResolversTypes['ParkedMail'] }>;
+  RetryMailInput: RetryMailInput;
+  RetryMailOk: ResolverTypeWrapper<RetryMailOk>;
+  RetryMailResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetryMailResult']>;
   Mailbox: ResolverTypeWrapper<MailboxModel>;
   MailboxPurpose: MailboxPurpose;
   SetMailboxInput: SetMailboxInput;
@@ -4462,6 +4563,12 @@ export type ResolversParentTypes = {
   FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
   NoRemark: NoRemark;
   FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
+  ParkedMail: ParkedMailModel;
+  ParkedMailConnection: Omit<ParkedMailConnection, 'edges'> & { edges: Array<ResolversParentTypes['ParkedMailEdge']> };
+  ParkedMailEdge: Omit<ParkedMailEdge, 'node'> & { node: ResolversParentTypes['ParkedMail'] };
+  RetryMailInput: RetryMailInput;
+  RetryMailOk: RetryMailOk;
+  RetryMailResult: ResolversUnionTypes<ResolversParentTypes>['RetryMailResult'];
   Mailbox: MailboxModel;
   SetMailboxInput: SetMailboxInput;
   SetMailboxOk: Omit<SetMailboxOk, 'mailbox'> & { mailbox: ResolversParentTypes['Mailbox'] };
@@ -4731,6 +4838,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
   logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
+  parkedMails?: Resolver<Maybe<ResolversTypes['ParkedMailConnection']>, ParentType, ContextType, RequireFields<QueryParkedMailsArgs, 'first'>>;
   mailboxes?: Resolver<Maybe<Array<ResolversTypes['Mailbox']>>, ParentType, ContextType>;
   accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
@@ -4762,6 +4870,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
   finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
+  retryMail?: Resolver<ResolversTypes['RetryMailResult'], ParentType, ContextType, RequireFields<MutationRetryMailArgs, 'input'>>;
   setMailbox?: Resolver<ResolversTypes['SetMailboxResult'], ParentType, ContextType, RequireFields<MutationSetMailboxArgs, 'input'>>;
   startOidcSignIn?: Resolver<ResolversTypes['StartOidcSignInResult'], ParentType, ContextType, RequireFields<MutationStartOidcSignInArgs, 'input'>>;
   finishOidcSignIn?: Resolver<ResolversTypes['FinishOidcSignInResult'], ParentType, ContextType, RequireFields<MutationFinishOidcSignInArgs, 'input'>>;
@@ -5141,6 +5250,36 @@ export type NoRemarkResolvers<ContextType = Context, ParentType extends Resolver
 
 export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpLogReviewResult'] = ResolversParentTypes['FollowUpLogReviewResult']> = {
   __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
+};
+
+export type ParkedMailResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParkedMail'] = ResolversParentTypes['ParkedMail']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MailKind'], ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  credentialsMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParkedMailConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParkedMailConnection'] = ResolversParentTypes['ParkedMailConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ParkedMailEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ParkedMailEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParkedMailEdge'] = ResolversParentTypes['ParkedMailEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ParkedMail'], ParentType, ContextType>;
+};
+
+export type RetryMailOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryMailOk'] = ResolversParentTypes['RetryMailOk']> = {
+  mailId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RetryMailResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryMailResult'] = ResolversParentTypes['RetryMailResult']> = {
+  __resolveType: TypeResolveFn<'RetryMailOk' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type MailboxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mailbox'] = ResolversParentTypes['Mailbox']> = {
@@ -6183,6 +6322,11 @@ export type Resolvers<ContextType = Context> = {
   FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
   NoRemark?: NoRemarkResolvers<ContextType>;
   FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
+  ParkedMail?: ParkedMailResolvers<ContextType>;
+  ParkedMailConnection?: ParkedMailConnectionResolvers<ContextType>;
+  ParkedMailEdge?: ParkedMailEdgeResolvers<ContextType>;
+  RetryMailOk?: RetryMailOkResolvers<ContextType>;
+  RetryMailResult?: RetryMailResultResolvers<ContextType>;
   Mailbox?: MailboxResolvers<ContextType>;
   SetMailboxOk?: SetMailboxOkResolvers<ContextType>;
   SetMailboxResult?: SetMailboxResultResolvers<ContextType>;

@@ -7,7 +7,8 @@ import type { Post } from './post.ts';
 import { type MailKind, mailText } from './texts.ts';
 
 const POLL_MS = 1000;
-const MOST_ATTEMPTS = 12;
+/** With the waits between them some three and a half hours. */
+const MOST_ATTEMPTS = 24;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
@@ -27,7 +28,7 @@ interface Due {
 
 /**
  * Starts sending mails, each at least once, whatever is killed when; several processes may run it. A mail that the mail server
- * does not take is tried again for hours, then parked for a person to look at.
+ * does not take is tried again for some hours, then parked for a person to look at.
  */
 export function startMailer(o: {
   readonly db: PrismaClient;

@@ -16,13 +16,14 @@ export interface Post {
 const DEADLINE_MS = 3000;
 
 /** Hands mails to a mail server, encrypted unless the installation says otherwise. */
-export function smtpPost({ url, from, isEncrypted }: MailAddress): Post {
+export function smtpPost({ url, from, isEncrypted, authorities }: MailAddress): Post {
   const transport = createTransport({
     host: url.hostname,
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
     requireTLS: isEncrypted,
     ignoreTLS: !isEncrypted,
+    ...(authorities !== null && { tls: { ca: authorities } }),
     ...(url.username && {
       auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
     }),
