@@ -4,8 +4,9 @@ import type { Person } from './region.ts';
 import { bearer, type Credentials, startWorkAt, tokensOf } from './sessions.ts';
 import { newKey } from './story.ts';
 
-const STEP = 'id system action executors doneAt credentialsMessage collectedAt viewerCanComplete viewerCanReissue';
-const ORDER = `order { id version kind channel state confirmedAt reason role validTo unit { id } toUnit { id }
+const STEP =
+  'id system entitlement action executors doneAt credentialsMessage collectedAt tokens viewerCanComplete viewerCanReissue';
+const ORDER = `order { id version kind channel state confirmedAt reason agreement role validTo unit { id } toUnit { id }
   person { givenName familyName user { id } } steps { ${STEP} } history { event state by { id } } viewerCan }`;
 const REFUSED = '... on AccessOrderStateRefuses { state }';
 

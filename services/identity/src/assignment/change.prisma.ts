@@ -47,11 +47,24 @@ export async function addAssignment(
   return row.id;
 }
 
-/** Sets the last day of assignments that hold. */
-export async function setValidTo(tx: Tx, ids: readonly string[], validTo: Day, now: Date): Promise<void> {
+/**
+ * Sets the last day of assignments that hold.
+ * @param reach - whether they go on to that day when their unit is closed before (F-122).
+ */
+export async function setValidTo(
+  tx: Tx,
+  ids: readonly string[],
+  validTo: Day,
+  now: Date,
+  reach: 'OPEN_UNIT' | 'CLOSED_UNIT_TOO' = 'OPEN_UNIT',
+): Promise<void> {
   const rows = await tx.assignment.updateManyAndReturn({
     where: { id: { in: [...ids] }, isActive: true },
-    data: { validTo: dateOf(validTo), version: { increment: 1 } },
+    data: {
+      validTo: dateOf(validTo),
+      ...(reach === 'CLOSED_UNIT_TOO' && { extendedTo: dateOf(validTo) }),
+      version: { increment: 1 },
+    },
     select: ROW,
   });
   await tell(tx, rows, now);

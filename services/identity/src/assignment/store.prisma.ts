@@ -10,7 +10,7 @@ export function prismaAssignments(db: PrismaClient): AssignmentStore {
                 u.kind AS "unitKind", u.administration_id AS "administrationId",
                 u.administration_kind AS "administrationKind", u.principal_id AS "principalId"
          FROM assignment a JOIN kit.unit u USING (unit_id)
-         WHERE a.user_id = $1 AND a.is_active AND u.is_active AND (a.valid_to IS NULL OR a.valid_to >= $2::date)
+         WHERE a.user_id = $1 AND a.is_active AND (u.is_active OR a.extended_to >= $2::date) AND (a.valid_to IS NULL OR a.valid_to >= $2::date)
          ORDER BY a.id`,
         userId,
         day,

@@ -18,7 +18,7 @@ export interface Assignment {
 /** The assignments. */
 export interface AssignmentStore {
   /**
-   * The user's assignments that hold on the day, at units in use.
+   * The user's assignments that hold on the day, at units in use, and by agreement at closed ones (F-122).
    * @param day - today in Europe/Stockholm.
    */
   findCurrent(userId: string, day: Day): Promise<readonly Assignment[]>;

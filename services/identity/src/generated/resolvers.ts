@@ -1746,6 +1746,8 @@ export type AccessOrder = {
   subcontractor: Maybe<Scalars['String']['output']>;
   /** Why it was refused or withdrawn. */
   reason: Maybe<Scalars['String']['output']>;
+  /** By which access goes on after the unit is closed (F-122). */
+  agreement: Maybe<Scalars['String']['output']>;
   /** What is to be done, in Samplan and in connected systems. */
   steps: Array<AccessOrderStep>;
   /** What has happened, in order. */
@@ -1776,7 +1778,7 @@ export type AccessOrderStep = {
   id: Scalars['ID']['output'];
   /** `SAMPLAN`, the code of a connected system, or `HAND_OVER`. */
   system: Scalars['String']['output'];
-  /** What is given there. */
+  /** What is given there; at a hand-over whose duty it is: `HANDING_OVER` or `TAKING_OVER` (F-174). */
   entitlement: Maybe<Scalars['String']['output']>;
   /** What is to be done: `CREATE_ACCOUNT`, `ADD_PERSON`, `END_CERTIFICATE`, … */
   action: Scalars['String']['output'];
@@ -1790,6 +1792,8 @@ export type AccessOrderStep = {
   credentialsMessage: Maybe<Scalars['String']['output']>;
   /** When the orderer fetched the credentials. */
   collectedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What happened to the tokens, at a hand-over (F-125). */
+  tokens: Maybe<TokensOutcome>;
   /** May the viewer do it now? */
   viewerCanComplete: Scalars['Boolean']['output'];
   /** May the viewer give its credentials anew? In Samplan only while the user has not taken the account over. */
@@ -1907,6 +1911,13 @@ export type Employment =
   /** Until a day that must be given (sv. visstidsanställd, B-14). */
   | 'TEMPORARY';
 
+/** What happened to the tokens (sv. dosor) of a unit that is handed over (F-125). */
+export type TokensOutcome =
+  /** Returned to KLK IT, where the operation ends entirely. */
+  | 'RETURNED'
+  /** They stay at the unit, where somebody takes it over. */
+  | 'STAY_AT_UNIT';
+
 /** Who does a step (e.4). */
 export type StepExecutor =
   /** Sv. administratör. */
@@ -1974,6 +1985,11 @@ export type PlaceAccessOrderInput = {
   assignmentId?: InputMaybe<Scalars['ID']['input']>;
   /** The company that works under the unit's contract. */
   subcontractor?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The agreement with those who execute orders, in words or by its number, by which an assignment goes on after its unit is closed
+   * (F-122). With `CHANGE`, `assignmentId` and `validTo`.
+   */
+  agreement?: InputMaybe<Scalars['String']['input']>;
   /** What is wanted in connected systems. */
   entitlements?: InputMaybe<Array<EntitlementInput>>;
 };
@@ -2071,6 +2087,8 @@ export type CompleteAccessOrderStepInput = {
   stepId: Scalars['ID']['input'];
   /** Credentials that came of it, for the orderer to fetch once. */
   credentials?: InputMaybe<CredentialsInput>;
+  /** What happened to the tokens. Mandatory for the step `HANDLE_TOKENS` of a hand-over (F-125), and for it alone. */
+  tokens?: InputMaybe<TokensOutcome>;
 };
 
 /** Credentials in a connected system. */
@@ -4272,6 +4290,7 @@ export type ResolversTypes = {
   AccessOrderState: AccessOrderState;
   OrderChannel: OrderChannel;
   Employment: Employment;
+  TokensOutcome: TokensOutcome;
   StepExecutor: StepExecutor;
   CredentialsAddressee: CredentialsAddressee;
   AccessOrderAction: AccessOrderAction;
@@ -5367,6 +5386,7 @@ export type AccessOrderResolvers<ContextType = Context, ParentType extends Resol
   person?: Resolver<Maybe<ResolversTypes['AccessOrderPerson']>, ParentType, ContextType>;
   subcontractor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   steps?: Resolver<Array<ResolversTypes['AccessOrderStep']>, ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['AccessOrderOccurrence']>, ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['AccessOrderAction']>, ParentType, ContextType>;
@@ -5390,6 +5410,7 @@ export type AccessOrderStepResolvers<ContextType = Context, ParentType extends R
   doneBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   credentialsMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   collectedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  tokens?: Resolver<Maybe<ResolversTypes['TokensOutcome']>, ParentType, ContextType>;
   viewerCanComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   viewerCanReissue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };

@@ -26,6 +26,7 @@ const WHOLE: Draft = {
   endsOn: null,
   assignmentId: null,
   subcontractor: null,
+  agreement: null,
   entitlements: [],
 };
 
@@ -104,6 +105,19 @@ describe('what an order must state', () => {
 
   test('when a subcontractor leaves, then nobody needs to be named (F-173)', () => {
     expect(codes({ kind: 'END', subcontractor: 'Provbolaget AB' })).toEqual([]);
+  });
+
+  test('when access goes on after closing by agreement, then assignment and last day are named, and nothing else changes (F-122)', () => {
+    const extension = { ...WHOLE, kind: 'CHANGE', userId: 'usr_1', role: null, agreement: 'KLK IT 2026-11' } as const;
+    expect(codes(extension)).toEqual([
+      ['input.assignmentId', 'ASSIGNMENT_MISSING'],
+      ['input.validTo', 'VALID_TO_MISSING'],
+    ]);
+    const whole = { ...extension, employment: null, assignmentId: 'asg_1', validTo: TODAY };
+    expect(codes(whole)).toEqual([]);
+    const misplaced = [['input.agreement', 'AGREEMENT_NOT_HERE']];
+    expect(codes({ ...whole, role: 'NURSE' })).toEqual(misplaced);
+    expect(codes({ ...whole, kind: 'END' })).toEqual(misplaced);
   });
 
   test('when a day has been, or a permanent employment has a last day, or a system is unknown, then it is told', () => {
@@ -196,6 +210,7 @@ describe('how far an order has come', () => {
     doneById: null,
     hasCredentials: false,
     collectedAt: null,
+    tokens: null,
     ...change,
   });
   const after = (state: StoredState, ...steps: Partial<OrderStep>[]) => stateAfter({ state, steps: steps.map(step) });

@@ -2,7 +2,7 @@ import type { Role } from '@samplan/kit/access/viewer';
 import { ok, type Result, refused } from '@samplan/kit/result';
 import type { Day } from '@samplan/kit/time';
 import type { Channel, Executor, Work } from '../connected/domain.ts';
-import type { AccessOrderState, AccessOrderStateRefuses } from '../generated/resolvers.ts';
+import type { AccessOrderState, AccessOrderStateRefuses, TokensOutcome } from '../generated/resolvers.ts';
 
 /** What is ordered (F-402). */
 export type OrderKind = 'NEW_EMPLOYMENT' | 'CHANGE' | 'END' | 'CERTIFICATE' | 'SUBCONTRACTOR' | 'MOVE' | 'HAND_OVER';
@@ -18,6 +18,9 @@ export type StoredState = Exclude<AccessOrderState, 'CONFIRMED'>;
 /** Samplan itself among the systems of an order. */
 export const SAMPLAN = 'SAMPLAN';
 
+/** The step that tells what happened to the tokens of a unit that is handed over (F-125). */
+export const HANDLE_TOKENS = 'HANDLE_TOKENS';
+
 /** Something that an order has done in one system. */
 export interface OrderStep {
   readonly id: string;
@@ -32,6 +35,8 @@ export interface OrderStep {
   readonly doneById: string | null;
   readonly hasCredentials: boolean;
   readonly collectedAt: Date | null;
+  /** What happened to the tokens (F-125), where the step was about them and is done. */
+  readonly tokens: TokensOutcome | null;
 }
 
 /** An order of access (sv. behörighetsbeställning). */
@@ -62,6 +67,8 @@ export interface AccessOrder {
   /** What is replaced, ended or moved. */
   readonly assignmentIds: readonly string[];
   readonly subcontractor: string | null;
+  /** By which access goes on after the unit is closed (F-122). */
+  readonly agreement: string | null;
   readonly reason: string | null;
   readonly steps: readonly OrderStep[];
 }

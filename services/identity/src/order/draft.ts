@@ -39,6 +39,7 @@ export function draftOf(input: Omit<PlaceAccessOrderInput, 'idempotencyKey'>, to
     validTo: orNull(input.validTo),
     endsOn: orNull(input.endsOn),
     assignmentId: orNull(input.assignmentId),
+    agreement: nameOf('input.agreement', input.agreement),
     subcontractor: nameOf('input.subcontractor', input.subcontractor),
     entitlements: wanted,
   };

@@ -42,7 +42,13 @@ export async function executeWithin(
       return { ...same, ...(await createAccount(tx, order, environment, found(first), now)) };
     case 'CHANGE_ASSIGNMENT': {
       if (order.role === null) {
-        await setValidTo(tx, assignmentIds, found(validTo), now);
+        await setValidTo(
+          tx,
+          assignmentIds,
+          found(validTo),
+          now,
+          order.agreement === null ? 'OPEN_UNIT' : 'CLOSED_UNIT_TOO',
+        );
         return same;
       }
       const given = { userId: found(personId), unitId, role: order.role, validTo };

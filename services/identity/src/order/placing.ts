@@ -26,6 +26,8 @@ export interface Draft {
   readonly endsOn: Day | null;
   readonly assignmentId: string | null;
   readonly subcontractor: string | null;
+  /** By which access goes on after the unit is closed (F-122). */
+  readonly agreement: string | null;
   readonly entitlements: readonly Wanted[];
 }
 
@@ -93,6 +95,7 @@ const LABELS: Readonly<Record<Field, readonly [code: string, what: string]>> = {
   validTo: ['VALID_TO_MISSING', 'sista dag för den som är visstidsanställd'],
   endsOn: ['ENDS_ON_MISSING', 'sista dag'],
   assignmentId: ['ASSIGNMENT_MISSING', 'vilket uppdrag det gäller'],
+  agreement: ['AGREEMENT_MISSING', 'överenskommelsen'],
   subcontractor: ['SUBCONTRACTOR_MISSING', 'underleverantörens namn'],
   entitlements: ['ENTITLEMENTS_MISSING', 'roll eller minst en behörighet i ett anslutet system'],
 };
@@ -120,6 +123,7 @@ export function faultsOf(
   if (draft.kind === 'END' && draft.subcontractor !== null) needed.delete('userId'); // everyone of the subcontractor (F-173)
   if (isOfNewPerson(draft)) for (const field of NEEDED.NEW_EMPLOYMENT) needed.add(field);
   if (draft.kind === 'CHANGE' && !changesSomething(draft)) needed.add('entitlements');
+  if (draft.agreement !== null) for (const field of ['assignmentId', 'validTo'] as const) needed.add(field); // F-122
   if (draft.employment === 'TEMPORARY') needed.add('validTo'); // B-14
   const wanted = new Set(draft.entitlements.map(({ system }) => system));
   const systems = facts.connected.systems.filter(({ code }) => wanted.has(code));
@@ -131,8 +135,8 @@ export function faultsOf(
 }
 
 /** Another role, a new last day of an assignment (F-122), or access in connected systems. */
-function changesSomething({ role, assignmentId, validTo, entitlements }: Draft): boolean {
-  return role !== null || (assignmentId !== null && validTo !== null) || entitlements.length > 0;
+function changesSomething({ role, assignmentId, validTo, agreement, entitlements }: Draft): boolean {
+  return role !== null || agreement !== null || (assignmentId !== null && validTo !== null) || entitlements.length > 0;
 }
 
 function isEmpty(value: Draft[Field]): boolean {
@@ -145,7 +149,7 @@ function missing(field: Field): Fault {
 }
 
 function misfits(
-  { employment, validTo, endsOn, entitlements }: Draft,
+  { kind, role, employment, validTo, endsOn, agreement, entitlements }: Draft,
   { today, connected }: Pick<PlacingFacts, 'today' | 'connected'>,
 ): readonly Fault[] {
   const faults: Fault[] = [];
@@ -153,6 +157,13 @@ function misfits(
   if (validTo !== null && validTo < today) add('input.validTo', 'VALID_TO_PAST', 'Sista dagen har redan varit.');
   if (validTo !== null && employment === 'PERMANENT') {
     add('input.validTo', 'VALID_TO_OF_PERMANENT', 'Den som är tillsvidareanställd har ingen sista dag. Ta bort den.');
+  }
+  if (agreement !== null && (kind !== 'CHANGE' || role !== null)) {
+    add(
+      'input.agreement',
+      'AGREEMENT_NOT_HERE',
+      'En överenskommelse förlänger ett uppdrag som finns. Ange kind CHANGE utan roll, eller ta bort den.',
+    );
   }
   if (endsOn !== null && endsOn < today) add('input.endsOn', 'ENDS_ON_PAST', 'Sista dagen har redan varit.');
   for (const [i, { system, entitlement }] of entitlements.entries()) {
@@ -191,7 +202,7 @@ export function concerned(draft: Draft, reach: OrdererReach, facts: PlacingFacts
 }
 
 function firstOutside(draft: Draft, reach: OrdererReach, { unit, toUnit, held }: PlacingFacts): Field | null {
-  if (!unit?.isActive || !isOwn(reach, unit)) return 'unitId';
+  if (!unit || !isOpen(draft, unit) || !isOwn(reach, unit)) return 'unitId';
   if (draft.toUnitId !== null && !fitsAsNewUnit(draft, toUnit, reach)) return 'toUnitId';
   if (draft.role !== null && !mayOrderFor(reach, draft.role, unit)) return 'role';
   if (draft.userId === null) return null;
@@ -204,15 +215,20 @@ function firstOutside(draft: Draft, reach: OrdererReach, { unit, toUnit, held }:
   return ordered.length > 0 || (draft.kind === 'CHANGE' && draft.role !== null) ? null : 'userId';
 }
 
+/** At a unit that is closed nothing is ordered but what goes on by agreement (F-122). */
+function isOpen({ agreement }: Draft, { isActive }: OrderUnit): boolean {
+  return isActive || agreement !== null;
+}
+
 /** The own unit; for those who order within the administration any unit of it. */
 function isOwn(reach: OrdererReach, unit: OrderUnit): boolean {
   if (unit.administrationId !== reach.administrationId) return false;
   return unit.unitId === reach.unitId || reach.rules.some(({ scope }) => scope === 'ADMINISTRATION');
 }
 
-/** One moves within the provider (F-408); a unit can be handed over to anybody known. */
-function fitsAsNewUnit({ kind }: Draft, toUnit: OrderUnit | null, reach: OrdererReach): boolean {
-  if (!toUnit?.isActive) return false;
+/** One moves within the provider (F-408); a unit can be handed over to anybody known but itself. */
+function fitsAsNewUnit({ kind, unitId }: Draft, toUnit: OrderUnit | null, reach: OrdererReach): boolean {
+  if (!toUnit?.isActive || toUnit.unitId === (unitId ?? reach.unitId)) return false;
   return kind === 'HAND_OVER' || toUnit.administrationId === reach.administrationId;
 }
 

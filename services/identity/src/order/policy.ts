@@ -1,6 +1,7 @@
 import { because, type PolicyTable, policy, type Reach, type Rule, rule } from '@samplan/kit/access/policy';
 import type { AdministrationKind, AssignedViewer, Role } from '@samplan/kit/access/viewer';
-import type { Executor } from '../connected/domain.ts';
+import type { Executor, Party } from '../connected/domain.ts';
+import type { OrderKind } from './domain.ts';
 
 /** Who may order access for whom (e.1, column ACC.ord). */
 export interface OrderRule {
@@ -213,6 +214,29 @@ export function executorOf(
   if (orderer) return order.orderedById === viewer.userId || order.unitId === unitId ? 'RESPONSIBLE_MANAGER' : null;
   const isLetIn = executes(viewer) ?? helps(viewer);
   return isLetIn ? (EXECUTOR_ROLES[role] ?? null) : null;
+}
+
+/** An order as far as it decides who does its steps. */
+export interface StepsOf {
+  readonly kind: OrderKind;
+  readonly orderedById: string;
+  readonly unitId: string;
+  readonly toUnitId: string | null;
+  readonly administrationId: string;
+}
+
+/** May the viewer do the step: as an executor of it (e.4), or as the party of a hand-over whose duty it is (F-174)? */
+export function mayComplete(
+  viewer: AssignedViewer,
+  order: StepsOf,
+  step: { readonly entitlement: string | null; readonly executors: readonly Executor[] },
+): boolean {
+  const executor = executorOf(viewer, order);
+  if (order.kind !== 'HAND_OVER') return executor !== null && step.executors.includes(executor);
+  const parties: Party[] = [];
+  if (executor === 'RESPONSIBLE_MANAGER') parties.push('HANDING_OVER');
+  if (orders(viewer) && viewer.assignment.unitId === order.toUnitId) parties.push('TAKING_OVER');
+  return parties.some((party) => party === step.entitlement);
 }
 
 /** May the viewer give the credentials of a step anew: who executes orders those of Samplan, others those of their own steps? */

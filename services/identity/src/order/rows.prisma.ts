@@ -3,7 +3,7 @@ import { newId } from '@samplan/kit/id';
 import { dayOf } from '../assignment/change.prisma.ts';
 import type { Channel, Executor, Work } from '../connected/domain.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import { type AccessOrder, type OrderKind, type StoredState, stateAfter } from './domain.ts';
+import { type AccessOrder, type OrderKind, type OrderStep, type StoredState, stateAfter } from './domain.ts';
 import type { SeeGrant } from './store.ts';
 
 /** A transaction in identity's database. */
@@ -30,6 +30,7 @@ export function toOrder({ sealedIdentityNumber, steps, validTo, endsOn, ...row }
       ...step,
       work: step.work as Work,
       executors: step.executors as Executor[],
+      tokens: step.tokens as OrderStep['tokens'],
     })),
   };
 }
@@ -40,7 +41,13 @@ export function inReach({ action, reach }: SeeGrant): Prisma.AccessOrderWhereInp
   if (reach.level === 'ADMINISTRATION') return { administrationId };
   const own = { orderedById: reach.userId };
   if (action === 'order.follow') return { administrationId, ...own };
-  return { administrationId, OR: [own, { unitId: reach.unitId }] };
+  return {
+    OR: [
+      { administrationId, OR: [own, { unitId: reach.unitId }] },
+      // Who takes over has duties of their own (F-174), wherever they belong.
+      { kind: 'HAND_OVER', toUnitId: reach.unitId },
+    ],
+  };
 }
 
 /**

@@ -13,7 +13,7 @@ import { readFacts } from './facts.prisma.ts';
 import { tellOfPlaced, tellOfStep } from './mails.prisma.ts';
 import { reissueWithin } from './reissue.prisma.ts';
 import { inReach, moveOn, note, type Tx, takeOrder, toOrder, WHOLE } from './rows.prisma.ts';
-import type { NewOrder, OrderStore, PlaceGrant, SeeGrant } from './store.ts';
+import type { NewOrder, OrderStore, PlaceGrant, SeeGrant, StepOutcome } from './store.ts';
 
 interface Reissued {
   readonly order: AccessOrder;
@@ -40,7 +40,7 @@ export function prismaOrders(
     grant: SeeGrant,
     order: AccessOrder,
     stepId: string,
-    credentials: { readonly username: string; readonly password: string } | null,
+    { credentials, tokens }: StepOutcome,
     more: Prisma.AccessOrderUncheckedUpdateInput,
     now: Date,
   ): Promise<AccessOrder> {
@@ -49,6 +49,7 @@ export function prismaOrders(
       data: {
         doneAt: now,
         doneById: grant.viewer.userId,
+        tokens,
         hasCredentials: credentials !== null,
         sealedCredentials: credentials && secrets.seal(JSON.stringify(credentials)),
       },
@@ -111,7 +112,7 @@ export function prismaOrders(
         const executed = await executeWithin(tx, order, environment, step.action, first, now);
         const { username, personId } = executed;
         const credentials = username === null ? null : { username, password: found(first).password };
-        const saved = await markDone(tx, grant, order, step.id, credentials, { personId }, now);
+        const saved = await markDone(tx, grant, order, step.id, { credentials, tokens: null }, { personId }, now);
         await access.write(tx, grant, { subjectId: order.id });
         return { order: saved, executed };
       });
@@ -119,11 +120,11 @@ export function prismaOrders(
       noteEnded(done.executed);
       return { order: done.order, events: done.executed.events };
     },
-    async completeStep(grant, before, stepId, credentials, access, now) {
+    async completeStep(grant, before, stepId, outcome, access, now) {
       return await transact(db, async (tx) => {
         const order = await takeOrder(tx, before);
         if (!order || !waitingStep(order, stepId)) throw new Undone(null);
-        const saved = await markDone(tx, grant, order, stepId, credentials, {}, now);
+        const saved = await markDone(tx, grant, order, stepId, outcome, {}, now);
         await access.write(tx, grant, { subjectId: order.id });
         return saved;
       });

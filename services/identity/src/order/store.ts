@@ -3,7 +3,7 @@ import type { Grant } from '@samplan/kit/access/policy';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
 import type { PageRequest } from '@samplan/kit/page';
 import type { AccessOrderState } from '../generated/resolvers.ts';
-import type { AccessOrder, StoredState } from './domain.ts';
+import type { AccessOrder, OrderStep, StoredState } from './domain.ts';
 import type { Draft, HeldAssignment, OrderUnit } from './placing.ts';
 import type { AdministrationReach, OrdererReach, OrderReaches } from './policy.ts';
 import type { NewStep, Wanted } from './steps.ts';
@@ -61,6 +61,12 @@ export interface FirstCredentials {
   readonly passwordHash: string;
 }
 
+/** What came of a step. */
+export interface StepOutcome {
+  readonly credentials: Omit<Credentials, 'system'> | null;
+  readonly tokens: OrderStep['tokens'];
+}
+
 /** Credentials in the place of those that were lost. */
 export interface FreshCredentials {
   /** In a connected system; in Samplan the account keeps its own. */
@@ -104,7 +110,7 @@ export interface OrderStore {
     grant: SeeGrant,
     before: AccessOrder,
     stepId: string,
-    credentials: Omit<Credentials, 'system'> | null,
+    outcome: StepOutcome,
     access: AccessLog,
     now: Date,
   ): Promise<AccessOrder | null>;

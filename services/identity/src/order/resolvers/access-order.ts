@@ -8,7 +8,7 @@ import type {
   QueryResolvers,
 } from '../../generated/resolvers.ts';
 import { issuedStep, isUntouched, SAMPLAN, shownState, waitingOwnStep, waitingStep } from '../domain.ts';
-import { executorOf, mayReissue, permit } from '../policy.ts';
+import { executorOf, mayComplete, mayReissue, permit } from '../policy.ts';
 
 export const accessOrders: NonNullable<QueryResolvers['accessOrders']> = async (_, args, context) => {
   const { viewer, orders, access } = context;
@@ -81,6 +81,7 @@ export const AccessOrderStep: AccessOrderStepResolvers = {
   doneBy: async ({ step }, _args, { userById }) => (step.doneById === null ? null : await userById.load(step.doneById)),
   credentialsMessage: ({ step }) => (step.hasCredentials ? step.message : null),
   collectedAt: ({ step }) => step.collectedAt,
+  tokens: ({ step }) => step.tokens,
   viewerCanReissue: ({ order, step }, _args, { viewer }) => {
     const grant = permit(viewer, 'order-step.complete');
     if (!grant.ok || order.personId === grant.value.viewer.userId || !issuedStep(order, step.id)) return false;
@@ -88,8 +89,7 @@ export const AccessOrderStep: AccessOrderStepResolvers = {
   },
   viewerCanComplete: ({ order, step }, _args, { viewer }) => {
     const grant = permit(viewer, 'order-step.complete');
-    const executor = grant.ok ? executorOf(grant.value.viewer, order) : null;
-    return executor !== null && step.executors.includes(executor) && waitingStep(order, step.id) !== null;
+    return grant.ok && mayComplete(grant.value.viewer, order, step) && waitingStep(order, step.id) !== null;
   },
 };
 
