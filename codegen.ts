@@ -33,6 +33,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     RevealedBlock: '../block/domain.ts#RevealedBlock',
     BlockLiftRequest: '../block/store.ts#LiftRequest',
     ExceptionalAccess: '../emergency/store.ts#ExceptionalAccess',
+    SharingConsent: '../sharing/domain.ts#SharingConsent',
     ProtectedPatient: '../protected-identity/store.ts#ProtectedPatient',
     SessionContext: '../session/domain.ts#SessionContext',
     CredentialsSuspicion: '../password/store.ts#Suspicion',

@@ -74,7 +74,7 @@ const episodeExample = {
 export const patientAdmitted = event({
   type: 'PatientAdmitted',
   producer: 'care',
-  consumers: ['sip'],
+  consumers: ['sip', 'identity'],
   description: 'A patient was admitted and the admission notice sent (G-001).',
   data: episodeSnapshot,
   example: episodeExample,

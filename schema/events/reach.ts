@@ -60,17 +60,20 @@ export const blockLifted = event({
   },
 });
 
-/** A patient was opened by somebody for a time. */
+/** A patient was opened by somebody for a time, or the time was cut short. */
 export const patientOpened = event({
   type: 'PatientOpened',
   producer: 'identity',
   consumers: EVERYONE,
-  description: 'Somebody opened a patient for a time, in an emergency or with consent (G-080, G-083).',
+  description:
+    'Somebody opened a patient for a time, in an emergency or within shared documentation, or the time was cut short (G-080, G-083).',
   data: z.object({
     openingId: z.string(),
     patientId: z.string(),
     userId: z.string(),
     unitId: z.string(),
+    /** The care giver whose data is opened, within shared documentation; null in an emergency, which opens everybody's. */
+    sourceId: z.string().nullable().default(null),
     since: z.iso.datetime(),
     until: z.iso.datetime(),
     version: z.int().positive(),
@@ -80,6 +83,7 @@ export const patientOpened = event({
     patientId,
     userId,
     unitId,
+    sourceId: null,
     since: '2026-11-21T09:30:00.000Z',
     until: '2026-11-21T10:30:00.000Z',
     version: 1,

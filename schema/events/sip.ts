@@ -37,7 +37,7 @@ const sipExample = {
 export const sipInitiated = event({
   type: 'SipInitiated',
   producer: 'sip',
-  consumers: ['care'],
+  consumers: ['care', 'identity'],
   description: 'A coordinated individual plan was started (F-252). Its participants have a relation to the patient.',
   data: sipSnapshot,
   example: sipExample,
@@ -77,7 +77,7 @@ export const sipInvitationAnswered = event({
 export const sipCoordinationHandedOver = event({
   type: 'SipCoordinationHandedOver',
   producer: 'sip',
-  consumers: ['care'],
+  consumers: ['care', 'identity'],
   description: 'Another unit became coordination-responsible (F-256).',
   data: sipSnapshot,
   example: { ...sipExample, version: 5 },

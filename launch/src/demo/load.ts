@@ -1,4 +1,5 @@
 import { loadPatients } from '@samplan/care/patient/load.prisma';
+import { type Documented, storeDocumented } from '@samplan/identity/inbox/documented';
 import { storeAssignmentCopies } from '@samplan/kit/copies/assignment';
 import { storeCareRelationCopies } from '@samplan/kit/copies/care-relation';
 import { storeUnitCopies } from '@samplan/kit/copies/unit';
@@ -67,6 +68,7 @@ export async function loadEverywhere(
       async (tx) => (await tx.patientCopy.count()) > 0,
       async (tx) => {
         await storeCareRelationCopies(tx, told);
+        await storeDocumented(tx, sips.map(planOf).map(documentedOf));
         await tx.patientCopy.createMany({ data: registered.map((patient) => patientCopyOf(patient, now)) });
       },
     ),
@@ -87,6 +89,11 @@ export async function loadEverywhere(
   // But what was ordered and appointed by a start that was stopped after this is still to be told.
   const isFurther = (await identity.accessOrder.count()) + (await identity.appointment.count()) > 0;
   if (!isFurther) await withdrawDeliveries(identity, assignmentChanged);
+}
+
+/** What identity knows of a plan: whose it is. */
+function documentedOf({ sipId, patientId, coordinatingUnitId, version }: ReturnType<typeof planOf>): Documented {
+  return { documentId: sipId, patientId, unitId: coordinatingUnitId, version };
 }
 
 /** What identity knows of a patient. */

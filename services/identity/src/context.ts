@@ -27,6 +27,8 @@ import type { ServiceAccountStore } from './service-account/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
 import type { Entries } from './settings.ts';
+import type { SharingConsent, SharingRules } from './sharing/domain.ts';
+import type { SharingStore } from './sharing/store.ts';
 import type { SmsSender } from './sms/sender.ts';
 import type { StaleStore } from './stale/store.ts';
 import type { User, UserStore } from './user/store.ts';
@@ -71,12 +73,15 @@ export interface Context extends RequestContext {
   readonly connected: ConnectedSystems;
   /** Sign access tokens. */
   readonly keys: KeyRing;
-  readonly rules: SessionRules & EmergencyRules;
+  readonly rules: SessionRules & EmergencyRules & SharingRules;
   readonly blocks: BlockStore;
   /** Blocks in force of a patient; null without a relation. */
   readonly blocksOf: DataLoader<string, readonly Block[] | null>;
   readonly emergencies: EmergencyStore;
   readonly protections: ProtectionStore;
+  readonly sharing: SharingStore;
+  /** Consents of a patient for the viewer's administration; null without a relation. */
+  readonly sharingConsentsOf: DataLoader<string, readonly SharingConsent[] | null>;
   /** Waits, within limits, until every subgraph has heard an event. */
   readonly untilHeard: (eventId: string) => Promise<void>;
 }

@@ -88,6 +88,14 @@ import { reauthenticate } from './session/resolvers/reauthenticate.ts';
 import { refreshSession } from './session/resolvers/refresh-session.ts';
 import { signIn } from './session/resolvers/sign-in.ts';
 import { signOut } from './session/resolvers/sign-out.ts';
+import { registerInabilityToConsent, registerSharingConsent } from './sharing/resolvers/register-consent.ts';
+import { SharingConsent } from './sharing/resolvers/sharing-consent.ts';
+import {
+  findSharedDocumentation,
+  openSharedDocumentation,
+  showSharedDocumentationSources,
+} from './sharing/resolvers/steps.ts';
+import { withdrawSharingConsent } from './sharing/resolvers/withdraw-consent.ts';
 import { StaleAccount, staleAccounts } from './stale/resolvers/stale-accounts.ts';
 import { me, User } from './user/resolvers/user.ts';
 
@@ -182,6 +190,12 @@ export const resolvers = {
     protectIdentity,
     endIdentityProtection,
     nameProtectedStaff,
+    registerSharingConsent,
+    registerInabilityToConsent,
+    withdrawSharingConsent,
+    findSharedDocumentation,
+    showSharedDocumentationSources,
+    openSharedDocumentation,
   },
   User,
   Assignment,
@@ -212,4 +226,5 @@ export const resolvers = {
   BlockLiftRequest,
   ExceptionalAccess,
   ProtectedPatient,
+  SharingConsent,
 } satisfies Resolvers;

@@ -14,6 +14,7 @@ import {
   type SubgraphDeps,
   startSubgraph,
 } from '@samplan/kit/server/subgraph';
+import { addHours } from '@samplan/kit/time';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import DataLoader from 'dataloader';
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
@@ -34,6 +35,7 @@ import { prismaEmergencies } from './emergency/store.prisma.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { prismaGuesses } from './guess/store.prisma.ts';
+import { onDocumented } from './inbox/documented.ts';
 import { onPatientRegistered } from './inbox/patient-registered.ts';
 import { prismaIncidents } from './incident/store.prisma.ts';
 import { prismaAccesses } from './log-review/accesses.prisma.ts';
@@ -57,6 +59,8 @@ import { prismaServiceAccounts } from './service-account/store.prisma.ts';
 import { openAccessTokenKeys } from './session/keys.ts';
 import { prismaSessions } from './session/store.prisma.ts';
 import type { IdentitySettings } from './settings.ts';
+import { permit as permitSharing } from './sharing/policy.ts';
+import { prismaSharing } from './sharing/store.prisma.ts';
 import { webhookSms } from './sms/sender.ts';
 import { prismaStale } from './stale/store.prisma.ts';
 import { prismaUsers } from './user/store.prisma.ts';
@@ -87,6 +91,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     void attempts.tidy(now()).catch(() => {});
     void guesses.tidy(now()).catch(() => {});
     void secondFactors.tidy(now()).catch(() => {});
+    void sharing.purge(addHours(now(), -24 * deps.settings.consentKeptDays)).catch(() => {});
   }, 60 * MINUTE_MS);
   hourly.unref();
   const tokenKeys: JWTVerifyGetKey = async (header, token) =>
@@ -118,6 +123,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const blocks = prismaBlocks(db);
   const emergencies = prismaEmergencies(db);
   const protections = prismaProtections(db);
+  const sharing = prismaSharing(db);
 
   const connected = loadConnectedSystems();
   const noteAllEnded = ({ assignmentIds, sessionIds }: Ended): void => {
@@ -152,7 +158,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
       db,
       handlers: (followed) => {
         revocations = followed;
-        return [onUnitChanged(), onCareRelationChanged(), onPatientRegistered, ...onLogSealed(db)];
+        return [onUnitChanged(), onCareRelationChanged(), onPatientRegistered, ...onDocumented, ...onLogSealed(db)];
       },
       takeLog: takeOwnLog(db),
       context: (base): Context => ({
@@ -193,6 +199,14 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         ),
         emergencies,
         protections,
+        sharing,
+        sharingConsentsOf: grantedLoader(
+          'sharing-consent.read',
+          permitSharing(base.viewer, 'sharing-consent.read'),
+          base.access,
+          (grant, ids) => sharing.ofPatients(grant, ids, base.access, now()),
+          null,
+        ),
         keys: keyRing,
         rules,
         untilHeard,

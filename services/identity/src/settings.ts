@@ -23,6 +23,10 @@ export const settingsEnv = z.object({
     .min(5)
     .max(24 * 60)
     .default(60),
+  /** How long what was opened within shared documentation stays open, at most (G-080). */
+  SHARED_ACCESS_HOURS: z.coerce.number().int().min(1).max(24).default(8),
+  /** Consents to shared documentation are deleted so many days after their end (G-086). */
+  SHARING_CONSENT_KEPT_DAYS: z.coerce.number().int().min(1).max(90).default(7),
   /** Sessions of a lower level have no rights (G-144). LOA3 in production, LOA1 elsewhere, unless it is given. */
   SESSION_MIN_ASSURANCE: z.enum(ASSURANCE_LEVELS).optional(),
   /** Takes text messages: `POST` with JSON `{"to": "+46…", "text": "…"}`. Without it nobody gets codes by SMS. */
@@ -64,6 +68,8 @@ export interface IdentitySettings {
   readonly maxHours: number;
   readonly minAssurance: AssuranceLevel;
   readonly emergencyMinutes: number;
+  readonly sharedAccessHours: number;
+  readonly consentKeptDays: number;
   /** Where text messages are sent; null when the installation sends none. */
   readonly sms: SmsAddress | null;
   readonly entries: Entries;
@@ -94,6 +100,8 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
     idleMinutes: env.SESSION_IDLE_MINUTES,
     maxHours: env.SESSION_MAX_HOURS,
     emergencyMinutes: env.EMERGENCY_ACCESS_MINUTES,
+    sharedAccessHours: env.SHARED_ACCESS_HOURS,
+    consentKeptDays: env.SHARING_CONSENT_KEPT_DAYS,
     minAssurance: env.SESSION_MIN_ASSURANCE ?? (environment === 'PRODUCTION' ? 'LOA3' : 'LOA1'),
     mail: mailOf(env),
     sms: env.SMS_URL === undefined ? null : { url: new URL(env.SMS_URL), token: env.SMS_TOKEN ?? null },

@@ -1,16 +1,17 @@
 import type { Grant } from '@samplan/kit/access/policy';
-import { readerOf, readerSql } from '@samplan/kit/access/reader';
+import { readerOf } from '@samplan/kit/access/reader';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { CareReach } from '../reach.ts';
+import { careReaderSql } from '../reader.ts';
 
-const READER = readerSql(3);
+const READER = careReaderSql(3);
 const IS_PARTY = `EXISTS (SELECT 1 FROM episode_party y
   WHERE y.episode_id = e.id AND y.unit_id = $2 AND y.left_at IS NULL)`;
 const IS_HIDDEN = READER.isHidden('e.patient_id');
-const HAS_OPENED = READER.hasOpened('e.patient_id');
 /** An episode's data belongs to the ward that runs it. */
 const IS_OPEN_TO_PARTY = `${IS_PARTY} AND NOT ${READER.isBlocked('e.patient_id', 'e.ward_unit_id')}`;
-const IS_OPEN_TO_OTHERS = `${HAS_OPENED} AND NOT ${READER.isBlockedToOthers('e.patient_id', 'e.ward_unit_id')}`;
+const IS_OPEN_TO_OTHERS = READER.isOpenToOthers('e.patient_id', 'e.ward_unit_id');
+const HAS_OPENED = READER.hasOpenedOf('e.patient_id', 'e.ward_unit_id');
 
 type AnyGrant = Pick<Grant<string, CareReach>, 'action' | 'viewer' | 'reach'>;
 

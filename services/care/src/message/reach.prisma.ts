@@ -1,15 +1,16 @@
 import type { Grant } from '@samplan/kit/access/policy';
-import { readerOf, readerSql } from '@samplan/kit/access/reader';
+import { readerOf } from '@samplan/kit/access/reader';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { CareReach } from '../reach.ts';
+import { careReaderSql } from '../reader.ts';
 
-const READER = readerSql(3);
+const READER = careReaderSql(3);
 const IS_RECIPIENT = `EXISTS (SELECT 1 FROM message_recipient y
   WHERE y.message_id = m.id AND y.unit_id = $2 AND y.state <> 'RETURNED_MISDIRECTED')`;
 const IS_HIDDEN = READER.isHidden('m.patient_id');
-const HAS_OPENED = READER.hasOpened('m.patient_id');
+const HAS_OPENED = READER.hasOpenedOf('m.patient_id', 'm.sender_unit_id');
 const IS_SENT_BLOCKED = READER.isSentBlocked('m.patient_id', 'm.sender_unit_id');
-const IS_BLOCKED_TO_OTHERS = READER.isBlockedToOthers('m.patient_id', 'm.sender_unit_id');
+const IS_OPEN_TO_OTHERS = READER.isOpenToOthers('m.patient_id', 'm.sender_unit_id');
 
 type AnyGrant = Pick<Grant<string, CareReach>, 'action' | 'viewer' | 'reach'>;
 
@@ -19,7 +20,7 @@ type AnyGrant = Pick<Grant<string, CareReach>, 'action' | 'viewer' | 'reach'>;
  * reads the others too.
  */
 function inReach({ action }: AnyGrant): string {
-  const opened = action === 'episode.read' ? ` OR (${HAS_OPENED} AND NOT ${IS_BLOCKED_TO_OTHERS})` : '';
+  const opened = action === 'episode.read' ? ` OR ${IS_OPEN_TO_OTHERS}` : '';
   return `(m.sender_unit_id = $2 OR (${IS_RECIPIENT} AND NOT ${IS_SENT_BLOCKED})${opened}) AND NOT ${IS_HIDDEN}`;
 }
 

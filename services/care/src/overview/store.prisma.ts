@@ -1,4 +1,4 @@
-import { readerOf, readerSql } from '@samplan/kit/access/reader';
+import { readerOf } from '@samplan/kit/access/reader';
 import type { UnitKind } from '@samplan/kit/access/viewer';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
@@ -6,6 +6,7 @@ import { toEpisode } from '../episode/store.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { OverviewOrder } from '../generated/resolvers.ts';
 import { sipParticipants } from '../inbox/sip.ts';
+import { careReaderSql } from '../reader.ts';
 import type { OverviewFacts, OverviewInvitation, OverviewMessage } from './domain.ts';
 import type { OverviewStore } from './store.ts';
 
@@ -19,7 +20,7 @@ const ORDERS: Readonly<Record<OverviewOrder, string>> = {
 
 const CASES = `episode_party p JOIN care_episode e ON e.id = p.episode_id JOIN patient pt ON pt.id = e.patient_id`;
 
-const OPEN = readerSql(6);
+const OPEN = careReaderSql(6);
 
 /** Cases of the unit $1 that are open to the reader $6: the same as are found one by one. */
 const IN_REACH = `p.unit_id = $1 AND NOT ${OPEN.isBlocked('e.patient_id', 'e.ward_unit_id')} AND NOT ${OPEN.isHidden('e.patient_id')}`;
@@ -103,8 +104,8 @@ interface PlanRow {
   readonly participants: Prisma.JsonValue;
 }
 
-const READER = readerSql(3);
-const OF_SECTION = readerSql(2);
+const READER = careReaderSql(3);
+const OF_SECTION = careReaderSql(2);
 
 interface PartyRow {
   readonly episodeId: string;

@@ -1,6 +1,6 @@
 import { noteFound } from '@samplan/kit/access/loader';
 import type { Grant } from '@samplan/kit/access/policy';
-import { readerOf, readerSql } from '@samplan/kit/access/reader';
+import { readerOf } from '@samplan/kit/access/reader';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { isDuplicate, transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
@@ -10,10 +10,11 @@ import { stockholmDay } from '@samplan/kit/time';
 import { patientRegistered } from '@samplan/schema/events/care';
 import type { Prisma, PrismaClient, Patient as Row } from '../generated/prisma/client.ts';
 import type { CareReach } from '../reach.ts';
+import { careReaderSql } from '../reader.ts';
 import { openRelations } from './relation.ts';
 import type { NewPatient, Patient, PatientStore, ProtectionLevel } from './store.ts';
 
-const READER = readerSql(3);
+const READER = careReaderSql(3);
 
 /**
  * Patients that a grant reaches, with the parameters $2 unit, $3 reader and $4 instant: those its unit has a relation to, and for
@@ -47,7 +48,7 @@ export function prismaPatients(db: PrismaClient): PatientStore {
     async lookUp(grant, number, relationUntil, access, now) {
       return await transact(db, async (tx) => {
         const [row] = await tx.$queryRawUnsafe<(PatientRow & { isHidden: boolean })[]>(
-          `SELECT ${COLUMNS}, ${readerSql(2).protection('p.id')} AS protection, ${readerSql(2).isHidden('p.id')} AS "isHidden"
+          `SELECT ${COLUMNS}, ${careReaderSql(2).protection('p.id')} AS protection, ${careReaderSql(2).isHidden('p.id')} AS "isHidden"
            FROM patient p WHERE p.identity_number = $1`,
           number.digits,
           readerOf(grant, now),
@@ -123,7 +124,7 @@ async function hiddenOf(
   now: Date,
 ): Promise<ReadonlySet<string>> {
   const rows = await db.$queryRawUnsafe<{ id: string }[]>(
-    `SELECT p.id FROM patient p WHERE p.id = ANY($1) AND ${readerSql(2).isHidden('p.id')}`,
+    `SELECT p.id FROM patient p WHERE p.id = ANY($1) AND ${careReaderSql(2).isHidden('p.id')}`,
     ids,
     readerOf(grant, now),
   );

@@ -1,14 +1,19 @@
-import { readerOf, readerSql } from '@samplan/kit/access/reader';
+import { readerOf } from '@samplan/kit/access/reader';
 import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
 import { noteChange } from '../episode/change.prisma.ts';
 import type { PrismaClient, PlanningSection as Row } from '../generated/prisma/client.ts';
+import { careReaderSql } from '../reader.ts';
 import { PARTITIONS } from './questions.ts';
 import type { PlanningSection, PlanningStore } from './store.ts';
 
-const READER = readerSql(2);
+const READER = careReaderSql(2);
+const IS_PARTY = 'EXISTS (SELECT 1 FROM episode_party y WHERE y.episode_id = e.id AND y.unit_id = ($2::text[])[2])';
+/** Parts `s` of episodes `e` that stay closed: to parties by their blocks, to others unless they have opened what the unit saved. */
+const IS_CLOSED = `CASE WHEN ${IS_PARTY} THEN ${READER.isBlocked('e.patient_id', 's.saved_by_unit_id')}
+  ELSE NOT ${READER.isOpenToOthers('e.patient_id', 's.saved_by_unit_id')} END`;
 
 /** Planning bases in PostgreSQL. */
 export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): PlanningStore {
@@ -16,7 +21,7 @@ export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): Pl
     async ofEpisodes(grant, episodeIds) {
       const closed = await db.$queryRawUnsafe<Pick<Row, 'episodeId' | 'partition'>[]>(
         `SELECT s.episode_id AS "episodeId", s.partition FROM planning_section s JOIN care_episode e ON e.id = s.episode_id
-         WHERE s.episode_id = ANY($1) AND ${READER.isBlocked('e.patient_id', 's.saved_by_unit_id')}`,
+         WHERE s.episode_id = ANY($1) AND ${IS_CLOSED}`,
         episodeIds,
         readerOf(grant, clock()),
       );

@@ -38,6 +38,9 @@ const SIP_STARTS = [...SIP_ANSWERS, 'sip.initiate'] as const satisfies readonly 
 /** To register blocks and have them lifted: whoever meets the patient in the care (G-077, G-078). */
 const BLOCKS = ['block.register', 'block.lift'] as const satisfies readonly Capability[];
 
+/** To read what other care givers have documented, with the patient's consent (G-080, G-092). */
+const SHARES = ['sharing-consent.register', 'shared-documentation.open'] as const satisfies readonly Capability[];
+
 const WARDS = ['INPATIENT_SOMATIC', 'INPATIENT_PSYCHIATRIC'] as const satisfies readonly UnitKind[];
 
 /** What a ward does with its episodes (e.2). It acknowledges what others send to it, never its own notices. */
@@ -152,15 +155,15 @@ export const MATRIX: readonly MatrixRow[] = [
     administration: 'REGION',
     roles: ['NURSE', 'PHYSICIAN'],
     at: WARDS,
-    may: [...BLOCKS, 'emergency.open'],
-    source: 'G-077, G-078, G-083: licensed health care staff',
+    may: [...BLOCKS, ...SHARES, 'emergency.open'],
+    source: 'G-077, G-078, G-080, G-083: licensed health care staff',
   },
   {
     administration: 'REGION',
     roles: ['NURSE', 'DISTRICT_NURSE'],
     at: ['HEALTH_CENTRE'],
-    may: [...BLOCKS, 'emergency.open', 'identity-protection.mark'],
-    source: 'G-077, G-078, G-083, G-090',
+    may: [...BLOCKS, ...SHARES, 'emergency.open', 'identity-protection.mark'],
+    source: 'G-077, G-078, G-080, G-083, G-090',
   },
   {
     administration: 'REGION',
@@ -173,8 +176,8 @@ export const MATRIX: readonly MatrixRow[] = [
     administration: 'REGION',
     roles: ['NURSE', 'DISCHARGE_COORDINATOR'],
     at: [...WARDS, 'PSYCHIATRIC_OUTPATIENT'],
-    may: [...BLOCKS, 'identity-protection.mark'],
-    source: 'G-077, G-078, G-090',
+    may: [...BLOCKS, ...SHARES, 'identity-protection.mark'],
+    source: 'G-077, G-078, G-080, G-090',
   },
   {
     administration: 'REGION',
@@ -275,22 +278,22 @@ export const MATRIX: readonly MatrixRow[] = [
     administration: 'VOF',
     roles: ['NURSE', 'DISTRICT_NURSE'],
     at: 'OPERATIVE',
-    may: [...BLOCKS, 'emergency.open', 'identity-protection.mark'],
-    source: 'G-077, G-078, G-083, G-090',
+    may: [...BLOCKS, ...SHARES, 'emergency.open', 'identity-protection.mark'],
+    source: 'G-077, G-078, G-080, G-083, G-090',
   },
   {
     administration: 'VOF',
     roles: ['OCCUPATIONAL_THERAPIST', 'PHYSIOTHERAPIST'],
     at: 'OPERATIVE',
-    may: BLOCKS,
-    source: 'G-077, G-078',
+    may: [...BLOCKS, ...SHARES],
+    source: 'G-077, G-078, G-080',
   },
   {
     administration: 'VOF',
     roles: ['NEEDS_ASSESSOR', 'CASE_OFFICER'],
     at: 'OPERATIVE',
-    may: [...BLOCKS, 'identity-protection.mark'],
-    source: 'G-079: shared documentation covers elder and disability care too; G-090',
+    may: [...BLOCKS, ...SHARES, 'identity-protection.mark'],
+    source: 'G-079, G-080: shared documentation covers elder and disability care too; G-090',
   },
   { administration: 'VOF', roles: ['UNIT_MANAGER'], at: 'OPERATIVE', may: ['protected-staff.name'], source: 'G-090' },
 
@@ -375,8 +378,8 @@ export const MATRIX: readonly MatrixRow[] = [
     administration: 'SOC',
     roles: ['CASE_OFFICER', 'NEEDS_ASSESSOR', 'SOCIAL_WORKER'],
     at: 'OPERATIVE',
-    may: [...BLOCKS, 'identity-protection.mark'],
-    source: 'G-079, G-090',
+    may: [...BLOCKS, ...SHARES, 'identity-protection.mark'],
+    source: 'G-079, G-080, G-090',
   },
   { administration: 'SOC', roles: ['UNIT_MANAGER'], at: 'OPERATIVE', may: ['protected-staff.name'], source: 'G-090' },
 

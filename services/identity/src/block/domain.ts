@@ -4,7 +4,7 @@ import { addHours, type Day, stockholmDay } from '@samplan/kit/time';
 import type { BlockNotRevealed, BlockOfOtherCareGiver, BlockRefused } from '../generated/resolvers.ts';
 
 /** Whose data a block closes. */
-export type BlockScope = 'UNIT' | 'ADMINISTRATION' | 'CARE_GIVER';
+export type BlockScope = 'UNIT' | 'ADMINISTRATION' | 'CARE_GIVER' | 'SHARED_DOCUMENTATION';
 
 /** Why a block may be lifted. */
 export type LiftGround = 'PATIENT_CONSENT' | 'NECESSARY_CARE';
@@ -44,7 +44,7 @@ export interface BlockRequest {
 }
 
 /**
- * Blocks what the registering unit, its administration or its care giver has documented.
+ * Blocks what the registering unit, its administration or its care giver has documented, or opts out of sharing it.
  * @returns the block; or `BlockRefused`: a guardian may not block, and a child only when it is mature enough to decide.
  * Source: 4 kap. 4 § patientdatalagen (2008:355), 2 kap. 3 § lag (2022:913) (G-077, G-079).
  */
@@ -57,6 +57,7 @@ export function registerBlock(request: BlockRequest, now: Date): Result<Block, B
     UNIT: assignment.unitId,
     ADMINISTRATION: assignment.administrationId,
     CARE_GIVER: assignment.principalId,
+    SHARED_DOCUMENTATION: assignment.principalId,
   }[scope];
   const { principalId } = assignment;
   return ok({ id, patientId, scope, sourceId, principalId, coversSent, registeredAt: now, version: 1 });

@@ -10,6 +10,7 @@ import { groupsInOrder } from '@samplan/kit/ordered';
 import { blockChanged, blockLifted } from '@samplan/schema/events/reach';
 import type { Prisma, PrismaClient, Block as Row } from '../generated/prisma/client.ts';
 import type { Block, BlockScope } from './domain.ts';
+import { patientFactsOf } from './facts.prisma.ts';
 import type { BlockStore, LiftRequest, Registration } from './store.ts';
 
 type Tx = Prisma.TransactionClient;
@@ -34,16 +35,7 @@ export function prismaBlocks(db: PrismaClient): BlockStore {
       const groups = groupsInOrder(patientIds, rows.map(toBlock), (block) => block.patientId);
       return groups.map((blocks, i) => (hindering.get(patientIds[i] ?? '') === null ? blocks : null));
     },
-    async patientFacts(grant, patientId, access, now) {
-      const hindering = await hindrances(db, grant, [patientId], now, { orOpened: grant.action === 'block.lift' });
-      const patient = await db.patientCopy.findUnique({ where: { patientId } });
-      const hindrance = hindering.get(patientId) ?? null;
-      if (hindrance || !patient) {
-        access.denied(grant.action, hindrance ?? 'NOT_IN_REACH', { patientId });
-        return null;
-      }
-      return { minorUntil: patient.minorUntil?.toISOString().slice(0, 10) ?? null };
-    },
+    patientFacts: (grant, patientId, access, now) => patientFactsOf(db, grant, patientId, access, now),
     async register(grant, block, access, now) {
       try {
         return await transact(db, async (tx): Promise<Registration> => {
@@ -55,8 +47,8 @@ export function prismaBlocks(db: PrismaClient): BlockStore {
         });
       } catch (error) {
         if (!isDuplicate(error)) throw error;
-        const { patientId, sourceId } = block;
-        const inForce = await db.block.findFirst({ where: { patientId, sourceId, endedAt: null } });
+        const { patientId, sourceId, scope } = block;
+        const inForce = await db.block.findFirst({ where: { patientId, sourceId, scope, endedAt: null } });
         if (!inForce) throw error; // it ended this very moment: the caller tries again
         return { kind: 'IN_FORCE', block: toBlock(inForce) };
       }

@@ -7,7 +7,7 @@ import { blocksOf, noteRevealed } from '../block/store.prisma.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { EmergencyStore, ExceptionalAccess } from './store.ts';
 
-/** Emergency accesses in PostgreSQL, with the lifts of blocks where a reviewer looks at both. */
+/** Emergency accesses in PostgreSQL, with lifts of blocks and shared documentation where a reviewer looks at all of them. */
 export function prismaEmergencies(db: PrismaClient): EmergencyStore {
   return {
     async open(grant, opened, access, now) {
@@ -25,6 +25,7 @@ export function prismaEmergencies(db: PrismaClient): EmergencyStore {
           patientId,
           userId,
           unitId,
+          sourceId: null,
           since: since.toISOString(),
           until: until.toISOString(),
           version: 1,
@@ -47,6 +48,10 @@ export function prismaEmergencies(db: PrismaClient): EmergencyStore {
                     'LIFT_FOR_NECESSARY_CARE' ELSE 'LIFT_BY_REQUEST' END, l.lifted_by_user_id, l.lifted_by_unit_id,
                   b.patient_id, l.lifted_at, l.until, l.reason
            FROM block_lift l JOIN block b ON b.id = l.block_id WHERE b.principal_id = $1
+           UNION ALL
+           SELECT id, CASE basis WHEN 'UNABLE_TO_CONSENT' THEN 'SHARED_WITHOUT_CONSENT' ELSE 'SHARED_WITH_CONSENT' END, user_id,
+                  unit_id, patient_id, since, until, importance
+           FROM shared_access WHERE principal_id = $1
          ) opened ORDER BY "openedAt" DESC, id DESC LIMIT $2`,
         grant.reach.principalId,
         first,

@@ -6,7 +6,13 @@ import type { EmergencyAccess } from './domain.ts';
 /** Somebody opened what is closed as a rule, as the log reviewer sees it. */
 export interface ExceptionalAccess {
   readonly id: string;
-  readonly kind: 'EMERGENCY' | 'LIFT_BY_CONSENT' | 'LIFT_FOR_NECESSARY_CARE' | 'LIFT_BY_REQUEST';
+  readonly kind:
+    | 'EMERGENCY'
+    | 'LIFT_BY_CONSENT'
+    | 'LIFT_FOR_NECESSARY_CARE'
+    | 'LIFT_BY_REQUEST'
+    | 'SHARED_WITH_CONSENT'
+    | 'SHARED_WITHOUT_CONSENT';
   readonly userId: string;
   readonly unitId: string;
   readonly patientId: string;

@@ -34,6 +34,8 @@ const MEANINGS = {
   'recipients.preview': 'Sees where messages about a patient would go.',
   'residence.edit-elderly': 'Keeps residence lists for the elderly (RES).',
   'residence.edit-disability': 'Keeps residence lists within disability support (RES).',
+  'shared-documentation.open': 'Opens what other care givers have documented, with consent (G-080).',
+  'sharing-consent.register': "Registers and withdraws patients' consents to shared documentation (G-092).",
   'sip.answer': 'Answers invitations to SIP (SIP.ans).',
   'sip.initiate': 'Starts SIP (SIP.init).',
   'sip.read': 'Sees the SIPs that the own unit takes part in.',

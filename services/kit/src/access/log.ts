@@ -14,6 +14,10 @@ export type DenialReason =
   | 'BLOCKED'
   /** The patient's identity is protected, and the viewer is not among those whom the unit's manager named (G-090). */
   | 'PROTECTED'
+  /** No consent to shared documentation covers the viewer, and nothing stands in its place (G-080, G-082). */
+  | 'CONSENT_MISSING'
+  /** A step towards shared documentation was left out, or its condition is not met (G-081). */
+  | 'STEP_MISSING'
   /** Organisation, username and password do not fit together. */
   | 'CREDENTIALS_REFUSED'
   /** A reviewer's own accesses (B-15). */

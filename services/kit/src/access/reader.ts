@@ -19,14 +19,29 @@ export interface ReaderSql {
   isBlocked(patient: string, unit: string): string;
   /** The same for what the unit has sent to the reader's unit, which only a block closes that says so. */
   isSentBlocked(patient: string, unit: string): string;
-  /** The same for readers without a part in the case, who have opened the patient: every block counts (G-083, G-085). */
+  /** The same for readers without a part in the case: every block counts (G-083, G-085). */
   isBlockedToOthers(patient: string, unit: string): string;
-  /** Has the reader opened the patient, in an emergency or with consent? */
+  /** Has the reader opened the patient in an emergency? */
   hasOpened(patient: string): string;
+  /**
+   * Has the reader opened what the unit has documented: in an emergency; or within shared documentation, which opens what another care
+   * giver has documented as long as the reader's unit has a relation to the patient (G-080, G-083)?
+   */
+  hasOpenedOf(patient: string, unit: string): string;
+  /** Does a reader without a part in the case read what the unit has documented? Opened and not blocked: blocks always win (G-085). */
+  isOpenToOthers(patient: string, unit: string): string;
   /** Is the patient's identity protected, and the reader nobody whom the unit's manager named (G-090)? */
   isHidden(patient: string): string;
   /** Level of protection of the patient's identity; null for most. */
   protection(patient: string): string;
+}
+
+/** Where a subgraph has what the conditions ask for, if elsewhere than in its copies. */
+export interface ReaderTables {
+  /** Units with `unit_id`, `administration_id` and `principal_id`. */
+  readonly units?: string;
+  /** Care relations with `patient_id`, `unit_id`, `since` and `until`. */
+  readonly relations?: string;
 }
 
 /**
@@ -36,9 +51,11 @@ export interface ReaderSql {
  * Names of tables in them begin with `own_`, so that they hide none of the statement's.
  *
  * @param place - number of the parameter that holds {@link readerOf}.
- * @param units - table of units with `unit_id`, `administration_id` and `principal_id`.
  */
-export function readerSql(place: number, units = 'kit.unit'): ReaderSql {
+export function readerSql(
+  place: number,
+  { units = 'kit.unit', relations = 'kit.care_relation' }: ReaderTables = {},
+): ReaderSql {
   const reader = `$${place}::text[]`;
   const [user, unit, principal, now] = [
     `(${reader})[1]`,
@@ -55,15 +72,30 @@ export function readerSql(place: number, units = 'kit.unit'): ReaderSql {
       AND NOT EXISTS (SELECT 1 FROM kit.block_lift own_l
         WHERE own_l.block_id = own_b.block_id AND own_l.unit_id = ${unit} AND own_l.until > ${now}))`;
   const reachesReader = `(own_b.is_outer OR own_b.principal_id = ${principal})`;
-  const hasOpened = (patient: string): string => `EXISTS (
+  const opening = (patient: string, which: string): string => `EXISTS (
     SELECT 1 FROM kit.opening own_o WHERE own_o.user_id = ${user} AND own_o.patient_id = ${patient} AND own_o.unit_id = ${unit}
-      AND own_o.since <= ${now} AND own_o.until > ${now})`;
+      AND own_o.since <= ${now} AND own_o.until > ${now} AND ${which})`;
+  const hasOpened = (patient: string): string => opening(patient, 'own_o.source_id IS NULL');
+  const isRelated = (patient: string): string => `EXISTS (
+    SELECT 1 FROM ${relations} own_r WHERE own_r.unit_id = ${unit} AND own_r.patient_id = ${patient}
+      AND own_r.since <= ${now} AND (own_r.until IS NULL OR own_r.until > ${now}))`;
+  const hasOpenedOf = (patient: string, source: string): string =>
+    opening(
+      patient,
+      `(own_o.source_id IS NULL OR (own_o.source_id <> ${principal}
+        AND own_o.source_id = (SELECT own_u.principal_id FROM ${units} own_u WHERE own_u.unit_id = ${source})
+        AND ${isRelated(patient)}))`,
+    );
+  const isBlockedToOthers = (patient: string, source: string): string => closedBy(patient, source, 'true');
 
   return {
     isBlocked: (patient, source) => closedBy(patient, source, reachesReader),
     isSentBlocked: (patient, source) => closedBy(patient, source, `own_b.covers_sent AND ${reachesReader}`),
-    isBlockedToOthers: (patient, source) => closedBy(patient, source, 'true'),
+    isBlockedToOthers,
     hasOpened,
+    hasOpenedOf,
+    isOpenToOthers: (patient, source) =>
+      `(${hasOpenedOf(patient, source)} AND NOT ${isBlockedToOthers(patient, source)})`,
     isHidden: (patient) => `EXISTS (
       SELECT 1 FROM kit.protected_patient own_h WHERE own_h.patient_id = ${patient} AND own_h.is_active
         AND NOT EXISTS (SELECT 1 FROM kit.protected_staff own_n

@@ -52,6 +52,7 @@ const OPENING: CopyTable = {
     patient_id: ['patientId', 'text'],
     user_id: ['userId', 'text'],
     unit_id: ['unitId', 'text'],
+    source_id: ['sourceId', 'text'],
     since: ['since', 'timestamptz'],
     until: ['until', 'timestamptz'],
     version: ['version', 'integer'],

@@ -98,7 +98,7 @@ const LINKS = [
   'psychiatric_outpatient_unit_id',
 ] as const;
 const UNITS = '(SELECT id AS unit_id, administration_id, principal_id FROM unit)';
-const READER = readerSql(2, UNITS);
+const READER = readerSql(2, { units: UNITS });
 
 /**
  * Units that a patient is linked to and whose data about the patient is closed to the reader: that the unit cares for the patient

@@ -5,17 +5,17 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 const READER = readerSql(3);
 const TAKES_PART = 'EXISTS (SELECT 1 FROM sip_participant y WHERE y.sip_id = s.id AND y.unit_id = $2)';
 const IS_HIDDEN = READER.isHidden('s.patient_id');
-const HAS_OPENED = READER.hasOpened('s.patient_id');
 /** A plan belongs to the unit that leads it. */
 const IS_BLOCKED = READER.isBlocked('s.patient_id', 's.coordinating_unit_id');
-const IS_OPEN_TO_OTHERS = `${HAS_OPENED} AND NOT ${READER.isBlockedToOthers('s.patient_id', 's.coordinating_unit_id')}`;
+const IS_OPEN_TO_OTHERS = READER.isOpenToOthers('s.patient_id', 's.coordinating_unit_id');
+const HAS_OPENED = READER.hasOpenedOf('s.patient_id', 's.coordinating_unit_id');
 
 type AnyGrant = Pick<Grant<string, Reach & { readonly unitId: string }>, 'action' | 'viewer' | 'reach'>;
 
 /** Which plans `s` a grant reaches, with the parameters $2 unit and $3 reader. Opening a patient lets read, not act. */
 function inReach({ action, reach }: AnyGrant): string {
   if (reach.level === 'COORDINATOR') return `s.coordinating_unit_id = $2 AND NOT ${IS_HIDDEN}`;
-  const opened = action === 'sip.read' ? ` OR (${IS_OPEN_TO_OTHERS})` : '';
+  const opened = action === 'sip.read' ? ` OR ${IS_OPEN_TO_OTHERS}` : '';
   return `((${TAKES_PART} AND NOT ${IS_BLOCKED})${opened}) AND NOT ${IS_HIDDEN}`;
 }
 

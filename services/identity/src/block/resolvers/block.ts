@@ -12,6 +12,10 @@ export const Patient: PatientResolvers = {
     const blocks = await blocksOf.load(id);
     return blocks && [...blocks];
   },
+  sharingConsents: async ({ id }, _args, { sharingConsentsOf }) => {
+    const consents = await sharingConsentsOf.load(id);
+    return consents && [...consents];
+  },
 };
 
 export const RevealedBlock: RevealedBlockResolvers = {

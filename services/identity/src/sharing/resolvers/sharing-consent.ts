@@ -1,0 +1,7 @@
+import type { SharingConsentResolvers } from '../../generated/resolvers.ts';
+
+export const SharingConsent: SharingConsentResolvers = {
+  administration: ({ administrationId }) => ({ id: administrationId }),
+  registeredByUnit: ({ registeredByUnitId }) => ({ id: registeredByUnitId }),
+  registeredBy: async ({ registeredByUserId }, _args, { userById }) => await userById.load(registeredByUserId),
+};
