@@ -154,3 +154,17 @@ export const exportPatientAccesses = mutation(
   'exportPatientAccesses',
   'export { id fileName mediaType content accessCount exportedAt }',
 );
+
+const CONSENT =
+  'consent { id basis scope beginsAt endsAt importance attitude registeredBy { id } registeredByUnit { id } administration { id } }';
+
+export const registerSharingConsent = mutation(
+  'registerSharingConsent',
+  CONSENT,
+  '... on AlreadyConsented { consent { id } }',
+);
+export const registerInabilityToConsent = mutation('registerInabilityToConsent', CONSENT);
+export const withdrawSharingConsent = mutation('withdrawSharingConsent', 'withdrawnAt');
+export const findSharedDocumentation = mutation('findSharedDocumentation', 'exists');
+export const showSharedDocumentationSources = mutation('showSharedDocumentationSources', 'careGivers { id }');
+export const openSharedDocumentation = mutation('openSharedDocumentation', 'endsAt');

@@ -104,6 +104,21 @@ describe('when every event of the demo region is heard, then copies say what the
     );
   });
 
+  test('whose each episode and plan is, in identity', async () => {
+    const copy = (prefix: string) =>
+      `SELECT document_id, patient_id, unit_id FROM documented_copy WHERE document_id LIKE '${prefix}%' ORDER BY 1`;
+    await expectSame(
+      'care',
+      'SELECT id AS document_id, patient_id, ward_unit_id AS unit_id FROM care_episode ORDER BY 1',
+      [['identity', copy('epi_')]],
+    );
+    await expectSame(
+      'sip',
+      'SELECT id AS document_id, patient_id, coordinating_unit_id AS unit_id FROM sip ORDER BY 1',
+      [['identity', copy('sip_')]],
+    );
+  });
+
   test('plans in care', async () => {
     await expectSame(
       'sip',

@@ -1406,7 +1406,9 @@ export type LookUpPurpose =
   /** The patient is being registered with housing and units. */
   | 'CLIENT_REGISTRATION'
   /** A coordinated individual plan is being started. */
-  | 'SIP_INITIATIVE';
+  | 'SIP_INITIATIVE'
+  /** The patient is cared for or given services at the viewer's unit, and what other care givers have documented may matter. */
+  | 'CARE';
 
 /** The patient was found. */
 export type LookUpPatientOk = {

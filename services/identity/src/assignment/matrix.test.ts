@@ -132,6 +132,9 @@ const BLOCKERS: readonly string[] = [
   'VOF PHYSIOTHERAPIST',
 ];
 
+/** Who registers consents to shared documentation and reads it. */
+const SHARERS: readonly string[] = BLOCKERS.filter((holder) => !holder.startsWith('BIF '));
+
 /**
  * What the tables have no column for: who holds each capability, no more and no less. A unit kind stands where it does not
  * hold at every operative unit of the administration.
@@ -205,6 +208,11 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
     },
     'block.register': { source: 'G-077, G-079: who meets the patient in care that is documented', holders: BLOCKERS },
     'block.lift': { source: 'G-078: the same', holders: BLOCKERS },
+    'sharing-consent.register': {
+      source: 'G-079, G-080, G-092: the same, without education (F-006)',
+      holders: SHARERS,
+    },
+    'shared-documentation.open': { source: 'G-080, G-081: the same', holders: SHARERS },
     'emergency.open': {
       source: 'G-083: licensed health care staff',
       holders: [
@@ -408,6 +416,8 @@ describe('what the tables have no column for', () => {
         'episode.read',
         'own-contact.edit',
         'patient.read',
+        'shared-documentation.open',
+        'sharing-consent.register',
       ]);
     }
   });

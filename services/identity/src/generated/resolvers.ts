@@ -3491,7 +3491,7 @@ export type SharingConsent = {
   /** When it was registered. */
   registeredAt: Scalars['DateTime']['output'];
   /** From when it holds. */
-  validFrom: Scalars['DateTime']['output'];
+  beginsAt: Scalars['DateTime']['output'];
   /** First instant when it does not hold any more. */
   endsAt: Scalars['DateTime']['output'];
   /** Why the documentation matters; only when the patient is unable to consent. */
@@ -3689,7 +3689,7 @@ export type FindSharedDocumentationResult = FindSharedDocumentationOk | NotPermi
 export type ShowSharedDocumentationSourcesOk = {
   __typename?: 'ShowSharedDocumentationSourcesOk';
   /** The care givers (regions and municipalities) that have documented something that is not blocked. */
-  careGivers: Array<Principal>;
+  careGivers: Maybe<Array<Principal>>;
 };
 
 /** Outcome of `showSharedDocumentationSources`. */
@@ -4164,7 +4164,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
   ;
   ShowSharedDocumentationSourcesResult:
-    | ( Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers: Array<_RefType['Principal']> } )
+    | ( Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<_RefType['Principal']>> } )
     | ( SharingConditionMissing )
     | ( NotPermitted )
   ;
@@ -4564,7 +4564,7 @@ export type ResolversTypes = {
   WithdrawSharingConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawSharingConsentResult']>;
   FindSharedDocumentationOk: ResolverTypeWrapper<FindSharedDocumentationOk>;
   FindSharedDocumentationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FindSharedDocumentationResult']>;
-  ShowSharedDocumentationSourcesOk: ResolverTypeWrapper<Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers: Array<ResolversTypes['Principal']> }>;
+  ShowSharedDocumentationSourcesOk: ResolverTypeWrapper<Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<ResolversTypes['Principal']>> }>;
   ShowSharedDocumentationSourcesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ShowSharedDocumentationSourcesResult']>;
   OpenSharedDocumentationOk: ResolverTypeWrapper<OpenSharedDocumentationOk>;
   OpenSharedDocumentationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenSharedDocumentationResult']>;
@@ -4875,7 +4875,7 @@ export type ResolversParentTypes = {
   WithdrawSharingConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawSharingConsentResult'];
   FindSharedDocumentationOk: FindSharedDocumentationOk;
   FindSharedDocumentationResult: ResolversUnionTypes<ResolversParentTypes>['FindSharedDocumentationResult'];
-  ShowSharedDocumentationSourcesOk: Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers: Array<ResolversParentTypes['Principal']> };
+  ShowSharedDocumentationSourcesOk: Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<ResolversParentTypes['Principal']>> };
   ShowSharedDocumentationSourcesResult: ResolversUnionTypes<ResolversParentTypes>['ShowSharedDocumentationSourcesResult'];
   OpenSharedDocumentationOk: OpenSharedDocumentationOk;
   OpenSharedDocumentationResult: ResolversUnionTypes<ResolversParentTypes>['OpenSharedDocumentationResult'];
@@ -6268,7 +6268,7 @@ export type SharingConsentResolvers<ContextType = Context, ParentType extends Re
   registeredByUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   registeredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  beginsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   importance?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   attitude?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6330,7 +6330,7 @@ export type FindSharedDocumentationResultResolvers<ContextType = Context, Parent
 };
 
 export type ShowSharedDocumentationSourcesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShowSharedDocumentationSourcesOk'] = ResolversParentTypes['ShowSharedDocumentationSourcesOk']> = {
-  careGivers?: Resolver<Array<ResolversTypes['Principal']>, ParentType, ContextType>;
+  careGivers?: Resolver<Maybe<Array<ResolversTypes['Principal']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

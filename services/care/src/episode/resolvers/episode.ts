@@ -39,12 +39,16 @@ export const CareEpisode: CareEpisodeResolvers = {
     questionSet,
     sections: await sectionsOf.load(id),
   }),
-  viewerCan: ({ state, wardUnitId }, _args, { viewer }) =>
-    POSSIBLE.filter(({ states, action }) => {
+  viewerCan: async ({ id, state, wardUnitId }, _args, { viewer, partiesOf }) => {
+    const parties = await partiesOf.load(id);
+    return POSSIBLE.filter(({ states, action }) => {
       const grant = permit(viewer, action);
       if (!grant.ok || !states.includes(state)) return false;
-      return grant.value.reach.level === 'PARTY' || grant.value.reach.unitId === wardUnitId;
-    }).map(({ name }) => name),
+      const { level, unitId } = grant.value.reach;
+      // Who has opened the patient reads, and has no part to act in.
+      return level === 'PARTY' ? parties.some((party) => party.unitId === unitId) : unitId === wardUnitId;
+    }).map(({ name }) => name);
+  },
 };
 
 export const DischargeReadiness: DischargeReadinessResolvers = {
