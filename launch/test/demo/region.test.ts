@@ -349,3 +349,49 @@ describe('patients', () => {
     });
   });
 });
+
+describe('the two closed patients', () => {
+  const ASKED = `query ($id: ID!) { patient(id: $id) {
+    givenName identityProtection registeredAddress { street } blocks { id }
+    addressing { listedHealthCentre { id } psychiatricOutpatientUnit { id } }
+  } }`;
+
+  /** What the nurse of the health centre reads of a patient, and what a nurse of a ward does. */
+  async function seen(id: unknown): Promise<readonly [Json, Json]> {
+    const centre = await region.as('region-vasternorrland', 'ssk.skonsmon');
+    const ward = await region.as('region-vasternorrland', 'ssk.medicin');
+    const [own, other] = [await centre.ask(ASKED, { id }), await ward.ask(ASKED, { id })];
+    return [own.data?.['patient'], other.data?.['patient']];
+  }
+
+  test('one has blocked psychiatric outpatient care: its link is hidden, that a block exists is not (G-077)', async () => {
+    const blocks = await region.databases.identity.query(
+      'SELECT b.id, b.patient_id, b.scope, u.kind FROM block b JOIN kit.unit u ON u.unit_id = b.source_id WHERE b.ended_at IS NULL',
+    );
+    expect(blocks).toMatchObject([{ scope: 'UNIT', kind: 'PSYCHIATRIC_OUTPATIENT' }]);
+    const [own, other] = await seen(blocks[0]?.['patient_id']);
+    expect(own).toMatchObject({
+      blocks: [{ id: blocks[0]?.['id'] }],
+      addressing: { listedHealthCentre: { id: expect.any(String) }, psychiatricOutpatientUnit: null },
+    });
+    expect(other).toBeNull();
+  });
+
+  test('one has a protected identity: the named nurse sees the mark and no address, a colleague nothing (G-090)', async () => {
+    const [marked, ...more] = await region.databases.identity.query(
+      'SELECT s.patient_id, s.user_ids, s.unit_id FROM kit.protected_patient p JOIN kit.protected_staff s USING (patient_id) WHERE is_active',
+    );
+    expect(more).toEqual([]);
+    const [own, other] = await seen(marked?.['patient_id']);
+    expect(own).toMatchObject({ identityProtection: 'CONFIDENTIALITY_MARKING', registeredAddress: null });
+    expect(other).toBeNull();
+    expect(marked?.['user_ids']).toHaveLength(1);
+    const [colleague] = await region.databases.identity.query<{ username: string }>(
+      `SELECT u.username FROM assignment a JOIN "user" u ON u.id = a.user_id
+       WHERE a.unit_id = $1 AND a.role = 'DISTRICT_NURSE' AND u.id <> ALL ($2::text[])`,
+      [marked?.['unit_id'], marked?.['user_ids']],
+    );
+    const beside = await region.as('region-vasternorrland', colleague?.username ?? '');
+    expect((await beside.ask(ASKED, { id: marked?.['patient_id'] })).data).toEqual({ patient: null });
+  });
+});
