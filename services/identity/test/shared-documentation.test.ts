@@ -165,9 +165,9 @@ test('when the same consent is registered twice or at once, then there is one; a
 
 test.each([
   ['validTo', 'TOO_EARLY', { validTo: '2026-11-20' }],
-  ['validTo', 'TOO_EARLY', { validFrom: '2026-12-02', validTo: '2026-12-01' }],
+  ['validTo', 'TOO_EARLY', { fromOn: '2026-12-02', validTo: '2026-12-01' }],
   ['validTo', 'TOO_LATE', { validTo: '2027-11-23' }],
-  ['validFrom', 'TOO_EARLY', { validFrom: '2026-11-20' }],
+  ['fromOn', 'TOO_EARLY', { fromOn: '2026-11-20' }],
 ])('when %s is %s, then the field is named', async (field, reason, more) => {
   const patientId = await newPatient(region, homeHealth);
   const refused = await does.registerSharingConsent(homeHealth, consentOf(patientId, more));

@@ -3549,7 +3549,7 @@ export type RegisterSharingConsentInput = {
   /** Whom it covers. */
   scope: SharingScope;
   /** First day; today when it is left out. */
-  validFrom?: InputMaybe<Scalars['Date']['input']>;
+  fromOn?: InputMaybe<Scalars['Date']['input']>;
   /** Last day, at most a year after the first. */
   validTo: Scalars['Date']['input'];
 };

@@ -54,7 +54,7 @@ export const registerInabilityToConsent: NonNullable<MutationResolvers['register
 interface Asked {
   readonly patientId: string;
   readonly scope: SharingScope;
-  readonly validFrom?: Day | null | undefined;
+  readonly fromOn?: Day | null | undefined;
   readonly validTo: Day;
 }
 
@@ -70,12 +70,12 @@ type AlreadyConsentedModel = Omit<AlreadyConsented, 'consent'> & {
 /** What both registrations have in common: the days, what is known of the patient, and storing. */
 async function register(
   grant: Grant<'sharing-consent.register' | 'sharing-inability.register', UnitReach>,
-  { patientId, scope, validFrom, validTo }: Asked,
+  { patientId, scope, fromOn, validTo }: Asked,
   { sharing, access, now: clock }: Context,
   rule: (frame: RegistrationFrame, now: Date) => Result<SharingConsent, ConsentRefusal>,
 ): Promise<Registered> {
   const now = clock();
-  const first = firstDay(validFrom, now);
+  const first = firstDay(fromOn, now);
   checkLastDay(validTo, first);
   const facts = await sharing.patientFacts(grant, patientId, access, now);
   if (!facts) return { problem: notPermitted() };
@@ -98,7 +98,7 @@ function firstDay(given: Day | null | undefined, now: Date): Day {
   const today = stockholmDay(now);
   if (!given) return today;
   if (given < today) {
-    throw new BadInput('input.validFrom', 'TOO_EARLY', 'Fältet input.validFrom får inte ligga i det förflutna.');
+    throw new BadInput('input.fromOn', 'TOO_EARLY', 'Fältet input.fromOn får inte ligga i det förflutna.');
   }
   return given;
 }
