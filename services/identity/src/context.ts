@@ -8,6 +8,7 @@ import type { Block } from './block/domain.ts';
 import type { BlockStore } from './block/store.ts';
 import type { CardStore } from './card/store.ts';
 import type { ConnectedSystems } from './connected/domain.ts';
+import type { DraftStore } from './draft/store.ts';
 import type { EmergencyRules } from './emergency/domain.ts';
 import type { EmergencyStore } from './emergency/store.ts';
 import type { GuessStore } from './guess/store.ts';
@@ -26,9 +27,9 @@ import type { SecondFactorStore } from './second-factor/store.ts';
 import type { ServiceAccountStore } from './service-account/store.ts';
 import type { SessionRules } from './session/domain.ts';
 import type { SessionStore } from './session/store.ts';
-import type { Entries } from './settings.ts';
 import type { SharingConsent, SharingRules } from './sharing/domain.ts';
 import type { SharingStore } from './sharing/store.ts';
+import type { Entries, IdentitySettings } from './settings.ts';
 import type { SmsSender } from './sms/sender.ts';
 import type { StaleStore } from './stale/store.ts';
 import type { User, UserStore } from './user/store.ts';
@@ -73,7 +74,8 @@ export interface Context extends RequestContext {
   readonly connected: ConnectedSystems;
   /** Sign access tokens. */
   readonly keys: KeyRing;
-  readonly rules: SessionRules & EmergencyRules & SharingRules;
+  readonly drafts: DraftStore;
+  readonly rules: SessionRules & EmergencyRules & SharingRules & Pick<IdentitySettings, 'draftDays'>;
   readonly blocks: BlockStore;
   /** Blocks in force of a patient; null without a relation. */
   readonly blocksOf: DataLoader<string, readonly Block[] | null>;

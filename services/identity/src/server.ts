@@ -31,6 +31,7 @@ import { scheduleLogChecks } from './central-log/schedule.ts';
 import { prismaCentralLog } from './central-log/store.prisma.ts';
 import { loadConnectedSystems } from './connected/file.ts';
 import type { Context } from './context.ts';
+import { prismaDrafts } from './draft/store.prisma.ts';
 import { prismaEmergencies } from './emergency/store.prisma.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
@@ -92,6 +93,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
     void guesses.tidy(now()).catch(() => {});
     void secondFactors.tidy(now()).catch(() => {});
     void sharing.purge(addHours(now(), -24 * deps.settings.consentKeptDays)).catch(() => {});
+    void drafts.tidy(now()).catch(() => {});
   }, 60 * MINUTE_MS);
   hourly.unref();
   const tokenKeys: JWTVerifyGetKey = async (header, token) =>
@@ -124,6 +126,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const emergencies = prismaEmergencies(db);
   const protections = prismaProtections(db);
   const sharing = prismaSharing(db);
+  const drafts = prismaDrafts(db, deps.secrets, deps.settings.draftDays);
 
   const connected = loadConnectedSystems();
   const noteAllEnded = ({ assignmentIds, sessionIds }: Ended): void => {
@@ -207,6 +210,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
           (grant, ids) => sharing.ofPatients(grant, ids, base.access, now()),
           null,
         ),
+        drafts,
         keys: keyRing,
         rules,
         untilHeard,

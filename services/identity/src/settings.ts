@@ -27,6 +27,8 @@ export const settingsEnv = z.object({
   SHARED_ACCESS_HOURS: z.coerce.number().int().min(1).max(24).default(8),
   /** Consents to shared documentation are deleted so many days after their end (G-086). */
   SHARING_CONSENT_KEPT_DAYS: z.coerce.number().int().min(1).max(90).default(7),
+  /** A draft is deleted so many days after it was saved last (B-05). */
+  DRAFT_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   /** Sessions of a lower level have no rights (G-144). LOA3 in production, LOA1 elsewhere, unless it is given. */
   SESSION_MIN_ASSURANCE: z.enum(ASSURANCE_LEVELS).optional(),
   /** Takes text messages: `POST` with JSON `{"to": "+46…", "text": "…"}`. Without it nobody gets codes by SMS. */
@@ -70,6 +72,8 @@ export interface IdentitySettings {
   readonly emergencyMinutes: number;
   readonly sharedAccessHours: number;
   readonly consentKeptDays: number;
+  /** How long a draft is kept after it was saved last. */
+  readonly draftDays: number;
   /** Where text messages are sent; null when the installation sends none. */
   readonly sms: SmsAddress | null;
   readonly entries: Entries;
@@ -102,6 +106,7 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
     emergencyMinutes: env.EMERGENCY_ACCESS_MINUTES,
     sharedAccessHours: env.SHARED_ACCESS_HOURS,
     consentKeptDays: env.SHARING_CONSENT_KEPT_DAYS,
+    draftDays: env.DRAFT_DAYS,
     minAssurance: env.SESSION_MIN_ASSURANCE ?? (environment === 'PRODUCTION' ? 'LOA3' : 'LOA1'),
     mail: mailOf(env),
     sms: env.SMS_URL === undefined ? null : { url: new URL(env.SMS_URL), token: env.SMS_TOKEN ?? null },

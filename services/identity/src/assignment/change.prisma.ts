@@ -91,13 +91,14 @@ export async function endAssignments(tx: Tx, ids: readonly string[], now: Date):
   };
 }
 
-/** Closes the accounts among these that have no assignment left. */
+/** Closes the accounts among these that have no assignment left; their drafts go. */
 async function closeAccounts(tx: Tx, userIds: readonly string[], now: Date): Promise<Ended> {
   const closed = await tx.user.updateManyAndReturn({
     where: { id: { in: [...userIds] }, isActive: true, assignments: { none: { isActive: true } } },
     data: { isActive: false },
     select: { id: true },
   });
+  await tx.draft.deleteMany({ where: { userId: { in: closed.map(({ id }) => id) } } });
   const sessions = await tx.session.updateManyAndReturn({
     where: { userId: { in: closed.map(({ id }) => id) }, endedAt: null, endsAt: { gt: now } },
     data: { endedAt: now },

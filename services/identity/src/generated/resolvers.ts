@@ -6,13 +6,13 @@ import type { Ref as UnitModel, Ref as PatientModel, Ref as AdministrationModel,
 import type { Block as PatientBlockModel, RevealedBlock as RevealedBlockModel } from '../block/domain.ts';
 import type { LiftRequest as BlockLiftRequestModel } from '../block/store.ts';
 import type { ExceptionalAccess as ExceptionalAccessModel } from '../emergency/store.ts';
-import type { SharingConsent as SharingConsentModel } from '../sharing/domain.ts';
 import type { ProtectedPatient as ProtectedPatientModel } from '../protected-identity/store.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
 import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
 import type { OwnSession as OwnSessionModel } from '../session/store.ts';
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
+import type { Draft as DraftModel, DraftHeading as DraftHeadingModel } from '../draft/domain.ts';
 import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
 import type { LoggedAccess as PatientAccessModel, LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
 import type { DataIncident as DataIncidentModel, IncidentStep as DataIncidentStepModel } from '../incident/domain.ts';
@@ -116,6 +116,16 @@ export type Query = {
    * choice must not be offered (F-052, f.2 26). Needs no token.
    */
   signInMethods: Maybe<Array<SignInMethod>>;
+  /**
+   * A draft of one's own at the unit where one works now (B-05); null when there is none. Nobody else reads it, and it is read at no
+   * other unit. A draft about a patient whom one reaches no longer is not found.
+   */
+  myDraft: Maybe<Draft>;
+  /**
+   * One's own drafts at the unit where one works now, the last saved first. There are never more than 50. A client shows them after
+   * sign-in.
+   */
+  myDrafts: Maybe<Array<DraftHeading>>;
   /** The personal-data incidents of the viewer's administration, latest first; those with something due first when asked for. */
   dataIncidents: Maybe<DataIncidentConnection>;
   /** One personal-data incident. Null outside the viewer's administration. */
@@ -147,8 +157,8 @@ export type Query = {
   /** Requests from other care givers to lift blocks of the viewer's own care giver, unanswered first, latest first, at most 100. */
   blockLiftRequests: Maybe<Array<BlockLiftRequest>>;
   /**
-   * For log reviewers: when somebody at their care giver opened a patient in an emergency, lifted a block or opened shared
-   * documentation, latest first, at most 100. There at once (G-083, f.6 101).
+   * For log reviewers: when somebody at their care giver opened a patient in an emergency or lifted a block, latest first, at most
+   * 100. There at once (G-083, f.6 101).
    */
   exceptionalAccesses: Maybe<Array<ExceptionalAccess>>;
   /**
@@ -192,6 +202,16 @@ export type QueryExpertUserCoverageArgs = {
 
 export type QueryPhoneListArgs = {
   unitId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryMyDraftArgs = {
+  key: Scalars['ID']['input'];
+};
+
+
+export type QueryMyDraftsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -308,6 +328,13 @@ export type Mutation = {
    * taken out, the next call is refused (F-067). Answered at the entry for cards alone.
    */
   signInWithCard: SignInWithCardResult;
+  /**
+   * Saves what the user has written in a form and not sent, so that it is there after the next sign-in at the same unit, also when
+   * the card was taken out (F-067, B-05). A client calls it within five seconds of a change.
+   */
+  saveDraft: SaveDraftResult;
+  /** Deletes a draft of one's own: the form was sent, or is given up. Without a draft there is nothing to do, and that is no problem. */
+  deleteDraft: DeleteDraftResult;
   /** Says who the region's or municipality's data protection officer is (sv. dataskyddsombud). Earlier ones stay in the history. */
   setDataProtectionOfficer: SetDataProtectionOfficerResult;
   /**
@@ -452,33 +479,6 @@ export type Mutation = {
   refreshSession: RefreshSessionResult;
   /** Ends the session everywhere at once: the tokens stop working in the gateway and in every subgraph. */
   signOut: SignOutResult;
-  /**
-   * Registers that the patient in person consents to that staff here reads what other care givers have documented (sv. samtycke till
-   * sammanhållen vård- och omsorgsdokumentation). Opens nothing by itself (G-079, G-080, G-092).
-   */
-  registerSharingConsent: RegisterSharingConsentResult;
-  /**
-   * Registers, in place of a consent, that the patient is unable to consent and not only temporarily, with the three statements
-   * that the law demands (3 kap. 3–4 §§ lag 2022:913, G-082).
-   */
-  registerInabilityToConsent: RegisterInabilityToConsentResult;
-  /**
-   * Withdraws a consent of the own administration, at the patient's wish. What was opened by it is closed everywhere when the answer
-   * comes.
-   */
-  withdrawSharingConsent: WithdrawSharingConsentResult;
-  /**
-   * First step to shared documentation (sv. sammanhållen vård- och omsorgsdokumentation): is there anything by another care giver
-   * that is not blocked? Neither who nor what. For patients whom the viewer's unit has a relation to (G-081).
-   */
-  findSharedDocumentation: FindSharedDocumentationResult;
-  /** Second step, within an hour of the first: which care givers, for somebody whom the patient's consent covers (G-080 to G-082). */
-  showSharedDocumentationSources: ShowSharedDocumentationSourcesResult;
-  /**
-   * Third step, within an hour of the second: opens what one care giver has documented, for the viewer at the viewer's unit, for
-   * reading, for a time. Nothing that is blocked opens. Log reviewers see it with its reason (G-080, G-085).
-   */
-  openSharedDocumentation: OpenSharedDocumentationResult;
 };
 
 
@@ -499,6 +499,16 @@ export type MutationConvertToCardArgs = {
 
 export type MutationSignInWithCardArgs = {
   input: SignInWithCardInput;
+};
+
+
+export type MutationSaveDraftArgs = {
+  input: SaveDraftInput;
+};
+
+
+export type MutationDeleteDraftArgs = {
+  input: DeleteDraftInput;
 };
 
 
@@ -731,36 +741,6 @@ export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
 };
 
-
-export type MutationRegisterSharingConsentArgs = {
-  input: RegisterSharingConsentInput;
-};
-
-
-export type MutationRegisterInabilityToConsentArgs = {
-  input: RegisterInabilityToConsentInput;
-};
-
-
-export type MutationWithdrawSharingConsentArgs = {
-  input: WithdrawSharingConsentInput;
-};
-
-
-export type MutationFindSharedDocumentationArgs = {
-  input: FindSharedDocumentationInput;
-};
-
-
-export type MutationShowSharedDocumentationSourcesArgs = {
-  input: ShowSharedDocumentationSourcesInput;
-};
-
-
-export type MutationOpenSharedDocumentationArgs = {
-  input: OpenSharedDocumentationInput;
-};
-
 /** Somebody who is appointed to something at a unit. */
 export type Appointment = {
   __typename?: 'Appointment';
@@ -984,6 +964,93 @@ export type ConvertToCardResult = ConvertToCardOk | CardMissing | SignInRefused 
 
 /** Outcome of `signInWithCard`. */
 export type SignInWithCardResult = SignInWithCardOk | CardMissing | CardNotConverted | WrongEnvironment | ProductionNotStarted;
+
+/** What somebody has written in a form and not sent. */
+export type Draft = {
+  __typename?: 'Draft';
+  /** The key under which it was saved. */
+  key: Scalars['ID']['output'];
+  /** Opaque; another one after every save. Give it with the next. */
+  version: Scalars['ID']['output'];
+  /** Whom it is about. */
+  patient: Maybe<Patient>;
+  /** When it was saved. */
+  savedAt: Scalars['DateTime']['output'];
+  /** When it is deleted unless it is saved before. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** What was saved, sign by sign. It is text of the user's: never show it as HTML. */
+  content: Scalars['String']['output'];
+};
+
+/** A draft without its content. */
+export type DraftHeading = {
+  __typename?: 'DraftHeading';
+  /** The key under which it was saved. */
+  key: Scalars['ID']['output'];
+  /** Opaque; another one after every save. Give it with the next. */
+  version: Scalars['ID']['output'];
+  /** Whom it is about. */
+  patient: Maybe<Patient>;
+  /** When it was saved. */
+  savedAt: Scalars['DateTime']['output'];
+  /** When it is deleted unless it is saved before. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+/** What to save. */
+export type SaveDraftInput = {
+  /**
+   * The client's name for the form, then the ids of what it is about: `planning-basis:epi_01…`. The name has letters and hyphens
+   * only, at most 50; up to three ids, each after a colon.
+   */
+  key: Scalars['ID']['input'];
+  /** The version that the client has; left out for the first save. */
+  version?: InputMaybe<Scalars['ID']['input']>;
+  /** The state of the form, usually JSON: at most 65,536 bytes as UTF-8. Kept encrypted and as it is. */
+  content: Scalars['String']['input'];
+  /**
+   * Whom the content is about. Give it whenever it is about somebody: the draft is then read only by who reaches the patient, and
+   * each reading is in the access log.
+   */
+  patientId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The draft is saved. */
+export type SaveDraftOk = {
+  __typename?: 'SaveDraftOk';
+  /** The draft. */
+  draft: DraftHeading;
+};
+
+/** One has so many drafts at the unit that no other can be saved. */
+export type TooManyDrafts = Problem & {
+  __typename?: 'TooManyDrafts';
+  /** Always `TOO_MANY_DRAFTS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `saveDraft`. `ChangedMeanwhile`: another window has saved or deleted the draft since. */
+export type SaveDraftResult = SaveDraftOk | ChangedMeanwhile | TooManyDrafts | NotPermitted;
+
+/** Which draft to delete. */
+export type DeleteDraftInput = {
+  /** The key under which it was saved. */
+  key: Scalars['ID']['input'];
+  /** The version that the client has. */
+  version: Scalars['ID']['input'];
+};
+
+/** There is no draft under the key any more. */
+export type DeleteDraftOk = {
+  __typename?: 'DeleteDraftOk';
+  /** When that was so. */
+  deletedAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `deleteDraft`. `ChangedMeanwhile`: another window has saved the draft since. */
+export type DeleteDraftResult = DeleteDraftOk | ChangedMeanwhile | NotPermitted;
 
 /** A personal-data incident (sv. personuppgiftsincident, G-089, F-424). */
 export type DataIncident = {
@@ -2346,11 +2413,6 @@ export type Patient = {
    * `revealBlocks`.
    */
   blocks: Maybe<Array<PatientBlock>>;
-  /**
-   * Consents to shared documentation that are in force, or will be, for the viewer's administration; null without a relation to the
-   * patient.
-   */
-  sharingConsents: Maybe<Array<SharingConsent>>;
 };
 
 export type Administration = {
@@ -2396,21 +2458,13 @@ export type BlockScope =
   /** Of the administration, to the other administrations of the same care giver (sv. inre spärr). */
   | 'ADMINISTRATION'
   /** Of the whole care giver, to other care givers (sv. yttre spärr). */
-  | 'CARE_GIVER'
-  /**
-   * Of the whole care giver, within shared documentation: to those of other care givers who have no part of their own in the case. The
-   * patient opts out of shared documentation (2 kap. 3 § lag 2022:913).
-   */
-  | 'SHARED_DOCUMENTATION';
+  | 'CARE_GIVER';
 
 /** Who asks for a block. */
 export type BlockRequester =
   /** The patient in person. */
   | 'PATIENT'
-  /**
-   * A guardian (sv. vårdnadshavare). Refused: guardians may not block, nor opt a child out (4 kap. 4 § patientdatalagen, 2 kap. 3 §
-   * lag 2022:913).
-   */
+  /** A guardian (sv. vårdnadshavare). Refused: guardians may not block (4 kap. 4 § patientdatalagen). */
   | 'GUARDIAN';
 
 /** Why a block may be lifted (4 kap. 5 § patientdatalagen). */
@@ -2473,11 +2527,7 @@ export type ExceptionalAccessKind =
   /** A block was lifted because care was necessary and consent could not be obtained. */
   | 'LIFT_FOR_NECESSARY_CARE'
   /** A block was lifted for another care giver that asked. */
-  | 'LIFT_BY_REQUEST'
-  /** Shared documentation was opened with the patient's consent. */
-  | 'SHARED_WITH_CONSENT'
-  /** Shared documentation was opened of a patient who is unable to consent (G-082). */
-  | 'SHARED_WITHOUT_CONSENT';
+  | 'LIFT_BY_REQUEST';
 
 /** A patient with a protected identity, for the manager who names the staff. */
 export type ProtectedPatient = {
@@ -3473,238 +3523,6 @@ export type SignOutOk = {
 /** Outcome of `signOut`. */
 export type SignOutResult = SignOutOk | NotPermitted;
 
-/** A patient's consent to shared documentation, or what stands in its place. */
-export type SharingConsent = {
-  __typename?: 'SharingConsent';
-  /** Opaque, begins with `shc_`. */
-  id: Scalars['ID']['output'];
-  /** What it rests on. */
-  basis: SharingBasis;
-  /** Whom it covers. */
-  scope: SharingScope;
-  /** The administration that it covers at most: the care giver or service provider that asked. */
-  administration: Maybe<Administration>;
-  /** The unit where it was registered. */
-  registeredByUnit: Maybe<Unit>;
-  /** Who registered it. */
-  registeredBy: Maybe<User>;
-  /** When it was registered. */
-  registeredAt: Scalars['DateTime']['output'];
-  /** From when it holds. */
-  beginsAt: Scalars['DateTime']['output'];
-  /** First instant when it does not hold any more. */
-  endsAt: Scalars['DateTime']['output'];
-  /** Why the documentation matters; only when the patient is unable to consent. */
-  importance: Maybe<Scalars['String']['output']>;
-  /** How the patient's attitude was clarified as far as possible; only when the patient is unable to consent. */
-  attitude: Maybe<Scalars['String']['output']>;
-};
-
-/** What reading shared documentation rests on. */
-export type SharingBasis =
-  /** The patient consented earlier in the care request (sv. tidigare i vårdbegäran). */
-  | 'EARLIER_IN_CARE_REQUEST'
-  /** The patient was asked and consented now. */
-  | 'OBTAINED_NOW'
-  /** The patient is unable to consent, and not only temporarily (3 kap. 3–4 §§ lag 2022:913). */
-  | 'UNABLE_TO_CONSENT';
-
-/** How the patient's consent was given. */
-export type ConsentObtained =
-  /** The patient consented earlier in the care request (sv. tidigare i vårdbegäran). */
-  | 'EARLIER_IN_CARE_REQUEST'
-  /** The patient was asked and consented now. */
-  | 'OBTAINED_NOW';
-
-/** Whom a consent covers. */
-export type SharingScope =
-  /** The person who registers it, at this unit. */
-  | 'USER'
-  /** The staff of the unit. */
-  | 'UNIT'
-  /** The staff of the administration: the care giver or service provider. */
-  | 'ADMINISTRATION';
-
-/** Who says yes. */
-export type ConsentGiver =
-  /** The patient in person. */
-  | 'PATIENT'
-  /** A guardian (sv. vårdnadshavare). Refused. */
-  | 'GUARDIAN'
-  /** A representative or proxy (sv. företrädare, ombud). Refused. */
-  | 'REPRESENTATIVE';
-
-/** A patient's consent. */
-export type RegisterSharingConsentInput = {
-  /** The patient, whom the viewer's unit has a relation to. */
-  patientId: Scalars['ID']['input'];
-  /** Who says yes. Only the patient in person can (G-092). */
-  givenBy: ConsentGiver;
-  /** How it was given. */
-  obtained: ConsentObtained;
-  /** Has the patient been told what shared documentation is, and that one may opt out (2 kap. 3 §)? */
-  isInformed: Scalars['Boolean']['input'];
-  /** For a child: has staff judged that the child is old and mature enough to decide alone? */
-  childIsMature?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whom it covers. */
-  scope: SharingScope;
-  /** First day; today when it is left out. */
-  fromOn?: InputMaybe<Scalars['Date']['input']>;
-  /** Last day, at most a year after the first. */
-  validTo: Scalars['Date']['input'];
-};
-
-/** A patient who is unable to consent, with the three statements that the law demands. */
-export type RegisterInabilityToConsentInput = {
-  /** The patient, whom the viewer's unit has a relation to. */
-  patientId: Scalars['ID']['input'];
-  /** Is the inability more than temporary? Else the patient is asked when able to answer. */
-  isMoreThanTemporary: Scalars['Boolean']['input'];
-  /** Why the documentation matters for the care that the patient necessarily needs, 20 to 2000 characters. */
-  importance: Scalars['String']['input'];
-  /** How the patient's attitude was clarified as far as possible, 20 to 2000 characters. */
-  attitude: Scalars['String']['input'];
-  /** Is there no reason to believe that the patient would have opposed it? */
-  noReasonToBelieveOpposition: Scalars['Boolean']['input'];
-  /** Whom it covers. */
-  scope: SharingScope;
-  /** Last day, at most a year from today. */
-  validTo: Scalars['Date']['input'];
-};
-
-/** Which consent is withdrawn. */
-export type WithdrawSharingConsentInput = {
-  /** The consent. */
-  consentId: Scalars['ID']['input'];
-};
-
-/** Whose documentation to find. */
-export type FindSharedDocumentationInput = {
-  /** The patient, whom the viewer's unit has a relation to. */
-  patientId: Scalars['ID']['input'];
-};
-
-/** Whose documentation to show the sources of. */
-export type ShowSharedDocumentationSourcesInput = {
-  /** The patient, whom the viewer's unit has a relation to. */
-  patientId: Scalars['ID']['input'];
-  /**
-   * For needs assessors, case officers and social workers: is the patient given services, or is the need of them being investigated (3
-   * kap. 2 §)?
-   */
-  isServiceGivenOrInvestigated?: InputMaybe<Scalars['Boolean']['input']>;
-};
-
-/** What to open. */
-export type OpenSharedDocumentationInput = {
-  /** The patient, whom the viewer's unit has a relation to. */
-  patientId: Scalars['ID']['input'];
-  /** A care giver that `showSharedDocumentationSources` has shown to the viewer within the last hour. */
-  careGiverId: Scalars['ID']['input'];
-  /** Why it matters for the care or the services, 20 to 2000 characters. The log reviewer reads it. */
-  importance: Scalars['String']['input'];
-  /**
-   * For needs assessors, case officers and social workers: is the patient given services, or is the need of them being investigated (3
-   * kap. 2 §)?
-   */
-  isServiceGivenOrInvestigated?: InputMaybe<Scalars['Boolean']['input']>;
-};
-
-/** A condition of the law is not met. */
-export type SharingConsentRefused = Problem & {
-  __typename?: 'SharingConsentRefused';
-  /**
-   * `CONSENT_NOT_BY_PATIENT`, `CONSENT_BY_CHILD`, `CONSENT_NOT_INFORMED`, `INABILITY_OF_CHILD`, `INABILITY_TEMPORARY` or
-   * `OPPOSITION_LIKELY`.
-   */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** Something of the same basis covers the same people already. */
-export type AlreadyConsented = Problem & {
-  __typename?: 'AlreadyConsented';
-  /** Always `CONSENT_IN_FORCE`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** What is in force. */
-  consent: SharingConsent;
-};
-
-/** A condition of the step is not met. */
-export type SharingConditionMissing = Problem & {
-  __typename?: 'SharingConditionMissing';
-  /**
-   * `SHARING_EXISTENCE_NOT_SHOWN`, `SHARING_SOURCES_NOT_SHOWN`, `SHARING_CONSENT_MISSING`, `SHARING_SERVICES_MISSING` or
-   * `SHARING_SOURCE_UNKNOWN`.
-   */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** The consent is registered. */
-export type RegisterSharingConsentOk = {
-  __typename?: 'RegisterSharingConsentOk';
-  /** The consent. */
-  consent: SharingConsent;
-};
-
-/** Outcome of `registerSharingConsent`. */
-export type RegisterSharingConsentResult = RegisterSharingConsentOk | SharingConsentRefused | AlreadyConsented | NotPermitted;
-
-/** The inability is registered. */
-export type RegisterInabilityToConsentOk = {
-  __typename?: 'RegisterInabilityToConsentOk';
-  /** What stands in place of a consent. */
-  consent: SharingConsent;
-};
-
-/** Outcome of `registerInabilityToConsent`. */
-export type RegisterInabilityToConsentResult = RegisterInabilityToConsentOk | SharingConsentRefused | AlreadyConsented | NotPermitted;
-
-/** The consent opens nothing any more. */
-export type WithdrawSharingConsentOk = {
-  __typename?: 'WithdrawSharingConsentOk';
-  /** When it was withdrawn. */
-  withdrawnAt: Scalars['DateTime']['output'];
-};
-
-/** Outcome of `withdrawSharingConsent`. */
-export type WithdrawSharingConsentResult = WithdrawSharingConsentOk | NotPermitted;
-
-/** Whether there is anything. */
-export type FindSharedDocumentationOk = {
-  __typename?: 'FindSharedDocumentationOk';
-  /** Has another care giver documented something about the patient that is not blocked? */
-  exists: Scalars['Boolean']['output'];
-};
-
-/** Outcome of `findSharedDocumentation`. */
-export type FindSharedDocumentationResult = FindSharedDocumentationOk | NotPermitted;
-
-/** Who has documented something. */
-export type ShowSharedDocumentationSourcesOk = {
-  __typename?: 'ShowSharedDocumentationSourcesOk';
-  /** The care givers (regions and municipalities) that have documented something that is not blocked. */
-  careGivers: Maybe<Array<Principal>>;
-};
-
-/** Outcome of `showSharedDocumentationSources`. */
-export type ShowSharedDocumentationSourcesResult = ShowSharedDocumentationSourcesOk | SharingConditionMissing | NotPermitted;
-
-/** The documentation is open for the viewer. */
-export type OpenSharedDocumentationOk = {
-  __typename?: 'OpenSharedDocumentationOk';
-  /** Until when, at the latest. */
-  endsAt: Scalars['DateTime']['output'];
-};
-
-/** Outcome of `openSharedDocumentation`. */
-export type OpenSharedDocumentationResult = OpenSharedDocumentationOk | SharingConditionMissing | NotPermitted;
-
 /** An account that looks forgotten. */
 export type StaleAccount = {
   __typename?: 'StaleAccount';
@@ -3874,6 +3692,17 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( CardNotConverted )
     | ( WrongEnvironment )
     | ( ProductionNotStarted )
+  ;
+  SaveDraftResult:
+    | ( Omit<SaveDraftOk, 'draft'> & { draft: _RefType['DraftHeading'] } )
+    | ( ChangedMeanwhile )
+    | ( TooManyDrafts )
+    | ( NotPermitted )
+  ;
+  DeleteDraftResult:
+    | ( DeleteDraftOk )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
   ;
   SetDataProtectionOfficerResult:
     | ( SetDataProtectionOfficerOk )
@@ -4143,36 +3972,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SignOutOk )
     | ( NotPermitted )
   ;
-  RegisterSharingConsentResult:
-    | ( Omit<RegisterSharingConsentOk, 'consent'> & { consent: _RefType['SharingConsent'] } )
-    | ( SharingConsentRefused )
-    | ( Omit<AlreadyConsented, 'consent'> & { consent: _RefType['SharingConsent'] } )
-    | ( NotPermitted )
-  ;
-  RegisterInabilityToConsentResult:
-    | ( Omit<RegisterInabilityToConsentOk, 'consent'> & { consent: _RefType['SharingConsent'] } )
-    | ( SharingConsentRefused )
-    | ( Omit<AlreadyConsented, 'consent'> & { consent: _RefType['SharingConsent'] } )
-    | ( NotPermitted )
-  ;
-  WithdrawSharingConsentResult:
-    | ( WithdrawSharingConsentOk )
-    | ( NotPermitted )
-  ;
-  FindSharedDocumentationResult:
-    | ( FindSharedDocumentationOk )
-    | ( NotPermitted )
-  ;
-  ShowSharedDocumentationSourcesResult:
-    | ( Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<_RefType['Principal']>> } )
-    | ( SharingConditionMissing )
-    | ( NotPermitted )
-  ;
-  OpenSharedDocumentationResult:
-    | ( OpenSharedDocumentationOk )
-    | ( SharingConditionMissing )
-    | ( NotPermitted )
-  ;
 };
 
 /** Mapping of interface types */
@@ -4188,6 +3987,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AlreadyConverted )
     | ( CardOfAnother )
     | ( CardSignInRequired )
+    | ( TooManyDrafts )
     | ( DataProtectionOfficerMissing )
     | ( IncidentStepRefused )
     | ( OwnAccessesReviewed )
@@ -4227,9 +4027,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( WrongEnvironment )
     | ( ProductionNotStarted )
     | ( RefreshRefused )
-    | ( SharingConsentRefused )
-    | ( Omit<AlreadyConsented, 'consent'> & { consent: _RefType['SharingConsent'] } )
-    | ( SharingConditionMissing )
   ;
 };
 
@@ -4275,6 +4072,15 @@ export type ResolversTypes = {
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   ConvertToCardResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvertToCardResult']>;
   SignInWithCardResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInWithCardResult']>;
+  Draft: ResolverTypeWrapper<DraftModel>;
+  DraftHeading: ResolverTypeWrapper<DraftHeadingModel>;
+  SaveDraftInput: SaveDraftInput;
+  SaveDraftOk: ResolverTypeWrapper<Omit<SaveDraftOk, 'draft'> & { draft: ResolversTypes['DraftHeading'] }>;
+  TooManyDrafts: ResolverTypeWrapper<TooManyDrafts>;
+  SaveDraftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveDraftResult']>;
+  DeleteDraftInput: DeleteDraftInput;
+  DeleteDraftOk: ResolverTypeWrapper<DeleteDraftOk>;
+  DeleteDraftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteDraftResult']>;
   DataIncident: ResolverTypeWrapper<DataIncidentModel>;
   DataProtectionOfficer: ResolverTypeWrapper<DataProtectionOfficer>;
   DataIncidentStep: ResolverTypeWrapper<DataIncidentStepModel>;
@@ -4542,32 +4348,6 @@ export type ResolversTypes = {
   RefreshSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefreshSessionResult']>;
   SignOutOk: ResolverTypeWrapper<SignOutOk>;
   SignOutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignOutResult']>;
-  SharingConsent: ResolverTypeWrapper<SharingConsentModel>;
-  SharingBasis: SharingBasis;
-  ConsentObtained: ConsentObtained;
-  SharingScope: SharingScope;
-  ConsentGiver: ConsentGiver;
-  RegisterSharingConsentInput: RegisterSharingConsentInput;
-  RegisterInabilityToConsentInput: RegisterInabilityToConsentInput;
-  WithdrawSharingConsentInput: WithdrawSharingConsentInput;
-  FindSharedDocumentationInput: FindSharedDocumentationInput;
-  ShowSharedDocumentationSourcesInput: ShowSharedDocumentationSourcesInput;
-  OpenSharedDocumentationInput: OpenSharedDocumentationInput;
-  SharingConsentRefused: ResolverTypeWrapper<SharingConsentRefused>;
-  AlreadyConsented: ResolverTypeWrapper<Omit<AlreadyConsented, 'consent'> & { consent: ResolversTypes['SharingConsent'] }>;
-  SharingConditionMissing: ResolverTypeWrapper<SharingConditionMissing>;
-  RegisterSharingConsentOk: ResolverTypeWrapper<Omit<RegisterSharingConsentOk, 'consent'> & { consent: ResolversTypes['SharingConsent'] }>;
-  RegisterSharingConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterSharingConsentResult']>;
-  RegisterInabilityToConsentOk: ResolverTypeWrapper<Omit<RegisterInabilityToConsentOk, 'consent'> & { consent: ResolversTypes['SharingConsent'] }>;
-  RegisterInabilityToConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterInabilityToConsentResult']>;
-  WithdrawSharingConsentOk: ResolverTypeWrapper<WithdrawSharingConsentOk>;
-  WithdrawSharingConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawSharingConsentResult']>;
-  FindSharedDocumentationOk: ResolverTypeWrapper<FindSharedDocumentationOk>;
-  FindSharedDocumentationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FindSharedDocumentationResult']>;
-  ShowSharedDocumentationSourcesOk: ResolverTypeWrapper<Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<ResolversTypes['Principal']>> }>;
-  ShowSharedDocumentationSourcesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ShowSharedDocumentationSourcesResult']>;
-  OpenSharedDocumentationOk: ResolverTypeWrapper<OpenSharedDocumentationOk>;
-  OpenSharedDocumentationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenSharedDocumentationResult']>;
   StaleAccount: ResolverTypeWrapper<StaleAccountModel>;
   StaleReason: StaleReason;
   StaleAccountConnection: ResolverTypeWrapper<Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversTypes['StaleAccountEdge']> }>;
@@ -4614,6 +4394,15 @@ export type ResolversParentTypes = {
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   ConvertToCardResult: ResolversUnionTypes<ResolversParentTypes>['ConvertToCardResult'];
   SignInWithCardResult: ResolversUnionTypes<ResolversParentTypes>['SignInWithCardResult'];
+  Draft: DraftModel;
+  DraftHeading: DraftHeadingModel;
+  SaveDraftInput: SaveDraftInput;
+  SaveDraftOk: Omit<SaveDraftOk, 'draft'> & { draft: ResolversParentTypes['DraftHeading'] };
+  TooManyDrafts: TooManyDrafts;
+  SaveDraftResult: ResolversUnionTypes<ResolversParentTypes>['SaveDraftResult'];
+  DeleteDraftInput: DeleteDraftInput;
+  DeleteDraftOk: DeleteDraftOk;
+  DeleteDraftResult: ResolversUnionTypes<ResolversParentTypes>['DeleteDraftResult'];
   DataIncident: DataIncidentModel;
   DataProtectionOfficer: DataProtectionOfficer;
   DataIncidentStep: DataIncidentStepModel;
@@ -4857,28 +4646,6 @@ export type ResolversParentTypes = {
   RefreshSessionResult: ResolversUnionTypes<ResolversParentTypes>['RefreshSessionResult'];
   SignOutOk: SignOutOk;
   SignOutResult: ResolversUnionTypes<ResolversParentTypes>['SignOutResult'];
-  SharingConsent: SharingConsentModel;
-  RegisterSharingConsentInput: RegisterSharingConsentInput;
-  RegisterInabilityToConsentInput: RegisterInabilityToConsentInput;
-  WithdrawSharingConsentInput: WithdrawSharingConsentInput;
-  FindSharedDocumentationInput: FindSharedDocumentationInput;
-  ShowSharedDocumentationSourcesInput: ShowSharedDocumentationSourcesInput;
-  OpenSharedDocumentationInput: OpenSharedDocumentationInput;
-  SharingConsentRefused: SharingConsentRefused;
-  AlreadyConsented: Omit<AlreadyConsented, 'consent'> & { consent: ResolversParentTypes['SharingConsent'] };
-  SharingConditionMissing: SharingConditionMissing;
-  RegisterSharingConsentOk: Omit<RegisterSharingConsentOk, 'consent'> & { consent: ResolversParentTypes['SharingConsent'] };
-  RegisterSharingConsentResult: ResolversUnionTypes<ResolversParentTypes>['RegisterSharingConsentResult'];
-  RegisterInabilityToConsentOk: Omit<RegisterInabilityToConsentOk, 'consent'> & { consent: ResolversParentTypes['SharingConsent'] };
-  RegisterInabilityToConsentResult: ResolversUnionTypes<ResolversParentTypes>['RegisterInabilityToConsentResult'];
-  WithdrawSharingConsentOk: WithdrawSharingConsentOk;
-  WithdrawSharingConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawSharingConsentResult'];
-  FindSharedDocumentationOk: FindSharedDocumentationOk;
-  FindSharedDocumentationResult: ResolversUnionTypes<ResolversParentTypes>['FindSharedDocumentationResult'];
-  ShowSharedDocumentationSourcesOk: Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<ResolversParentTypes['Principal']>> };
-  ShowSharedDocumentationSourcesResult: ResolversUnionTypes<ResolversParentTypes>['ShowSharedDocumentationSourcesResult'];
-  OpenSharedDocumentationOk: OpenSharedDocumentationOk;
-  OpenSharedDocumentationResult: ResolversUnionTypes<ResolversParentTypes>['OpenSharedDocumentationResult'];
   StaleAccount: StaleAccountModel;
   StaleAccountConnection: Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversParentTypes['StaleAccountEdge']> };
   StaleAccountEdge: Omit<StaleAccountEdge, 'node'> & { node: ResolversParentTypes['StaleAccount'] };
@@ -4893,7 +4660,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused' | 'SharingConsentRefused' | 'AlreadyConsented' | 'SharingConditionMissing', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'TooManyDrafts' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -4931,6 +4698,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   expertUserCoverage?: Resolver<Maybe<Array<ResolversTypes['ExpertUserCoverage']>>, ParentType, ContextType, RequireFields<QueryExpertUserCoverageArgs, 'first'>>;
   phoneList?: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryPhoneListArgs, 'unitId' | 'first'>>;
   signInMethods?: Resolver<Maybe<Array<ResolversTypes['SignInMethod']>>, ParentType, ContextType>;
+  myDraft?: Resolver<Maybe<ResolversTypes['Draft']>, ParentType, ContextType, RequireFields<QueryMyDraftArgs, 'key'>>;
+  myDrafts?: Resolver<Maybe<Array<ResolversTypes['DraftHeading']>>, ParentType, ContextType, RequireFields<QueryMyDraftsArgs, 'first'>>;
   dataIncidents?: Resolver<Maybe<ResolversTypes['DataIncidentConnection']>, ParentType, ContextType, RequireFields<QueryDataIncidentsArgs, 'first' | 'dueOnly'>>;
   dataIncident?: Resolver<Maybe<ResolversTypes['DataIncident']>, ParentType, ContextType, RequireFields<QueryDataIncidentArgs, 'id'>>;
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
@@ -4958,6 +4727,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   endAppointment?: Resolver<ResolversTypes['EndAppointmentResult'], ParentType, ContextType, RequireFields<MutationEndAppointmentArgs, 'input'>>;
   convertToCard?: Resolver<ResolversTypes['ConvertToCardResult'], ParentType, ContextType, RequireFields<MutationConvertToCardArgs, 'input'>>;
   signInWithCard?: Resolver<ResolversTypes['SignInWithCardResult'], ParentType, ContextType, RequireFields<MutationSignInWithCardArgs, 'input'>>;
+  saveDraft?: Resolver<ResolversTypes['SaveDraftResult'], ParentType, ContextType, RequireFields<MutationSaveDraftArgs, 'input'>>;
+  deleteDraft?: Resolver<ResolversTypes['DeleteDraftResult'], ParentType, ContextType, RequireFields<MutationDeleteDraftArgs, 'input'>>;
   setDataProtectionOfficer?: Resolver<ResolversTypes['SetDataProtectionOfficerResult'], ParentType, ContextType, RequireFields<MutationSetDataProtectionOfficerArgs, 'input'>>;
   reportDataIncident?: Resolver<ResolversTypes['ReportDataIncidentResult'], ParentType, ContextType, RequireFields<MutationReportDataIncidentArgs, 'input'>>;
   noteDataIncidentStep?: Resolver<ResolversTypes['NoteDataIncidentStepResult'], ParentType, ContextType, RequireFields<MutationNoteDataIncidentStepArgs, 'input'>>;
@@ -5009,12 +4780,6 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutResult'], ParentType, ContextType>;
-  registerSharingConsent?: Resolver<ResolversTypes['RegisterSharingConsentResult'], ParentType, ContextType, RequireFields<MutationRegisterSharingConsentArgs, 'input'>>;
-  registerInabilityToConsent?: Resolver<ResolversTypes['RegisterInabilityToConsentResult'], ParentType, ContextType, RequireFields<MutationRegisterInabilityToConsentArgs, 'input'>>;
-  withdrawSharingConsent?: Resolver<ResolversTypes['WithdrawSharingConsentResult'], ParentType, ContextType, RequireFields<MutationWithdrawSharingConsentArgs, 'input'>>;
-  findSharedDocumentation?: Resolver<ResolversTypes['FindSharedDocumentationResult'], ParentType, ContextType, RequireFields<MutationFindSharedDocumentationArgs, 'input'>>;
-  showSharedDocumentationSources?: Resolver<ResolversTypes['ShowSharedDocumentationSourcesResult'], ParentType, ContextType, RequireFields<MutationShowSharedDocumentationSourcesArgs, 'input'>>;
-  openSharedDocumentation?: Resolver<ResolversTypes['OpenSharedDocumentationResult'], ParentType, ContextType, RequireFields<MutationOpenSharedDocumentationArgs, 'input'>>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -5126,6 +4891,47 @@ export type ConvertToCardResultResolvers<ContextType = Context, ParentType exten
 
 export type SignInWithCardResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInWithCardResult'] = ResolversParentTypes['SignInWithCardResult']> = {
   __resolveType: TypeResolveFn<'SignInWithCardOk' | 'CardMissing' | 'CardNotConverted' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
+};
+
+export type DraftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Draft'] = ResolversParentTypes['Draft']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DraftHeadingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DraftHeading'] = ResolversParentTypes['DraftHeading']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SaveDraftOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveDraftOk'] = ResolversParentTypes['SaveDraftOk']> = {
+  draft?: Resolver<ResolversTypes['DraftHeading'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyDraftsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyDrafts'] = ResolversParentTypes['TooManyDrafts']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SaveDraftResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveDraftResult'] = ResolversParentTypes['SaveDraftResult']> = {
+  __resolveType: TypeResolveFn<'SaveDraftOk' | 'ChangedMeanwhile' | 'TooManyDrafts' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type DeleteDraftOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDraftOk'] = ResolversParentTypes['DeleteDraftOk']> = {
+  deletedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeleteDraftResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDraftResult'] = ResolversParentTypes['DeleteDraftResult']> = {
+  __resolveType: TypeResolveFn<'DeleteDraftOk' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type DataIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataIncident'] = ResolversParentTypes['DataIncident']> = {
@@ -5720,7 +5526,6 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   blocks?: Resolver<Maybe<Array<ResolversTypes['PatientBlock']>>, ParentType, ContextType>;
-  sharingConsents?: Resolver<Maybe<Array<ResolversTypes['SharingConsent']>>, ParentType, ContextType>;
 };
 
 export type AdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Administration'] = ResolversParentTypes['Administration']> = {
@@ -6260,93 +6065,6 @@ export type SignOutResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'SignOutOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
-export type SharingConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SharingConsent'] = ResolversParentTypes['SharingConsent']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  basis?: Resolver<ResolversTypes['SharingBasis'], ParentType, ContextType>;
-  scope?: Resolver<ResolversTypes['SharingScope'], ParentType, ContextType>;
-  administration?: Resolver<Maybe<ResolversTypes['Administration']>, ParentType, ContextType>;
-  registeredByUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  registeredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  beginsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  importance?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  attitude?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type SharingConsentRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SharingConsentRefused'] = ResolversParentTypes['SharingConsentRefused']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type AlreadyConsentedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlreadyConsented'] = ResolversParentTypes['AlreadyConsented']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  consent?: Resolver<ResolversTypes['SharingConsent'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type SharingConditionMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SharingConditionMissing'] = ResolversParentTypes['SharingConditionMissing']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type RegisterSharingConsentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterSharingConsentOk'] = ResolversParentTypes['RegisterSharingConsentOk']> = {
-  consent?: Resolver<ResolversTypes['SharingConsent'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type RegisterSharingConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterSharingConsentResult'] = ResolversParentTypes['RegisterSharingConsentResult']> = {
-  __resolveType: TypeResolveFn<'RegisterSharingConsentOk' | 'SharingConsentRefused' | 'AlreadyConsented' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type RegisterInabilityToConsentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterInabilityToConsentOk'] = ResolversParentTypes['RegisterInabilityToConsentOk']> = {
-  consent?: Resolver<ResolversTypes['SharingConsent'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type RegisterInabilityToConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterInabilityToConsentResult'] = ResolversParentTypes['RegisterInabilityToConsentResult']> = {
-  __resolveType: TypeResolveFn<'RegisterInabilityToConsentOk' | 'SharingConsentRefused' | 'AlreadyConsented' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type WithdrawSharingConsentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawSharingConsentOk'] = ResolversParentTypes['WithdrawSharingConsentOk']> = {
-  withdrawnAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type WithdrawSharingConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawSharingConsentResult'] = ResolversParentTypes['WithdrawSharingConsentResult']> = {
-  __resolveType: TypeResolveFn<'WithdrawSharingConsentOk' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type FindSharedDocumentationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FindSharedDocumentationOk'] = ResolversParentTypes['FindSharedDocumentationOk']> = {
-  exists?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type FindSharedDocumentationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FindSharedDocumentationResult'] = ResolversParentTypes['FindSharedDocumentationResult']> = {
-  __resolveType: TypeResolveFn<'FindSharedDocumentationOk' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type ShowSharedDocumentationSourcesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShowSharedDocumentationSourcesOk'] = ResolversParentTypes['ShowSharedDocumentationSourcesOk']> = {
-  careGivers?: Resolver<Maybe<Array<ResolversTypes['Principal']>>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ShowSharedDocumentationSourcesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShowSharedDocumentationSourcesResult'] = ResolversParentTypes['ShowSharedDocumentationSourcesResult']> = {
-  __resolveType: TypeResolveFn<'ShowSharedDocumentationSourcesOk' | 'SharingConditionMissing' | 'NotPermitted', ParentType, ContextType>;
-};
-
-export type OpenSharedDocumentationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenSharedDocumentationOk'] = ResolversParentTypes['OpenSharedDocumentationOk']> = {
-  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type OpenSharedDocumentationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenSharedDocumentationResult'] = ResolversParentTypes['OpenSharedDocumentationResult']> = {
-  __resolveType: TypeResolveFn<'OpenSharedDocumentationOk' | 'SharingConditionMissing' | 'NotPermitted', ParentType, ContextType>;
-};
-
 export type StaleAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccount'] = ResolversParentTypes['StaleAccount']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   lastSignInAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -6394,6 +6112,13 @@ export type Resolvers<ContextType = Context> = {
   SignInResult?: SignInResultResolvers<ContextType>;
   ConvertToCardResult?: ConvertToCardResultResolvers<ContextType>;
   SignInWithCardResult?: SignInWithCardResultResolvers<ContextType>;
+  Draft?: DraftResolvers<ContextType>;
+  DraftHeading?: DraftHeadingResolvers<ContextType>;
+  SaveDraftOk?: SaveDraftOkResolvers<ContextType>;
+  TooManyDrafts?: TooManyDraftsResolvers<ContextType>;
+  SaveDraftResult?: SaveDraftResultResolvers<ContextType>;
+  DeleteDraftOk?: DeleteDraftOkResolvers<ContextType>;
+  DeleteDraftResult?: DeleteDraftResultResolvers<ContextType>;
   DataIncident?: DataIncidentResolvers<ContextType>;
   DataProtectionOfficer?: DataProtectionOfficerResolvers<ContextType>;
   DataIncidentStep?: DataIncidentStepResolvers<ContextType>;
@@ -6587,22 +6312,6 @@ export type Resolvers<ContextType = Context> = {
   RefreshSessionResult?: RefreshSessionResultResolvers<ContextType>;
   SignOutOk?: SignOutOkResolvers<ContextType>;
   SignOutResult?: SignOutResultResolvers<ContextType>;
-  SharingConsent?: SharingConsentResolvers<ContextType>;
-  SharingConsentRefused?: SharingConsentRefusedResolvers<ContextType>;
-  AlreadyConsented?: AlreadyConsentedResolvers<ContextType>;
-  SharingConditionMissing?: SharingConditionMissingResolvers<ContextType>;
-  RegisterSharingConsentOk?: RegisterSharingConsentOkResolvers<ContextType>;
-  RegisterSharingConsentResult?: RegisterSharingConsentResultResolvers<ContextType>;
-  RegisterInabilityToConsentOk?: RegisterInabilityToConsentOkResolvers<ContextType>;
-  RegisterInabilityToConsentResult?: RegisterInabilityToConsentResultResolvers<ContextType>;
-  WithdrawSharingConsentOk?: WithdrawSharingConsentOkResolvers<ContextType>;
-  WithdrawSharingConsentResult?: WithdrawSharingConsentResultResolvers<ContextType>;
-  FindSharedDocumentationOk?: FindSharedDocumentationOkResolvers<ContextType>;
-  FindSharedDocumentationResult?: FindSharedDocumentationResultResolvers<ContextType>;
-  ShowSharedDocumentationSourcesOk?: ShowSharedDocumentationSourcesOkResolvers<ContextType>;
-  ShowSharedDocumentationSourcesResult?: ShowSharedDocumentationSourcesResultResolvers<ContextType>;
-  OpenSharedDocumentationOk?: OpenSharedDocumentationOkResolvers<ContextType>;
-  OpenSharedDocumentationResult?: OpenSharedDocumentationResultResolvers<ContextType>;
   StaleAccount?: StaleAccountResolvers<ContextType>;
   StaleAccountConnection?: StaleAccountConnectionResolvers<ContextType>;
   StaleAccountEdge?: StaleAccountEdgeResolvers<ContextType>;
