@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { projectRoot } from '@samplan/kit/project-root';
 import { createLog } from '@samplan/kit/server/log';
 import { type Answer, ask, type Json } from '@samplan/testing/ask';
-import { TEST_PROOF } from '@samplan/testing/proof';
 import { type TestIssuer, testIssuer } from '@samplan/testing/tokens';
+import { viewerAt } from '@samplan/testing/viewer';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createGateway, type Gateway } from '../src/server.ts';
 import { httpTarget } from '../src/source/http.ts';
@@ -22,13 +22,7 @@ let authorization: string;
 beforeAll(async () => {
   const now = () => new Date();
   issuer = await testIssuer(now);
-  authorization = await issuer.authorization({
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    assignment: null,
-    capabilities: new Set(),
-    proof: TEST_PROOF,
-  });
+  authorization = await issuer.authorization({ ...viewerAt(), assignment: null });
   const targets = new Map<string, ReturnType<typeof httpTarget>>();
   for (const name of ['identity', 'organisation', 'care', 'sip']) {
     const server = createServer((request, response) => behaviours.get(name)?.(request, response));

@@ -1,28 +1,13 @@
 import { CAPABILITIES } from '@samplan/kit/access/capability';
 import { ADMINISTRATION_KINDS, type AdministrationKind, type UnitKind, type Viewer } from '@samplan/kit/access/viewer';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { expect, test } from 'vitest';
 import { permit } from './policy.ts';
 import type { Action } from './reach.ts';
 
 /** Somebody with every capability there is: what is left is what the owner's table says. */
-function almighty(administrationKind: AdministrationKind, unitKind: UnitKind): Viewer {
-  return {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities: new Set(CAPABILITIES),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role: 'NURSE',
-      unitId: 'unt_1',
-      unitKind,
-      administrationId: 'adm_1',
-      administrationKind,
-      principalId: 'prn_1',
-    },
-  };
-}
+const almighty = (administrationKind: AdministrationKind, unitKind: UnitKind): Viewer =>
+  viewerAt({ administrationKind, unitKind, capabilities: CAPABILITIES });
 
 const TAKES_PART: readonly Action[] = [
   'patient.look-up',

@@ -225,7 +225,7 @@ test('every denial for want of a capability is in the access log, once per reque
   const rows = await db.query(
     `SELECT kind, action, reason, user_id, unit_id FROM kit.access_log WHERE user_id = 'usr_denied' ORDER BY action`,
   );
-  const denied = { kind: 'DENIED', reason: 'NO_CAPABILITY', user_id: 'usr_denied', unit_id: 'unt_test' };
+  const denied = { kind: 'DENIED', reason: 'NO_CAPABILITY', user_id: 'usr_denied', unit_id: 'unt_1' };
   expect(rows).toEqual([
     { ...denied, action: 'Patient.id' },
     { ...denied, action: 'Patient.name' },

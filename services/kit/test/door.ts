@@ -12,7 +12,7 @@ import {
 } from '@samplan/kit/server/executor';
 import { createHttpServer } from '@samplan/kit/server/http';
 import { createLog } from '@samplan/kit/server/log';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 
 /** A small subgraph's door, for tests of what stands at it. */
 export interface Door {
@@ -82,23 +82,9 @@ export async function openDoor(
   };
 }
 
-/** A viewer with the capabilities, at a unit of its own. */
+/** A viewer with the capabilities, at a ward. */
 export function viewerWith(...capabilities: readonly Capability[]): Viewer {
-  return {
-    userId: 'usr_test',
-    sessionId: 'ses_test',
-    capabilities: new Set(capabilities),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_test',
-      role: 'NURSE',
-      unitId: 'unt_test',
-      unitKind: 'INPATIENT_SOMATIC',
-      administrationId: 'adm_test',
-      administrationKind: 'REGION',
-      principalId: 'pri_test',
-    },
-  };
+  return viewerAt({ capabilities });
 }
 
 /** Codes of the errors in an answer. */

@@ -1,6 +1,6 @@
 import { CAPABILITIES, type Capability } from '@samplan/kit/access/capability';
 import { ADMINISTRATION_KINDS, type AdministrationKind, type Viewer } from '@samplan/kit/access/viewer';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { describe, expect, test } from 'vitest';
 import { permit } from './policy.ts';
 import type { SipReaches } from './reach.ts';
@@ -8,23 +8,8 @@ import type { SipReaches } from './reach.ts';
 type Action = keyof SipReaches;
 
 /** Somebody at a unit, with the capabilities. */
-function viewer(administrationKind: AdministrationKind, capabilities: readonly Capability[]): Viewer {
-  return {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities: new Set(capabilities),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role: 'NURSE',
-      unitId: 'unt_1',
-      unitKind: 'HOME_HEALTH',
-      administrationId: 'adm_1',
-      administrationKind,
-      principalId: 'prn_1',
-    },
-  };
-}
+const viewer = (administrationKind: AdministrationKind, capabilities: readonly Capability[]): Viewer =>
+  viewerAt({ administrationKind, unitKind: 'HOME_HEALTH', capabilities });
 
 const UNIT = { level: 'UNIT', unitId: 'unt_1' };
 const COORDINATOR = { level: 'COORDINATOR', unitId: 'unt_1' };

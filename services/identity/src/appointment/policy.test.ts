@@ -5,7 +5,7 @@ import {
   ROLES,
   type Role,
 } from '@samplan/kit/access/viewer';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { describe, expect, test } from 'vitest';
 import { capabilitiesOf } from '../assignment/matrix.ts';
 import type { AppointmentKind } from '../generated/resolvers.ts';
@@ -21,25 +21,13 @@ const KINDS: readonly AppointmentKind[] = [
 ];
 const PER_SYSTEM: readonly AppointmentKind[] = ['CONTACT_PERSON', 'EXPERT_USER', 'SYSTEM_ADMINISTRATOR'];
 
+const OWN = { unitId: 'unt_own', administrationId: 'adm_own' };
+
 function viewer(administrationKind: AdministrationKind, role: Role): AssignedViewer {
-  return {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities: new Set(capabilitiesOf(administrationKind, role, 'ORGANISATIONAL')),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role,
-      unitId: 'unt_own',
-      unitKind: 'ORGANISATIONAL',
-      administrationId: 'adm_own',
-      administrationKind,
-      principalId: 'prn_1',
-    },
-  };
+  const capabilities = capabilitiesOf(administrationKind, role, 'ORGANISATIONAL');
+  return viewerAt({ administrationKind, role, unitKind: 'ORGANISATIONAL', capabilities, ...OWN });
 }
 
-const OWN = { unitId: 'unt_own', administrationId: 'adm_own' };
 const NEIGHBOUR = { unitId: 'unt_other', administrationId: 'adm_own' };
 const STRANGER = { unitId: 'unt_far', administrationId: 'adm_far' };
 

@@ -5,7 +5,7 @@ import {
   type Role,
   type UnitKind,
 } from '@samplan/kit/access/viewer';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { expect, test } from 'vitest';
 import { capabilitiesOf } from '../assignment/matrix.ts';
 import { permit as permitEmergency } from '../emergency/policy.ts';
@@ -21,21 +21,8 @@ const KINDS: Readonly<Record<AdministrationKind, readonly UnitKind[]>> = {
 
 /** What somebody may do about reach: R registers blocks, L lifts, E opens in an emergency, P protects, N names staff, V reviews. */
 function mayDo(administrationKind: AdministrationKind, role: Role, unitKind: UnitKind): string {
-  const viewer = {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities: new Set(capabilitiesOf(administrationKind, role, unitKind)),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role,
-      unitId: 'unt_1',
-      unitKind,
-      administrationId: 'adm_1',
-      administrationKind,
-      principalId: 'prn_1',
-    },
-  };
+  const capabilities = capabilitiesOf(administrationKind, role, unitKind);
+  const viewer = viewerAt({ administrationKind, role, unitKind, capabilities });
   return [
     permitBlock(viewer, 'block.register').ok ? 'R' : '',
     permitBlock(viewer, 'block.lift').ok ? 'L' : '',

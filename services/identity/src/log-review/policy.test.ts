@@ -1,4 +1,4 @@
-import { CAPABILITIES } from '@samplan/kit/access/capability';
+import { CAPABILITIES, type Capability } from '@samplan/kit/access/capability';
 import {
   ADMINISTRATION_KINDS,
   type AdministrationKind,
@@ -6,7 +6,7 @@ import {
   type Role,
   type Viewer,
 } from '@samplan/kit/access/viewer';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { describe, expect, test } from 'vitest';
 import { capabilitiesOf } from '../assignment/matrix.ts';
 import { permit, type ReviewReaches } from './policy.ts';
@@ -27,23 +27,8 @@ const ACTIONS: readonly Action[] = [
   'data-protection-officer.set',
 ];
 
-function viewer(administrationKind: AdministrationKind, role: Role, capabilities: Viewer['capabilities']): Viewer {
-  return {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities,
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role,
-      unitId: 'unt_1',
-      unitKind: 'ORGANISATIONAL',
-      administrationId: 'adm_1',
-      administrationKind,
-      principalId: 'prn_1',
-    },
-  };
-}
+const viewer = (administrationKind: AdministrationKind, role: Role, capabilities: Iterable<Capability>): Viewer =>
+  viewerAt({ administrationKind, role, unitKind: 'ORGANISATIONAL', capabilities });
 
 /** The column LOG of e.1, and the region by analogy with VOF. */
 const REVIEWERS: Readonly<Record<AdministrationKind, Role>> = {
@@ -57,7 +42,7 @@ const everybody = ADMINISTRATION_KINDS.flatMap((kind) => ROLES.map((role) => [ki
 
 describe('with what the matrix gives the role', () => {
   test.each(everybody)('%s %s reviews logs only where e.1 says so (F-015, F-019, f.2 37)', (kind, role) => {
-    const one = viewer(kind, role, new Set(capabilitiesOf(kind, role, 'ORGANISATIONAL')));
+    const one = viewer(kind, role, capabilitiesOf(kind, role, 'ORGANISATIONAL'));
     const allowed = ACTIONS.filter((action) => permit(one, action).ok);
     expect(allowed).toEqual(REVIEWERS[kind] === role ? ACTIONS : []);
   });
@@ -70,14 +55,14 @@ describe('with every capability there is', () => {
     ['BIF', 'SYSTEM_MANAGER'],
     ['REGION', 'ADMINISTRATOR'],
   ] as const)('%s %s is refused all the same: the task is another’s', (kind, role) => {
-    const one = viewer(kind, role, new Set(CAPABILITIES));
+    const one = viewer(kind, role, CAPABILITIES);
     expect(ACTIONS.filter((action) => permit(one, action).ok)).toEqual([]);
   });
 });
 
 test('a reviewer reaches the own administration, the region’s the region', () => {
   for (const kind of ADMINISTRATION_KINDS) {
-    const grant = permit(viewer(kind, REVIEWERS[kind], new Set(['log.review'])), 'log-review.read');
+    const grant = permit(viewer(kind, REVIEWERS[kind], ['log.review']), 'log-review.read');
     expect(grant).toMatchObject({
       ok: true,
       value: {
@@ -88,6 +73,6 @@ test('a reviewer reaches the own administration, the region’s the region', () 
 });
 
 test('when nobody is signed in, or no assignment is chosen, then nothing is allowed', () => {
-  const unassigned = { ...viewer('VOF', 'SYSTEM_MANAGER', new Set(CAPABILITIES)), assignment: null };
+  const unassigned = { ...viewer('VOF', 'SYSTEM_MANAGER', CAPABILITIES), assignment: null };
   for (const one of [null, unassigned]) expect(ACTIONS.filter((action) => permit(one, action).ok)).toEqual([]);
 });

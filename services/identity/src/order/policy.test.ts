@@ -6,7 +6,7 @@ import {
   ROLES,
   type Role,
 } from '@samplan/kit/access/viewer';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { describe, expect, test } from 'vitest';
 import { capabilitiesOf } from '../assignment/matrix.ts';
 import { executorOf, mayOrderFor, ORDER_RULES, type OrderReaches, permit } from './policy.ts';
@@ -19,26 +19,14 @@ const ACTIONS = [
   'order-step.complete',
 ] as const satisfies readonly (keyof OrderReaches)[];
 
+const OWN = { unitId: 'unt_own', administrationId: 'adm_own' };
+
 /** Somebody in the role, with what the matrix gives at an organisational level. */
 function viewer(administrationKind: AdministrationKind, role: Role): AssignedViewer {
-  return {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities: new Set(capabilitiesOf(administrationKind, role, 'ORGANISATIONAL')),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role,
-      unitId: 'unt_own',
-      unitKind: 'ORGANISATIONAL',
-      administrationId: 'adm_own',
-      administrationKind,
-      principalId: 'prn_1',
-    },
-  };
+  const capabilities = capabilitiesOf(administrationKind, role, 'ORGANISATIONAL');
+  return viewerAt({ administrationKind, role, unitKind: 'ORGANISATIONAL', capabilities, ...OWN });
 }
 
-const OWN = { unitId: 'unt_own', administrationId: 'adm_own' };
 const NEIGHBOUR = { unitId: 'unt_other', administrationId: 'adm_own' };
 const STRANGER = { unitId: 'unt_far', administrationId: 'adm_far' };
 

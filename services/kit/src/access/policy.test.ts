@@ -1,4 +1,4 @@
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAPABILITIES, type Capability } from './capability.ts';
@@ -22,27 +22,11 @@ const permit = policy<Reaches>({
 
 const ACTIONS = ['episode.read', 'statistics.read', 'episode.admit'] as const;
 
-function viewer(
+const viewer = (
   administrationKind: AdministrationKind,
   capabilities: readonly Capability[],
   unitKind: UnitKind = 'INPATIENT_SOMATIC',
-): Viewer {
-  return {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities: new Set(capabilities),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role: 'NURSE',
-      unitId: 'unt_1',
-      unitKind,
-      administrationId: 'adm_1',
-      administrationKind,
-      principalId: 'pri_1',
-    },
-  };
-}
+): Viewer => viewerAt({ administrationKind, unitKind, capabilities });
 
 describe('nothing is allowed that no table allows', () => {
   test('nobody, and nobody without a chosen assignment, may do anything', () => {
@@ -105,7 +89,7 @@ describe('a grant', () => {
       viewer: who,
       reach: { level: 'UNIT', unitId: 'unt_1' },
     });
-    expect(ofPrincipal.ok && ofPrincipal.value.reach).toEqual({ level: 'PRINCIPAL', principalId: 'pri_1' });
+    expect(ofPrincipal.ok && ofPrincipal.value.reach).toEqual({ level: 'PRINCIPAL', principalId: 'prn_1' });
   });
 
   test('F-423: a denial is the same for every reason', () => {

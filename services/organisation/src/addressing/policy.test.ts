@@ -1,6 +1,6 @@
 import { CAPABILITIES } from '@samplan/kit/access/capability';
 import { ADMINISTRATION_KINDS, type AdministrationKind, type UnitKind, type Viewer } from '@samplan/kit/access/viewer';
-import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { expect, test } from 'vitest';
 import { type AddressingReaches, permit } from './policy.ts';
 
@@ -14,23 +14,8 @@ const ACTIONS: readonly Action[] = [
 ];
 
 /** Somebody with every capability there is: what is left is what the owner's table says. */
-function almighty(administrationKind: AdministrationKind, unitKind: UnitKind): Viewer {
-  return {
-    userId: 'usr_1',
-    sessionId: 'ses_1',
-    capabilities: new Set(CAPABILITIES),
-    proof: TEST_PROOF,
-    assignment: {
-      id: 'asg_1',
-      role: 'NURSE',
-      unitId: 'unt_1',
-      unitKind,
-      administrationId: 'adm_1',
-      administrationKind,
-      principalId: 'prn_1',
-    },
-  };
-}
+const almighty = (administrationKind: AdministrationKind, unitKind: UnitKind): Viewer =>
+  viewerAt({ administrationKind, unitKind, capabilities: CAPABILITIES });
 
 const allowed = (viewer: Viewer | null): readonly Action[] => ACTIONS.filter((action) => permit(viewer, action).ok);
 
