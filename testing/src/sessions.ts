@@ -30,6 +30,8 @@ const TOKENS = 'tokens { accessToken accessTokenExpiresAt refreshToken }';
 export const signIn = mutation('signIn', TOKENS);
 export const chooseAssignment = mutation('chooseAssignment', `${TOKENS} assignment { id role validTo unit { id } }`);
 export const refreshSession = mutation('refreshSession', TOKENS);
+/** Proves anew who the user of a session is. */
+export const reauthenticate = mutation('reauthenticate', TOKENS);
 
 /** Ends the session of the token. */
 export async function signOut(by: Pick<Person, 'ask'>): Promise<Json> {

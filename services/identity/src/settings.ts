@@ -16,6 +16,13 @@ export const settingsEnv = z.object({
     .default(60),
   /** A session ends after so long whatever happens. */
   SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(24).default(12),
+  /** Who signs must have proved who they are within so many minutes, unless the card is in the reader (G-146, F-064). */
+  SIGNATURE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .default(15),
   /** How long emergency access lasts (G-083). */
   EMERGENCY_ACCESS_MINUTES: z.coerce
     .number()
@@ -69,6 +76,7 @@ export interface IdentitySettings {
   readonly idleMinutes: number;
   readonly maxHours: number;
   readonly minAssurance: AssuranceLevel;
+  readonly signatureMinutes: number;
   readonly emergencyMinutes: number;
   readonly sharedAccessHours: number;
   readonly consentKeptDays: number;
@@ -103,6 +111,7 @@ export function settingsOf(env: z.infer<typeof settingsEnv>, environment: Enviro
   return {
     idleMinutes: env.SESSION_IDLE_MINUTES,
     maxHours: env.SESSION_MAX_HOURS,
+    signatureMinutes: env.SIGNATURE_MINUTES,
     emergencyMinutes: env.EMERGENCY_ACCESS_MINUTES,
     sharedAccessHours: env.SHARED_ACCESS_HOURS,
     consentKeptDays: env.SHARING_CONSENT_KEPT_DAYS,

@@ -2,7 +2,14 @@ import { standardSettings } from '@samplan/identity/settings';
 import type { Json } from '@samplan/testing/ask';
 import { mutation, payload } from '@samplan/testing/operations';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
-import { type Account, bearer, credentialsOf, refreshSession, startWork } from '@samplan/testing/sessions';
+import {
+  type Account,
+  bearer,
+  credentialsOf,
+  reauthenticate,
+  refreshSession,
+  startWork,
+} from '@samplan/testing/sessions';
 import { type TestSms, testSms } from '@samplan/testing/sms';
 import { decodeJwt } from 'jose';
 import { type TOTP, URI } from 'otpauth';
@@ -42,7 +49,6 @@ const enrolSms = mutation('enrolSms', 'factorId codeExpiresAt');
 const confirmEnrolment = mutation('confirmEnrolment', 'factor { id kind phoneHint confirmedAt } recoveryCodes');
 const removeSecondFactor = mutation('removeSecondFactor', 'removedAt');
 const resetSecondFactors = mutation('resetSecondFactors', 'removed endedSessions');
-const reauthenticate = mutation('reauthenticate', TOKENS);
 const withoutInput = async (name: string, ok: string, token = accessToken): Promise<Json> => {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Ok`;
   const answer = await by(token).ask(

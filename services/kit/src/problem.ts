@@ -69,6 +69,6 @@ export function freshAuthenticationRequired(): FreshAuthenticationRequired {
   return {
     __typename: 'FreshAuthenticationRequired',
     code: 'FRESH_AUTHENTICATION_REQUIRED',
-    message: 'Bekräfta att det är du med reauthenticate och gör sedan om det.',
+    message: 'Bekräfta att det är du med reauthenticate, eller logga in på nytt, och gör sedan om det.',
   };
 }

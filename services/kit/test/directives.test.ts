@@ -1,9 +1,13 @@
+import type { Proof } from '@samplan/kit/access/assurance';
 import type { Viewer } from '@samplan/kit/access/viewer';
 import { type OpenTestDatabase, openTestDatabase } from '@samplan/testing/open-database';
+import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { codesOf, type Door, openDoor, viewerWith } from './door.ts';
 
 const SDL = `
+  directive @freshAuthentication on FIELD_DEFINITION
   type Query {
     open: String
     closed: String @authenticated
@@ -18,7 +22,12 @@ const SDL = `
   type Mutation {
     openChange: String
     change: String @requiresScopes(scopes: [["episode.admit"]])
+    sign: SignResult! @requiresScopes(scopes: [["episode.admit"]]) @freshAuthentication
+    signOpenly: SignResult @freshAuthentication
   }
+  type SignOk { signed: Boolean }
+  type FreshAuthenticationRequired { code: String }
+  union SignResult = SignOk | FreshAuthenticationRequired
   interface Named { name: String }
   union SearchResult = Patient | Unit
   type Patient implements Named @key(fields: "id") @requiresScopes(scopes: [["patient.read"]]) {
@@ -43,6 +52,7 @@ function runs<T>(name: string, value: T): () => T {
 
 const PATIENT = { __typename: 'Patient', id: 'pat_1', name: 'Test August', secret: 'hemlig' };
 const UNIT = { __typename: 'Unit', id: 'unt_1', name: 'Avdelning 1' };
+const SIGNED = { __typename: 'SignOk', signed: true };
 const typeOf = { __resolveType: (value: { __typename: string }) => value.__typename };
 
 const resolvers = {
@@ -57,7 +67,13 @@ const resolvers = {
     named: runs('named', [PATIENT, UNIT]),
     extended: runs('extended', { name: 'namn', more: 'mer' }),
   },
-  Mutation: { openChange: runs('openChange', 'gjort'), change: runs('change', 'gjort') },
+  Mutation: {
+    openChange: runs('openChange', 'gjort'),
+    change: runs('change', 'gjort'),
+    sign: runs('sign', SIGNED),
+    signOpenly: runs('signOpenly', SIGNED),
+  },
+  SignResult: typeOf,
   Named: typeOf,
   SearchResult: typeOf,
   Patient: { __resolveReference: ({ id }: { id: string }) => runs('Patient', id === 'pat_1' ? PATIENT : null)() },
@@ -126,6 +142,51 @@ describe('a mutation', () => {
     expect(answer.data).toEqual({ change: null, openChange: 'gjort' });
     expect(codesOf(answer)).toEqual(['FORBIDDEN']);
     expect(ran).not.toContain('change');
+  });
+});
+
+describe('a signature (G-146)', () => {
+  const SIGN = 'mutation { sign { __typename ... on FreshAuthenticationRequired { code } } }';
+  /** The door's clock stands at 08:00. */
+  const proven = (change: Partial<Proof>): Viewer =>
+    viewerAt({ capabilities: ['episode.admit'], proof: { ...TEST_PROOF, ...change } });
+
+  test.each([
+    ['was proved too long ago', { signsUntil: new Date('2026-11-21T08:00:00Z') }],
+    ['is of somebody who signs nothing', {}],
+  ])('whose proof %s is not done, and the answer says so', async (_, change) => {
+    const answer = await ask(proven(change), SIGN);
+    expect(answer).toEqual({
+      data: { sign: { __typename: 'FreshAuthenticationRequired', code: 'FRESH_AUTHENTICATION_REQUIRED' } },
+    });
+    expect(ran).toEqual([]);
+  });
+
+  test.each([
+    ['a proof that is fresh', { signsUntil: new Date('2026-11-21T08:00:01Z') }],
+    ['a card in the reader (F-064)', { certificate: 'x5t' }],
+  ])('with %s is done', async (_, change) => {
+    expect(await ask(proven(change), SIGN)).toEqual({ data: { sign: { __typename: 'SignOk' } } });
+  });
+
+  test('needs its other directives first, and somebody to sign without any', async () => {
+    const fresh = { ...TEST_PROOF, signsUntil: new Date('2026-11-21T09:00:00Z') };
+    expect(codesOf(await ask(viewerAt({ proof: fresh }), SIGN))).toEqual(['FORBIDDEN']);
+    const openly = await ask(nobody, 'mutation { signOpenly { __typename } }');
+    expect(openly.data).toEqual({ signOpenly: { __typename: 'FreshAuthenticationRequired' } });
+    expect(ran).toEqual([]);
+  });
+
+  test('that is refused is in the access log', async () => {
+    await door.askOnce(viewerAt({ userId: 'usr_stale', capabilities: ['episode.admit'] }), { query: SIGN });
+    const rows = await db.query(`SELECT kind, action, reason FROM kit.access_log WHERE user_id = 'usr_stale'`);
+    expect(rows).toEqual([{ kind: 'DENIED', action: 'Mutation.sign', reason: 'PROOF_TOO_OLD' }]);
+  });
+
+  test('whose outcome could not say so is a fault at the start', async () => {
+    const sdl = `directive @freshAuthentication on FIELD_DEFINITION
+      type Query { open: String } type Mutation { sign: String @freshAuthentication }`;
+    await expect(openDoor(sdl, {}, db.sql)).rejects.toThrow(/Mutation.sign is a signature/);
   });
 });
 

@@ -5,6 +5,8 @@ import { CannotVerify, TokenRefused } from '@samplan/kit/auth/jwt';
 import { createTokenVerifier, type TokenVerifier } from '@samplan/kit/auth/verify';
 import { remoteTokenKeys } from '@samplan/kit/server/run';
 import { type TestClock, testClock } from '@samplan/testing/clock';
+import { TEST_PROOF } from '@samplan/testing/proof';
+import { viewerAt } from '@samplan/testing/viewer';
 import {
   base64url,
   createLocalJWKSet,
@@ -20,9 +22,9 @@ import {
   UnsecuredJWT,
 } from 'jose';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { viewerWith } from './door.ts';
 
-const VIEWER = viewerWith('patient.read');
+const PROOF = { ...TEST_PROOF, signsUntil: new Date('2026-11-21T08:15:00.000Z') };
+const VIEWER = viewerAt({ capabilities: ['patient.read'], proof: PROOF });
 
 let pair: GenerateKeyPairResult;
 let publicKeys: JSONWebKeySet;

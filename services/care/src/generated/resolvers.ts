@@ -96,7 +96,10 @@ export type Mutation = {
    * separately (G-005).
    */
   changeEstimatedDischarge: ChangeEstimatedDischargeResult;
-  /** Tells every party that the patient no longer needs inpatient care (sv. utskrivningsklar, G-009). */
+  /**
+   * Tells every party that the patient no longer needs inpatient care (sv. utskrivningsklar, G-009). A signature, since payment
+   * liability counts from it: who proved too long ago who they are calls `reauthenticate` first (G-146).
+   */
   reportDischargeReady: ReportDischargeReadyResult;
   /**
    * Takes the discharge-ready notice back, because the patient needs inpatient care again (G-043). A new notice starts
@@ -418,7 +421,7 @@ export type JudgementOutOfRange = Problem & {
 };
 
 /** Outcome of `reportDischargeReady`. */
-export type ReportDischargeReadyResult = ReportDischargeReadyOk | JudgementOutOfRange | NotTreatingPhysician | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+export type ReportDischargeReadyResult = ReportDischargeReadyOk | JudgementOutOfRange | NotTreatingPhysician | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
 
 /** Why the patient needs inpatient care again. */
 export type InterruptDischargeReadyInput = {
@@ -1705,6 +1708,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( JudgementOutOfRange )
     | ( NotTreatingPhysician )
     | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
@@ -2097,6 +2101,10 @@ export type ResolversParentTypes = {
   SendCareReportResult: ResolversUnionTypes<ResolversParentTypes>['SendCareReportResult'];
 };
 
+export type FreshAuthenticationDirectiveArgs = { };
+
+export type FreshAuthenticationDirectiveResolver<Result, Parent, ContextType = Context, Args = FreshAuthenticationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -2239,7 +2247,7 @@ export type JudgementOutOfRangeResolvers<ContextType = Context, ParentType exten
 };
 
 export type ReportDischargeReadyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportDischargeReadyResult'] = ResolversParentTypes['ReportDischargeReadyResult']> = {
-  __resolveType: TypeResolveFn<'ReportDischargeReadyOk' | 'JudgementOutOfRange' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ReportDischargeReadyOk' | 'JudgementOutOfRange' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type InterruptDischargeReadyOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InterruptDischargeReadyOk'] = ResolversParentTypes['InterruptDischargeReadyOk']> = {
@@ -2752,3 +2760,6 @@ export type Resolvers<ContextType = Context> = {
   SendCareReportResult?: SendCareReportResultResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  freshAuthentication?: FreshAuthenticationDirectiveResolver<any, any, ContextType>;
+};

@@ -4651,6 +4651,10 @@ export type ResolversParentTypes = {
   StaleAccountEdge: Omit<StaleAccountEdge, 'node'> & { node: ResolversParentTypes['StaleAccount'] };
 };
 
+export type FreshAuthenticationDirectiveArgs = { };
+
+export type FreshAuthenticationDirectiveResolver<Result, Parent, ContextType = Context, Args = FreshAuthenticationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -6317,3 +6321,6 @@ export type Resolvers<ContextType = Context> = {
   StaleAccountEdge?: StaleAccountEdgeResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  freshAuthentication?: FreshAuthenticationDirectiveResolver<any, any, ContextType>;
+};

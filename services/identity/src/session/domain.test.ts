@@ -8,6 +8,7 @@ const TIMES: SessionRules = {
   idleMinutes: 60,
   maxHours: 12,
   accessTokenMinutes: 5,
+  signatureMinutes: 15,
   minAssurance: 'LOA1',
   environment: 'TRAINING',
   responsibilities: { version: 1, text: 'Ansvar' },
@@ -90,6 +91,7 @@ describe('accessTokenEnd', () => {
           idleMinutes: fc.integer({ min: 1, max: 1440 }),
           maxHours: fc.integer({ min: 1, max: 24 }),
           accessTokenMinutes: fc.integer({ min: 1, max: 60 }),
+          signatureMinutes: fc.constant(15),
           minAssurance: fc.constant('LOA1' as const),
           responsibilities: fc.constant(TIMES.responsibilities),
           environment: fc.constant('TRAINING' as const),
@@ -126,7 +128,7 @@ describe('viewerOf', () => {
       sessionId: 'ses_1',
       assignment: null,
       capabilities: new Set(),
-      proof,
+      proof: { ...proof, signsUntil: at('2026-11-21T08:15:00Z') },
     });
   });
 

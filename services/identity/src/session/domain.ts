@@ -39,6 +39,8 @@ export interface SessionRules {
   readonly idleMinutes: number;
   readonly maxHours: number;
   readonly accessTokenMinutes: number;
+  /** How long after proving who one is one may sign (G-146). */
+  readonly signatureMinutes: number;
   /** Sessions of a lower level have no rights (G-144). */
   readonly minAssurance: AssuranceLevel;
   /** Where this installation stands. */
@@ -81,19 +83,20 @@ export function accessTokenEnd(
 export function viewerOf(
   session: Pick<Session, 'id' | 'userId' | 'proof' | 'account'>,
   assignment: Assignment | null,
-  rules: Pick<SessionRules, 'minAssurance' | 'responsibilities'>,
+  rules: Pick<SessionRules, 'minAssurance' | 'responsibilities' | 'signatureMinutes'>,
 ): Viewer {
   const isWithheld = missingOf(session, assignment, rules, []).some(({ code }) => WITHHOLDING.has(code));
   const capabilities =
     assignment && !isWithheld
       ? capabilitiesOf(assignment.administrationKind, assignment.role, assignment.unitKind)
       : [];
+  const signsUntil = new Date(session.proof.authenticatedAt.getTime() + rules.signatureMinutes * MINUTE_MS);
   return {
     userId: session.userId,
     sessionId: session.id,
     assignment,
     capabilities: new Set(capabilities),
-    proof: session.proof,
+    proof: { ...session.proof, signsUntil },
   };
 }
 

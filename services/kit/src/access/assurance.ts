@@ -12,18 +12,25 @@ export function isAtLeast(level: AssuranceLevel, other: AssuranceLevel): boolean
 }
 
 /**
- * Is the proof fresh enough to sign with (G-146)? A session that is bound to a card has it in the reader: nobody is asked for
+ * Was who the user is proved within so many minutes? A session that is bound to a card has it in the reader: nobody is asked for
  * anything more (F-064).
  */
 export function isFresh(proof: Proof, now: Date, minutes: number): boolean {
   return proof.certificate !== null || now.getTime() - proof.authenticatedAt.getTime() < minutes * 60_000;
 }
 
+/** May be signed with the proof now (G-146)? A card in the reader is always fresh (F-064). */
+export function maySign({ certificate, signsUntil }: Proof, now: Date): boolean {
+  return certificate !== null || (signsUntil !== undefined && now < signsUntil);
+}
+
 /** How the user of a session proved to be who they are. */
 export interface Proof {
   readonly assurance: AssuranceLevel;
-  /** When it was done last. What is signed needs it to be fresh (G-146). */
+  /** When it was done last. */
   readonly authenticatedAt: Date;
+  /** Until when it is fresh enough to sign with (G-146), as identity has decided; left out where nothing can be signed. */
+  readonly signsUntil?: Date;
   /** SHA-256 of the client certificate that the session is bound to, base64url (RFC 8705, `x5t#S256`); null when it is not. */
   readonly certificate: string | null;
 }

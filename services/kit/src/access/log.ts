@@ -42,6 +42,8 @@ export type DenialReason =
   | 'PROVIDER_REFUSED'
   /** No open account is bound to the card. */
   | 'CARD_NOT_CONVERTED'
+  /** What is signed needs a fresher proof of who the user is (G-146). */
+  | 'PROOF_TOO_OLD'
   /** It was tried too often in a short time. */
   | 'TOO_MANY_ATTEMPTS';
 

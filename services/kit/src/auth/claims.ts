@@ -41,6 +41,8 @@ export const accessClaims = z.object({
   acr: z.enum(ASSURANCE_LEVELS),
   /** When the user last proved who they are, in seconds. */
   auth_time: z.int(),
+  /** Until when the user may sign without proving anew, in seconds; left out for who signs nothing. */
+  sgn: z.int().optional(),
   /** The client certificate that the token works with (RFC 8705). */
   cnf: z.object({ 'x5t#S256': z.string() }).optional(),
   /** Networks that the token works from; everywhere when left out. */
@@ -51,7 +53,7 @@ export const accessClaims = z.object({
 export type AccessClaims = z.infer<typeof accessClaims>;
 
 /** The viewer that the claims describe. */
-export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf, net }: AccessClaims): Viewer {
+export function viewerOf({ sub, sid, asg, cap, acr, auth_time, sgn, cnf, net }: AccessClaims): Viewer {
   return {
     userId: sub,
     sessionId: sid,
@@ -68,6 +70,7 @@ export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf, net }: Acces
     proof: {
       assurance: acr,
       authenticatedAt: new Date(auth_time * 1000),
+      ...(sgn !== undefined && { signsUntil: new Date(sgn * 1000) }),
       certificate: cnf?.['x5t#S256'] ?? null,
     },
     ...(net && { networks: net }),
@@ -77,6 +80,7 @@ export function viewerOf({ sub, sid, asg, cap, acr, auth_time, cnf, net }: Acces
 /** The claims that describe a viewer in an environment: the reverse of {@link viewerOf}. */
 export function claimsOf(viewer: Viewer, environment: Environment): Omit<AccessClaims, 'exp'> {
   const a = viewer.assignment;
+  const { authenticatedAt, signsUntil, certificate } = viewer.proof;
   return {
     env: environment,
     sub: viewer.userId,
@@ -92,8 +96,13 @@ export function claimsOf(viewer: Viewer, environment: Environment): Omit<AccessC
     },
     cap: [...viewer.capabilities],
     acr: viewer.proof.assurance,
-    auth_time: Math.floor(viewer.proof.authenticatedAt.getTime() / 1000),
+    auth_time: seconds(authenticatedAt),
+    ...(signsUntil && { sgn: seconds(signsUntil) }),
     ...(viewer.networks && { net: [...viewer.networks] }),
-    ...(viewer.proof.certificate !== null && { cnf: { 'x5t#S256': viewer.proof.certificate } }),
+    ...(certificate !== null && { cnf: { 'x5t#S256': certificate } }),
   };
+}
+
+function seconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
 }

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { RequestContext } from '../server/context.ts';
 import { coded } from '../server/errors.ts';
+import { isSignature, refusalOfSignature } from './signature.ts';
 
 /** Throws when the request may not have a field. */
 type Guard = (context: RequestContext, coordinate: string) => void;
@@ -24,7 +25,7 @@ interface Annotated {
  * Enforces `@authenticated` and `@requiresScopes`, which Apollo Gateway leaves to the subgraphs. A type's directive guards each
  * of the type's own fields, so that no interface, union or `_entities` leads past it, and the resolving of a reference to the
  * type, so that nobody learns what exists. `_entities` and `_service` need a token whatever the types say: the gateway gets the
- * schema from a file.
+ * schema from a file. What is declared `@freshAuthentication` is not done for who proved too long ago who they are (G-146).
  *
  * @param schema - changed in place and returned.
  */
@@ -40,13 +41,15 @@ export function enforceDirectives(schema: GraphQLSchema): GraphQLSchema {
 
 function guardField(type: GraphQLObjectType, field: GraphQLField<unknown, RequestContext>, declared: Guard[]): void {
   const guards = OF_FEDERATION.has(field.name) ? [authenticated, ...declared] : declared;
-  if (guards.length === 0) return;
   const coordinate = `${type.name}.${field.name}`;
+  const isSigned = isSignature(field, coordinate);
+  if (guards.length === 0 && !isSigned) return;
   const guarded =
     (resolve: GraphQLFieldResolver<unknown, RequestContext>): typeof resolve =>
     (parent, args, context, info) => {
       for (const guard of guards) guard(context, coordinate);
-      return resolve(parent, args, context, info);
+      const refusal = isSigned ? refusalOfSignature(context, coordinate) : null;
+      return refusal ?? resolve(parent, args, context, info);
     };
   field.resolve = guarded(field.resolve ?? defaultFieldResolver);
   if (field.subscribe) field.subscribe = guarded(field.subscribe);

@@ -604,6 +604,10 @@ export type ResolversParentTypes = {
   LinkPatientResult: ResolversUnionTypes<ResolversParentTypes>['LinkPatientResult'];
 };
 
+export type FreshAuthenticationDirectiveArgs = { };
+
+export type FreshAuthenticationDirectiveResolver<Result, Parent, ContextType = Context, Args = FreshAuthenticationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -775,3 +779,6 @@ export type Resolvers<ContextType = Context> = {
   LinkPatientResult?: LinkPatientResultResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  freshAuthentication?: FreshAuthenticationDirectiveResolver<any, any, ContextType>;
+};

@@ -791,6 +791,10 @@ export type ResolversParentTypes = {
   ChangeCoordinationResponsibleResult: ResolversUnionTypes<ResolversParentTypes>['ChangeCoordinationResponsibleResult'];
 };
 
+export type FreshAuthenticationDirectiveArgs = { };
+
+export type FreshAuthenticationDirectiveResolver<Result, Parent, ContextType = Context, Args = FreshAuthenticationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1053,3 +1057,6 @@ export type Resolvers<ContextType = Context> = {
   ChangeCoordinationResponsibleResult?: ChangeCoordinationResponsibleResultResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  freshAuthentication?: FreshAuthenticationDirectiveResolver<any, any, ContextType>;
+};
