@@ -41,6 +41,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     OwnSession: '../session/store.ts#OwnSession',
     SecondFactor: '../second-factor/domain.ts#SecondFactor',
     PasswordRefused: '../password/change-rules.ts#PasswordRefused',
+    OwnContact: '../contact/domain.ts#OwnContact',
     Draft: '../draft/domain.ts#Draft',
     DraftHeading: '../draft/domain.ts#DraftHeading',
     ServiceAccount: '../service-account/store.ts#ServiceAccount',

@@ -8,6 +8,8 @@ import type { Block } from './block/domain.ts';
 import type { BlockStore } from './block/store.ts';
 import type { CardStore } from './card/store.ts';
 import type { ConnectedSystems } from './connected/domain.ts';
+import type { OwnContact } from './contact/domain.ts';
+import type { ContactStore } from './contact/store.ts';
 import type { DraftStore } from './draft/store.ts';
 import type { EmergencyRules } from './emergency/domain.ts';
 import type { EmergencyStore } from './emergency/store.ts';
@@ -75,6 +77,9 @@ export interface Context extends RequestContext {
   /** Sign access tokens. */
   readonly keys: KeyRing;
   readonly drafts: DraftStore;
+  readonly contacts: ContactStore;
+  /** How users are reached, by id, read together. */
+  readonly contactOf: DataLoader<string, OwnContact>;
   readonly rules: SessionRules & EmergencyRules & SharingRules & Pick<IdentitySettings, 'draftDays'>;
   readonly blocks: BlockStore;
   /** Blocks in force of a patient; null without a relation. */

@@ -30,6 +30,7 @@ import { onLogSealed, takeOwnLog } from './central-log/receive.prisma.ts';
 import { scheduleLogChecks } from './central-log/schedule.ts';
 import { prismaCentralLog } from './central-log/store.prisma.ts';
 import { loadConnectedSystems } from './connected/file.ts';
+import { prismaContacts } from './contact/store.prisma.ts';
 import type { Context } from './context.ts';
 import { prismaDrafts } from './draft/store.prisma.ts';
 import { prismaEmergencies } from './emergency/store.prisma.ts';
@@ -126,6 +127,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const emergencies = prismaEmergencies(db);
   const protections = prismaProtections(db);
   const sharing = prismaSharing(db);
+  const contacts = prismaContacts(db);
   const drafts = prismaDrafts(db, deps.secrets, deps.settings.draftDays);
 
   const connected = loadConnectedSystems();
@@ -211,6 +213,8 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
           null,
         ),
         drafts,
+        contacts,
+        contactOf: new DataLoader(async (ids) => await contacts.of(ids)),
         keys: keyRing,
         rules,
         untilHeard,

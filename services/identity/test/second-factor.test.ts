@@ -44,6 +44,7 @@ const confirmSecondFactor = mutation(
   TOKENS,
   '... on CodeRefused { field } ... on TooManyAttempts { retryAt }',
 );
+const updateMyContact = mutation('updateMyContact', 'contact { version }');
 const sendSignInCode = mutation('sendSignInCode', 'codeExpiresAt');
 const enrolSms = mutation('enrolSms', 'factorId codeExpiresAt');
 const confirmEnrolment = mutation('confirmEnrolment', 'factor { id kind phoneHint confirmedAt } recoveryCodes');
@@ -244,6 +245,16 @@ describe('with a phone', () => {
     );
     expect(rows).toEqual([{ code_sealed: null, code_expires_at: null }]);
     expect((await confirmed(challenge, before, 'SMS')).code).toBe('CODE_REFUSED');
+  });
+
+  test('when the user says to be reached at another mobile, then the codes go where they went (F-028)', async () => {
+    const contact = { version: 0, mobile: '+46701740699', phone: '+46701740699', email: 'test@example.test' };
+    expect((await updateMyContact(by(accessToken), contact)).__typename).toBe('UpdateMyContactOk');
+    const required = await started();
+    expect(required.phoneHint).toBe(`•••${phone.slice(-2)}`);
+    await sendSignInCode(by(), { challenge: required.challenge });
+    expect(sms.take('+46701740699')).toEqual([]);
+    expect((await confirmed(required.challenge, sent(), 'SMS')).__typename).toBe('ConfirmSecondFactorOk');
   });
 
   test('when the SMS service is out of order, then the user is told and may try again', async () => {

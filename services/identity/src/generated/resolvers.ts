@@ -12,6 +12,7 @@ import type { Suspicion as CredentialsSuspicionModel } from '../password/store.t
 import type { OwnSession as OwnSessionModel } from '../session/store.ts';
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
+import type { OwnContact as OwnContactModel } from '../contact/domain.ts';
 import type { Draft as DraftModel, DraftHeading as DraftHeadingModel } from '../draft/domain.ts';
 import type { ServiceAccount as ServiceAccountModel, ServiceAccountKey as ServiceAccountKeyModel } from '../service-account/store.ts';
 import type { LoggedAccess as PatientAccessModel, LogReview as LogReviewModel, FollowUp as LogReviewFollowUpModel, LoggedAccess as AccessLogEntryModel, ReviewCount as LogReviewCountModel } from '../log-review/domain.ts';
@@ -116,6 +117,8 @@ export type Query = {
    * choice must not be offered (F-052, f.2 26). Needs no token.
    */
   signInMethods: Maybe<Array<SignInMethod>>;
+  /** How colleagues reach the signed-in user, as the user has said (sv. egna kontaktuppgifter). */
+  myContact: Maybe<OwnContact>;
   /**
    * A draft of one's own at the unit where one works now (B-05); null when there is none. Nobody else reads it, and it is read at no
    * other unit. A draft about a patient whom one reaches no longer is not found.
@@ -328,6 +331,8 @@ export type Mutation = {
    * taken out, the next call is refused (F-067). Answered at the entry for cards alone.
    */
   signInWithCard: SignInWithCardResult;
+  /** Says how colleagues reach the signed-in user (F-028, F-049). It changes no second factor: codes go where they went. */
+  updateMyContact: UpdateMyContactResult;
   /**
    * Saves what the user has written in a form and not sent, so that it is there after the next sign-in at the same unit, also when
    * the card was taken out (F-067, B-05). A client calls it within five seconds of a change.
@@ -499,6 +504,11 @@ export type MutationConvertToCardArgs = {
 
 export type MutationSignInWithCardArgs = {
   input: SignInWithCardInput;
+};
+
+
+export type MutationUpdateMyContactArgs = {
+  input: UpdateMyContactInput;
 };
 
 
@@ -754,8 +764,10 @@ export type Appointment = {
   unit: Maybe<Unit>;
   /** Code of the connected system that it is about; null where it is about Samplan. */
   system: Maybe<Scalars['String']['output']>;
-  /** Where the appointed can be reached about it. */
+  /** Where the appointed can be reached about it: the number that was given for it, else the person's own, a mobile last (F-028). */
   phone: Maybe<Scalars['String']['output']>;
+  /** The person's own address. */
+  email: Maybe<Scalars['String']['output']>;
   /** When it was made. */
   appointedAt: Scalars['DateTime']['output'];
   /** Who made it. */
@@ -964,6 +976,47 @@ export type ConvertToCardResult = ConvertToCardOk | CardMissing | SignInRefused 
 
 /** Outcome of `signInWithCard`. */
 export type SignInWithCardResult = SignInWithCardOk | CardMissing | CardNotConverted | WrongEnvironment | ProductionNotStarted;
+
+/** How somebody is reached, in their own words. */
+export type OwnContact = {
+  __typename?: 'OwnContact';
+  /** 0 until something is said, then one more with every change. */
+  version: Scalars['Int']['output'];
+  /** International form: `+4660123456`. */
+  phone: Maybe<Scalars['String']['output']>;
+  /** International form. */
+  mobile: Maybe<Scalars['String']['output']>;
+  /** International form. */
+  fax: Maybe<Scalars['String']['output']>;
+  /** An address. */
+  email: Maybe<Scalars['String']['output']>;
+  /** When it was said; null until something is. */
+  changedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** The whole of how one is reached (F-053). What is left out or empty is taken away. */
+export type UpdateMyContactInput = {
+  /** The version that the client has. */
+  version: Scalars['Int']['input'];
+  /** International form, or Swedish: `060-12 34 56`. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** International form, or Swedish. */
+  mobile?: InputMaybe<Scalars['String']['input']>;
+  /** International form, or Swedish. */
+  fax?: InputMaybe<Scalars['String']['input']>;
+  /** An address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is said. */
+export type UpdateMyContactOk = {
+  __typename?: 'UpdateMyContactOk';
+  /** As it is from now on. */
+  contact: OwnContact;
+};
+
+/** Outcome of `updateMyContact`. */
+export type UpdateMyContactResult = UpdateMyContactOk | ChangedMeanwhile | NotPermitted;
 
 /** What somebody has written in a form and not sent. */
 export type Draft = {
@@ -3693,6 +3746,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( WrongEnvironment )
     | ( ProductionNotStarted )
   ;
+  UpdateMyContactResult:
+    | ( Omit<UpdateMyContactOk, 'contact'> & { contact: _RefType['OwnContact'] } )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
   SaveDraftResult:
     | ( Omit<SaveDraftOk, 'draft'> & { draft: _RefType['DraftHeading'] } )
     | ( ChangedMeanwhile )
@@ -4072,6 +4130,10 @@ export type ResolversTypes = {
   SignInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInResult']>;
   ConvertToCardResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvertToCardResult']>;
   SignInWithCardResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignInWithCardResult']>;
+  OwnContact: ResolverTypeWrapper<OwnContactModel>;
+  UpdateMyContactInput: UpdateMyContactInput;
+  UpdateMyContactOk: ResolverTypeWrapper<Omit<UpdateMyContactOk, 'contact'> & { contact: ResolversTypes['OwnContact'] }>;
+  UpdateMyContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateMyContactResult']>;
   Draft: ResolverTypeWrapper<DraftModel>;
   DraftHeading: ResolverTypeWrapper<DraftHeadingModel>;
   SaveDraftInput: SaveDraftInput;
@@ -4394,6 +4456,10 @@ export type ResolversParentTypes = {
   SignInResult: ResolversUnionTypes<ResolversParentTypes>['SignInResult'];
   ConvertToCardResult: ResolversUnionTypes<ResolversParentTypes>['ConvertToCardResult'];
   SignInWithCardResult: ResolversUnionTypes<ResolversParentTypes>['SignInWithCardResult'];
+  OwnContact: OwnContactModel;
+  UpdateMyContactInput: UpdateMyContactInput;
+  UpdateMyContactOk: Omit<UpdateMyContactOk, 'contact'> & { contact: ResolversParentTypes['OwnContact'] };
+  UpdateMyContactResult: ResolversUnionTypes<ResolversParentTypes>['UpdateMyContactResult'];
   Draft: DraftModel;
   DraftHeading: DraftHeadingModel;
   SaveDraftInput: SaveDraftInput;
@@ -4702,6 +4768,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   expertUserCoverage?: Resolver<Maybe<Array<ResolversTypes['ExpertUserCoverage']>>, ParentType, ContextType, RequireFields<QueryExpertUserCoverageArgs, 'first'>>;
   phoneList?: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryPhoneListArgs, 'unitId' | 'first'>>;
   signInMethods?: Resolver<Maybe<Array<ResolversTypes['SignInMethod']>>, ParentType, ContextType>;
+  myContact?: Resolver<Maybe<ResolversTypes['OwnContact']>, ParentType, ContextType>;
   myDraft?: Resolver<Maybe<ResolversTypes['Draft']>, ParentType, ContextType, RequireFields<QueryMyDraftArgs, 'key'>>;
   myDrafts?: Resolver<Maybe<Array<ResolversTypes['DraftHeading']>>, ParentType, ContextType, RequireFields<QueryMyDraftsArgs, 'first'>>;
   dataIncidents?: Resolver<Maybe<ResolversTypes['DataIncidentConnection']>, ParentType, ContextType, RequireFields<QueryDataIncidentsArgs, 'first' | 'dueOnly'>>;
@@ -4731,6 +4798,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   endAppointment?: Resolver<ResolversTypes['EndAppointmentResult'], ParentType, ContextType, RequireFields<MutationEndAppointmentArgs, 'input'>>;
   convertToCard?: Resolver<ResolversTypes['ConvertToCardResult'], ParentType, ContextType, RequireFields<MutationConvertToCardArgs, 'input'>>;
   signInWithCard?: Resolver<ResolversTypes['SignInWithCardResult'], ParentType, ContextType, RequireFields<MutationSignInWithCardArgs, 'input'>>;
+  updateMyContact?: Resolver<ResolversTypes['UpdateMyContactResult'], ParentType, ContextType, RequireFields<MutationUpdateMyContactArgs, 'input'>>;
   saveDraft?: Resolver<ResolversTypes['SaveDraftResult'], ParentType, ContextType, RequireFields<MutationSaveDraftArgs, 'input'>>;
   deleteDraft?: Resolver<ResolversTypes['DeleteDraftResult'], ParentType, ContextType, RequireFields<MutationDeleteDraftArgs, 'input'>>;
   setDataProtectionOfficer?: Resolver<ResolversTypes['SetDataProtectionOfficerResult'], ParentType, ContextType, RequireFields<MutationSetDataProtectionOfficerArgs, 'input'>>;
@@ -4793,6 +4861,7 @@ export type AppointmentResolvers<ContextType = Context, ParentType extends Resol
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   appointedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   appointedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
@@ -4895,6 +4964,24 @@ export type ConvertToCardResultResolvers<ContextType = Context, ParentType exten
 
 export type SignInWithCardResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInWithCardResult'] = ResolversParentTypes['SignInWithCardResult']> = {
   __resolveType: TypeResolveFn<'SignInWithCardOk' | 'CardMissing' | 'CardNotConverted' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
+};
+
+export type OwnContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OwnContact'] = ResolversParentTypes['OwnContact']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mobile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fax?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type UpdateMyContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateMyContactOk'] = ResolversParentTypes['UpdateMyContactOk']> = {
+  contact?: Resolver<ResolversTypes['OwnContact'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UpdateMyContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateMyContactResult'] = ResolversParentTypes['UpdateMyContactResult']> = {
+  __resolveType: TypeResolveFn<'UpdateMyContactOk' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type DraftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Draft'] = ResolversParentTypes['Draft']> = {
@@ -6116,6 +6203,9 @@ export type Resolvers<ContextType = Context> = {
   SignInResult?: SignInResultResolvers<ContextType>;
   ConvertToCardResult?: ConvertToCardResultResolvers<ContextType>;
   SignInWithCardResult?: SignInWithCardResultResolvers<ContextType>;
+  OwnContact?: OwnContactResolvers<ContextType>;
+  UpdateMyContactOk?: UpdateMyContactOkResolvers<ContextType>;
+  UpdateMyContactResult?: UpdateMyContactResultResolvers<ContextType>;
   Draft?: DraftResolvers<ContextType>;
   DraftHeading?: DraftHeadingResolvers<ContextType>;
   SaveDraftOk?: SaveDraftOkResolvers<ContextType>;

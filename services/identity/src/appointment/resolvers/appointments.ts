@@ -1,4 +1,5 @@
 import { pageOf, pageRequest } from '@samplan/kit/page';
+import { numberToCall } from '../../contact/domain.ts';
 import type { AppointmentResolvers, ExpertUserCoverageResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { expertUserTarget } from '../domain.ts';
 import { permit } from '../policy.ts';
@@ -33,6 +34,8 @@ export const phoneList: NonNullable<QueryResolvers['phoneList']> = async (_, { u
 export const Appointment: AppointmentResolvers = {
   user: async ({ userId }, _args, { userById }) => await userById.load(userId),
   unit: ({ unitId }) => ({ id: unitId }),
+  phone: async ({ phone, userId }, _args, { contactOf }) => numberToCall(phone, await contactOf.load(userId)),
+  email: async ({ userId }, _args, { contactOf }) => (await contactOf.load(userId)).email,
   appointedBy: async ({ appointedById }, _args, { userById }) => await userById.load(appointedById),
 };
 
