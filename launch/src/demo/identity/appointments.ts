@@ -73,7 +73,7 @@ export async function appoint(office: Office): Promise<void> {
     'appointments',
     async (tx) => (await tx.appointment.count({ where: { kind: { not: 'SIP_USER' } } })) > 0,
     async (tx) => {
-      const appointments = prismaAppointments(tx, () => {}); // nobody has signed in yet whose rights could end
+      const appointments = prismaAppointments(tx, () => {}, false); // nobody has signed in yet whose rights could end
       for (const [i, given] of APPOINTMENTS.entries()) {
         const at = calendar.days(20 - i, 9);
         const { kind, unit, ...rest } = readAppointment(office, given);

@@ -6,9 +6,10 @@ import type { Ref as UnitModel, Ref as PatientModel, Ref as AdministrationModel,
 import type { Block as PatientBlockModel, RevealedBlock as RevealedBlockModel } from '../block/domain.ts';
 import type { LiftRequest as BlockLiftRequestModel } from '../block/store.ts';
 import type { ExceptionalAccess as ExceptionalAccessModel } from '../emergency/store.ts';
+import type { SharingConsent as SharingConsentModel } from '../sharing/domain.ts';
 import type { ProtectedPatient as ProtectedPatientModel } from '../protected-identity/store.ts';
 import type { SessionContext as SessionContextModel } from '../session/domain.ts';
-import type { Suspicion as CredentialsSuspicionModel } from '../password/store.ts';
+import type { Suspicion as CredentialsSuspicionModel, SuspicionHandling as SuspicionHandlingModel } from '../password/store.ts';
 import type { OwnSession as OwnSessionModel } from '../session/store.ts';
 import type { SecondFactor as SecondFactorModel } from '../second-factor/domain.ts';
 import type { PasswordRefused as PasswordRefusedModel } from '../password/change-rules.ts';
@@ -19,6 +20,8 @@ import type { LoggedAccess as PatientAccessModel, LogReview as LogReviewModel, F
 import type { DataIncident as DataIncidentModel, IncidentStep as DataIncidentStepModel } from '../incident/domain.ts';
 import type { AccessOrder as AccessOrderModel, AccessOrder as AccessOrderPersonModel, StepOfOrder as AccessOrderStepModel } from '../order/domain.ts';
 import type { Occurrence as AccessOrderOccurrenceModel } from '../order/store.ts';
+import type { Mailbox as MailboxModel } from '../mailbox/domain.ts';
+import type { ParkedMail as ParkedMailModel } from '../mail/store.ts';
 import type { Appointment as AppointmentModel, Coverage as ExpertUserCoverageModel } from '../appointment/domain.ts';
 import type { StaleAccount as StaleAccountModel } from '../stale/store.ts';
 import type { ConnectedSystem as ConnectedSystemModel } from '../connected/domain.ts';
@@ -140,6 +143,13 @@ export type Query = {
   /** Reviews and remarks of the viewer's administration, by unit and month of the accesses (G-174). */
   logReviewStatistics: Maybe<Array<LogReviewCount>>;
   /**
+   * Mails about orders and appointments of the own administration that the mail server did not take in hours, the newest first: somebody
+   * must look at them.
+   */
+  parkedMails: Maybe<ParkedMailConnection>;
+  /** The addresses of the own administration, where it is told of new users, ends and super-users (F-021, F-022, F-032, F-034, F-042). */
+  mailboxes: Maybe<Array<Mailbox>>;
+  /**
    * Orders of access that the viewer has to do with, the newest first: what one has placed and what is about the own unit; for
    * those who execute orders everything in the own administration.
    */
@@ -160,8 +170,8 @@ export type Query = {
   /** Requests from other care givers to lift blocks of the viewer's own care giver, unanswered first, latest first, at most 100. */
   blockLiftRequests: Maybe<Array<BlockLiftRequest>>;
   /**
-   * For log reviewers: when somebody at their care giver opened a patient in an emergency or lifted a block, latest first, at most
-   * 100. There at once (G-083, f.6 101).
+   * For log reviewers: when somebody at their care giver opened a patient in an emergency, lifted a block or opened shared
+   * documentation, latest first, at most 100. There at once (G-083, f.6 101).
    */
   exceptionalAccesses: Maybe<Array<ExceptionalAccess>>;
   /**
@@ -250,6 +260,12 @@ export type QueryLogReviewStatisticsArgs = {
 };
 
 
+export type QueryParkedMailsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryAccessOrdersArgs = {
   states?: InputMaybe<Array<AccessOrderState>>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -275,6 +291,7 @@ export type QueryMySessionsArgs = {
 export type QueryCredentialsSuspicionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  unhandledOnly?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -362,6 +379,10 @@ export type Mutation = {
   finishLogReview: FinishLogReviewResult;
   /** Notes what came of a remark. Each note stays. */
   followUpLogReview: FollowUpLogReviewResult;
+  /** Lets a parked mail be tried again, to another address where the first was wrong. */
+  retryMail: RetryMailResult;
+  /** Sets an address of the own administration, or takes it away. Mails that wait go where they were written to. */
+  setMailbox: SetMailboxResult;
   /**
    * Begins to sign in at the identity provider of the installation (OpenID Connect, G-140): gives the address to send the
    * user's browser to. The provider is asked to vouch for level 3 (G-144).
@@ -384,6 +405,11 @@ export type Mutation = {
   withdrawAccessOrder: WithdrawAccessOrderResult;
   /** Fetches the credentials of one message of an own order (F-403 (5), (6)). They are shown once and forgotten. */
   collectCredentials: CollectCredentialsResult;
+  /**
+   * Gives credentials anew that were lost before the user had them: the old ones are void, and the orderer is told again, in a message
+   * of their own for each. Those who may do the step do it. In Samplan only while the user has not taken the account over.
+   */
+  reissueCredentials: ReissueCredentialsResult;
   /** Tells that the user has got credentials and the text on responsibility (F-404 (4), (5), F-420). The order is done. */
   finishAccessOrder: FinishAccessOrderResult;
   /** Ends a session of one's own, everywhere at once. */
@@ -397,6 +423,8 @@ export type Mutation = {
    * password at the next sign-in, and tells those who look after the accounts.
    */
   reportCredentialsSuspected: ReportCredentialsSuspectedResult;
+  /** Notes what was done about a suspicion in the own region or municipality. Whatever is noted stays; more can be noted later. */
+  handleCredentialsSuspicion: HandleCredentialsSuspicionResult;
   /**
    * Makes the list of accesses to a patient's data as a file to hand out (G-076). It says who made it, when and for what, and is
    * itself in the log (f.6 112).
@@ -476,6 +504,7 @@ export type Mutation = {
   /**
    * Signs in with organisation, username and password. The session has no rights until an assignment is chosen
    * (F-062, F-063). Who has a second factor is asked for it before there is a session (F-400). An unknown user and a wrong password get the same answer in the same time.
+   * Guesses are slowed for each account and each place that they come from; a place where the account signed in lately is counted by itself.
    */
   signIn: SignInResult;
   /** Chooses the unit and role to work in (F-063, F-276). Can be called again at any time to change. */
@@ -484,6 +513,33 @@ export type Mutation = {
   refreshSession: RefreshSessionResult;
   /** Ends the session everywhere at once: the tokens stop working in the gateway and in every subgraph. */
   signOut: SignOutResult;
+  /**
+   * Registers that the patient in person consents to that staff here reads what other care givers have documented (sv. samtycke till
+   * sammanhållen vård- och omsorgsdokumentation). Opens nothing by itself (G-079, G-080, G-092).
+   */
+  registerSharingConsent: RegisterSharingConsentResult;
+  /**
+   * Registers, in place of a consent, that the patient is unable to consent and not only temporarily, with the three statements
+   * that the law demands (3 kap. 3–4 §§ lag 2022:913, G-082).
+   */
+  registerInabilityToConsent: RegisterInabilityToConsentResult;
+  /**
+   * Withdraws a consent of the own administration, at the patient's wish. What was opened by it is closed everywhere when the answer
+   * comes.
+   */
+  withdrawSharingConsent: WithdrawSharingConsentResult;
+  /**
+   * First step to shared documentation (sv. sammanhållen vård- och omsorgsdokumentation): is there anything by another care giver
+   * that is not blocked? Neither who nor what. For patients whom the viewer's unit has a relation to (G-081).
+   */
+  findSharedDocumentation: FindSharedDocumentationResult;
+  /** Second step, within an hour of the first: which care givers, for somebody whom the patient's consent covers (G-080 to G-082). */
+  showSharedDocumentationSources: ShowSharedDocumentationSourcesResult;
+  /**
+   * Third step, within an hour of the second: opens what one care giver has documented, for the viewer at the viewer's unit, for
+   * reading, for a time. Nothing that is blocked opens. Log reviewers see it with its reason (G-080, G-085).
+   */
+  openSharedDocumentation: OpenSharedDocumentationResult;
 };
 
 
@@ -562,6 +618,16 @@ export type MutationFollowUpLogReviewArgs = {
 };
 
 
+export type MutationRetryMailArgs = {
+  input: RetryMailInput;
+};
+
+
+export type MutationSetMailboxArgs = {
+  input: SetMailboxInput;
+};
+
+
 export type MutationStartOidcSignInArgs = {
   input: StartOidcSignInInput;
 };
@@ -602,6 +668,11 @@ export type MutationCollectCredentialsArgs = {
 };
 
 
+export type MutationReissueCredentialsArgs = {
+  input: ReissueCredentialsInput;
+};
+
+
 export type MutationFinishAccessOrderArgs = {
   input: FinishAccessOrderInput;
 };
@@ -614,6 +685,11 @@ export type MutationEndSessionArgs = {
 
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationHandleCredentialsSuspicionArgs = {
+  input: HandleCredentialsSuspicionInput;
 };
 
 
@@ -749,6 +825,36 @@ export type MutationChooseAssignmentArgs = {
 
 export type MutationRefreshSessionArgs = {
   input: RefreshSessionInput;
+};
+
+
+export type MutationRegisterSharingConsentArgs = {
+  input: RegisterSharingConsentInput;
+};
+
+
+export type MutationRegisterInabilityToConsentArgs = {
+  input: RegisterInabilityToConsentInput;
+};
+
+
+export type MutationWithdrawSharingConsentArgs = {
+  input: WithdrawSharingConsentInput;
+};
+
+
+export type MutationFindSharedDocumentationArgs = {
+  input: FindSharedDocumentationInput;
+};
+
+
+export type MutationShowSharedDocumentationSourcesArgs = {
+  input: ShowSharedDocumentationSourcesInput;
+};
+
+
+export type MutationOpenSharedDocumentationArgs = {
+  input: OpenSharedDocumentationInput;
 };
 
 /** Somebody who is appointed to something at a unit. */
@@ -969,7 +1075,7 @@ export type CardSignInRequired = Problem & {
 };
 
 /** Outcome of `signIn`. */
-export type SignInResult = CardSignInRequired | SignInOk | SecondFactorRequired | SignInRefused | WrongEnvironment | ProductionNotStarted;
+export type SignInResult = CardSignInRequired | SignInOk | SecondFactorRequired | SignInRefused | TooManyAttempts | WrongEnvironment | ProductionNotStarted;
 
 /** Outcome of `convertToCard`. */
 export type ConvertToCardResult = ConvertToCardOk | CardMissing | SignInRefused | WrongEnvironment | ProductionNotStarted | AlreadyConverted | CardOfAnother | SecondFactorRequired | CodeRefused | TooManyAttempts;
@@ -1639,6 +1745,117 @@ export type NoRemark = Problem & {
 /** Outcome of `followUpLogReview`. */
 export type FollowUpLogReviewResult = FollowUpLogReviewOk | NotPermitted | OwnAccessesReviewed | NoRemark;
 
+/** A mail that was tried too often. */
+export type ParkedMail = {
+  __typename?: 'ParkedMail';
+  /** Opaque, begins with `mil_`. */
+  id: Scalars['ID']['output'];
+  /** What it is about. */
+  kind: MailKind;
+  /** The order or appointment that it tells of. */
+  subjectId: Scalars['ID']['output'];
+  /** Which credentials it tells of; null where it tells of none. */
+  credentialsMessage: Maybe<Scalars['String']['output']>;
+  /** Where it should go. */
+  email: Scalars['String']['output'];
+  /** How often it was tried. */
+  attempts: Scalars['Int']['output'];
+  /** Since when it waits. */
+  parkedAt: Scalars['DateTime']['output'];
+  /** Class of the last failure. */
+  problem: Maybe<Scalars['String']['output']>;
+};
+
+/** What a mail is about. */
+export type MailKind =
+  /** Instruction for the user of a certificate (F-407). */
+  | 'CERTIFICATE'
+  /** An order has come (F-403 (3)). */
+  | 'CONFIRMATION'
+  /** Credentials wait for the orderer (F-403 (5)). */
+  | 'CREDENTIALS'
+  /** A manager has reported a new user or an end (F-021, F-032, F-042). */
+  | 'REPORT'
+  /** A super-user is appointed (F-022, F-034). */
+  | 'SUPER_USER';
+
+/** A page of parked mails. */
+export type ParkedMailConnection = {
+  __typename?: 'ParkedMailConnection';
+  /** The mails with their cursors. */
+  edges: Array<ParkedMailEdge>;
+  /** Is there more? */
+  pageInfo: PageInfo;
+};
+
+/** A mail on a page. */
+export type ParkedMailEdge = {
+  __typename?: 'ParkedMailEdge';
+  /** Give it as `after` to go on after this mail. */
+  cursor: Scalars['String']['output'];
+  /** The mail. */
+  node: ParkedMail;
+};
+
+/** Which mail to try again. */
+export type RetryMailInput = {
+  /** The mail. */
+  mailId: Scalars['ID']['input'];
+  /** Another address. Left out: the same. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The mail is tried again. */
+export type RetryMailOk = {
+  __typename?: 'RetryMailOk';
+  /** Its id. */
+  mailId: Scalars['ID']['output'];
+};
+
+/** Outcome of `retryMail`; `ChangedMeanwhile` when somebody else has it tried again already. */
+export type RetryMailResult = RetryMailOk | ChangedMeanwhile | NotPermitted;
+
+/** An address of an administration. */
+export type Mailbox = {
+  __typename?: 'Mailbox';
+  /** What is sent there. */
+  purpose: MailboxPurpose;
+  /** The address; null where there is none: then nobody is mailed. */
+  email: Maybe<Scalars['String']['output']>;
+  /** When it was set. */
+  setAt: Scalars['DateTime']['output'];
+  /** Who set it. */
+  setBy: Maybe<User>;
+};
+
+/** What an address of an administration is for. */
+export type MailboxPurpose =
+  /**
+   * The functional mailbox (sv. funktionsbrevlåda) or support mailbox, where VOF, BIF and regions are told of new users and ends (F-021,
+   * F-042).
+   */
+  | 'FUNCTIONAL'
+  /** The system manager (sv. systemförvaltare), who is told of super-users (F-022, F-034); at SOC of new users and ends too (F-032). */
+  | 'SYSTEM_MANAGER';
+
+/** An address to set. */
+export type SetMailboxInput = {
+  /** Which. */
+  purpose: MailboxPurpose;
+  /** The address; left out to take it away. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The address is set. */
+export type SetMailboxOk = {
+  __typename?: 'SetMailboxOk';
+  /** As it is now. */
+  mailbox: Mailbox;
+};
+
+/** Outcome of `setMailbox`. */
+export type SetMailboxResult = SetMailboxOk | NotPermitted;
+
 /** How to sign in at the provider. */
 export type StartOidcSignInInput = {
   /** By which entry (F-059). */
@@ -1765,6 +1982,8 @@ export type AccessOrder = {
   subcontractor: Maybe<Scalars['String']['output']>;
   /** Why it was refused or withdrawn. */
   reason: Maybe<Scalars['String']['output']>;
+  /** By which access goes on after the unit is closed (F-122). */
+  agreement: Maybe<Scalars['String']['output']>;
   /** What is to be done, in Samplan and in connected systems. */
   steps: Array<AccessOrderStep>;
   /** What has happened, in order. */
@@ -1795,7 +2014,7 @@ export type AccessOrderStep = {
   id: Scalars['ID']['output'];
   /** `SAMPLAN`, the code of a connected system, or `HAND_OVER`. */
   system: Scalars['String']['output'];
-  /** What is given there. */
+  /** What is given there; at a hand-over whose duty it is: `HANDING_OVER` or `TAKING_OVER` (F-174). */
   entitlement: Maybe<Scalars['String']['output']>;
   /** What is to be done: `CREATE_ACCOUNT`, `ADD_PERSON`, `END_CERTIFICATE`, … */
   action: Scalars['String']['output'];
@@ -1809,8 +2028,12 @@ export type AccessOrderStep = {
   credentialsMessage: Maybe<Scalars['String']['output']>;
   /** When the orderer fetched the credentials. */
   collectedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What happened to the tokens, at a hand-over (F-125). */
+  tokens: Maybe<TokensOutcome>;
   /** May the viewer do it now? */
   viewerCanComplete: Scalars['Boolean']['output'];
+  /** May the viewer give its credentials anew? In Samplan only while the user has not taken the account over. */
+  viewerCanReissue: Scalars['Boolean']['output'];
 };
 
 /** Something that happened to an order. */
@@ -1818,7 +2041,7 @@ export type AccessOrderOccurrence = {
   __typename?: 'AccessOrderOccurrence';
   /** When. */
   at: Scalars['DateTime']['output'];
-  /** `PLACED`, `CONFIRMED`, `STEP_DONE`, `CREDENTIALS_COLLECTED`, `DONE`, `REFUSED` or `WITHDRAWN`. */
+  /** `PLACED`, `CONFIRMED`, `STEP_DONE`, `CREDENTIALS_COLLECTED`, `CREDENTIALS_REISSUED`, `DONE`, `REFUSED` or `WITHDRAWN`. */
   event: Scalars['String']['output'];
   /** The state after it. */
   state: AccessOrderState;
@@ -1924,6 +2147,13 @@ export type Employment =
   /** Until a day that must be given (sv. visstidsanställd, B-14). */
   | 'TEMPORARY';
 
+/** What happened to the tokens (sv. dosor) of a unit that is handed over (F-125). */
+export type TokensOutcome =
+  /** Returned to KLK IT, where the operation ends entirely. */
+  | 'RETURNED'
+  /** They stay at the unit, where somebody takes it over. */
+  | 'STAY_AT_UNIT';
+
 /** Who does a step (e.4). */
 export type StepExecutor =
   /** Sv. administratör. */
@@ -1991,6 +2221,11 @@ export type PlaceAccessOrderInput = {
   assignmentId?: InputMaybe<Scalars['ID']['input']>;
   /** The company that works under the unit's contract. */
   subcontractor?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The agreement with those who execute orders, in words or by its number, by which an assignment goes on after its unit is closed
+   * (F-122). With `CHANGE`, `assignmentId` and `validTo`.
+   */
+  agreement?: InputMaybe<Scalars['String']['input']>;
   /** What is wanted in connected systems. */
   entitlements?: InputMaybe<Array<EntitlementInput>>;
 };
@@ -2088,6 +2323,8 @@ export type CompleteAccessOrderStepInput = {
   stepId: Scalars['ID']['input'];
   /** Credentials that came of it, for the orderer to fetch once. */
   credentials?: InputMaybe<CredentialsInput>;
+  /** What happened to the tokens. Mandatory for the step `HANDLE_TOKENS` of a hand-over (F-125), and for it alone. */
+  tokens?: InputMaybe<TokensOutcome>;
 };
 
 /** Credentials in a connected system. */
@@ -2176,7 +2413,7 @@ export type SystemCredentials = {
   password: Scalars['String']['output'];
 };
 
-/** There are no credentials to fetch: they were fetched before, or there are none yet. */
+/** There are no credentials: they were fetched before, or there are none yet. */
 export type CredentialsNotThere = Problem & {
   __typename?: 'CredentialsNotThere';
   /** Always `CREDENTIALS_NOT_THERE`. */
@@ -2187,6 +2424,37 @@ export type CredentialsNotThere = Problem & {
 
 /** Outcome of `collectCredentials`. */
 export type CollectCredentialsResult = CollectCredentialsOk | CredentialsNotThere | NotPermitted;
+
+/** Which credentials to give anew. */
+export type ReissueCredentialsInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** Its version as read. */
+  version: Scalars['Int']['input'];
+  /** The step that they came of. */
+  stepId: Scalars['ID']['input'];
+  /** The new ones in a connected system. Left out for Samplan, which makes a password itself. */
+  credentials?: InputMaybe<CredentialsInput>;
+};
+
+/** New credentials wait for the orderer. */
+export type ReissueCredentialsOk = {
+  __typename?: 'ReissueCredentialsOk';
+  /** The order. */
+  order: AccessOrder;
+};
+
+/** The user has chosen a password or converted to a card: nobody else sets the password any more. */
+export type CredentialsInUse = Problem & {
+  __typename?: 'CredentialsInUse';
+  /** Always `CREDENTIALS_IN_USE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `reissueCredentials`. */
+export type ReissueCredentialsResult = ReissueCredentialsOk | CredentialsNotThere | CredentialsInUse | ChangedMeanwhile | NotPermitted;
 
 /** Which order is done. */
 export type FinishAccessOrderInput = {
@@ -2252,6 +2520,37 @@ export type EndOtherSessionsOk = {
 
 /** Outcome of `endOtherSessions`. */
 export type EndOtherSessionsResult = EndOtherSessionsOk | NotPermitted;
+
+/** The suspicion and what was done about it. */
+export type HandleCredentialsSuspicionInput = {
+  /** Which. */
+  suspicionId: Scalars['ID']['input'];
+  /** The version that was seen. */
+  version: Scalars['Int']['input'];
+  /** What was done, without identity numbers. */
+  note: Scalars['String']['input'];
+};
+
+/** It is noted. */
+export type HandleCredentialsSuspicionOk = {
+  __typename?: 'HandleCredentialsSuspicionOk';
+  /** The suspicion with what was done. */
+  suspicion: CredentialsSuspicion;
+};
+
+/** Outcome of `handleCredentialsSuspicion`. */
+export type HandleCredentialsSuspicionResult = HandleCredentialsSuspicionOk | ChangedMeanwhile | NotPermitted;
+
+/** Something that was done about a suspicion. */
+export type SuspicionHandling = {
+  __typename?: 'SuspicionHandling';
+  /** What. */
+  note: Scalars['String']['output'];
+  /** When it was noted. */
+  handledAt: Scalars['DateTime']['output'];
+  /** By whom. */
+  handledBy: Maybe<User>;
+};
 
 /** The old password and the new one. */
 export type ChangePasswordInput = {
@@ -2346,6 +2645,12 @@ export type CredentialsSuspicion = {
   user: Maybe<User>;
   /** When it was reported. */
   reportedAt: Scalars['DateTime']['output'];
+  /** Grows with everything that is noted. */
+  version: Scalars['Int']['output'];
+  /** When somebody first noted what was done; null until then. */
+  handledAt: Maybe<Scalars['DateTime']['output']>;
+  /** What was done about it, the first first. */
+  handlings: Array<SuspicionHandling>;
 };
 
 /** A page of suspicions. */
@@ -2466,6 +2771,11 @@ export type Patient = {
    * `revealBlocks`.
    */
   blocks: Maybe<Array<PatientBlock>>;
+  /**
+   * Consents to shared documentation that are in force, or will be, for the viewer's administration; null without a relation to the
+   * patient.
+   */
+  sharingConsents: Maybe<Array<SharingConsent>>;
 };
 
 export type Administration = {
@@ -2511,13 +2821,21 @@ export type BlockScope =
   /** Of the administration, to the other administrations of the same care giver (sv. inre spärr). */
   | 'ADMINISTRATION'
   /** Of the whole care giver, to other care givers (sv. yttre spärr). */
-  | 'CARE_GIVER';
+  | 'CARE_GIVER'
+  /**
+   * Of the whole care giver, within shared documentation: to those of other care givers who have no part of their own in the case. The
+   * patient opts out of shared documentation (2 kap. 3 § lag 2022:913).
+   */
+  | 'SHARED_DOCUMENTATION';
 
 /** Who asks for a block. */
 export type BlockRequester =
   /** The patient in person. */
   | 'PATIENT'
-  /** A guardian (sv. vårdnadshavare). Refused: guardians may not block (4 kap. 4 § patientdatalagen). */
+  /**
+   * A guardian (sv. vårdnadshavare). Refused: guardians may not block, nor opt a child out (4 kap. 4 § patientdatalagen, 2 kap. 3 §
+   * lag 2022:913).
+   */
   | 'GUARDIAN';
 
 /** Why a block may be lifted (4 kap. 5 § patientdatalagen). */
@@ -2580,7 +2898,11 @@ export type ExceptionalAccessKind =
   /** A block was lifted because care was necessary and consent could not be obtained. */
   | 'LIFT_FOR_NECESSARY_CARE'
   /** A block was lifted for another care giver that asked. */
-  | 'LIFT_BY_REQUEST';
+  | 'LIFT_BY_REQUEST'
+  /** Shared documentation was opened with the patient's consent. */
+  | 'SHARED_WITH_CONSENT'
+  /** Shared documentation was opened of a patient who is unable to consent (G-082). */
+  | 'SHARED_WITHOUT_CONSENT';
 
 /** A patient with a protected identity, for the manager who names the staff. */
 export type ProtectedPatient = {
@@ -3576,6 +3898,238 @@ export type SignOutOk = {
 /** Outcome of `signOut`. */
 export type SignOutResult = SignOutOk | NotPermitted;
 
+/** A patient's consent to shared documentation, or what stands in its place. */
+export type SharingConsent = {
+  __typename?: 'SharingConsent';
+  /** Opaque, begins with `shc_`. */
+  id: Scalars['ID']['output'];
+  /** What it rests on. */
+  basis: SharingBasis;
+  /** Whom it covers. */
+  scope: SharingScope;
+  /** The administration that it covers at most: the care giver or service provider that asked. */
+  administration: Maybe<Administration>;
+  /** The unit where it was registered. */
+  registeredByUnit: Maybe<Unit>;
+  /** Who registered it. */
+  registeredBy: Maybe<User>;
+  /** When it was registered. */
+  registeredAt: Scalars['DateTime']['output'];
+  /** From when it holds. */
+  beginsAt: Scalars['DateTime']['output'];
+  /** First instant when it does not hold any more. */
+  endsAt: Scalars['DateTime']['output'];
+  /** Why the documentation matters; only when the patient is unable to consent. */
+  importance: Maybe<Scalars['String']['output']>;
+  /** How the patient's attitude was clarified as far as possible; only when the patient is unable to consent. */
+  attitude: Maybe<Scalars['String']['output']>;
+};
+
+/** What reading shared documentation rests on. */
+export type SharingBasis =
+  /** The patient consented earlier in the care request (sv. tidigare i vårdbegäran). */
+  | 'EARLIER_IN_CARE_REQUEST'
+  /** The patient was asked and consented now. */
+  | 'OBTAINED_NOW'
+  /** The patient is unable to consent, and not only temporarily (3 kap. 3–4 §§ lag 2022:913). */
+  | 'UNABLE_TO_CONSENT';
+
+/** How the patient's consent was given. */
+export type ConsentObtained =
+  /** The patient consented earlier in the care request (sv. tidigare i vårdbegäran). */
+  | 'EARLIER_IN_CARE_REQUEST'
+  /** The patient was asked and consented now. */
+  | 'OBTAINED_NOW';
+
+/** Whom a consent covers. */
+export type SharingScope =
+  /** The person who registers it, at this unit. */
+  | 'USER'
+  /** The staff of the unit. */
+  | 'UNIT'
+  /** The staff of the administration: the care giver or service provider. */
+  | 'ADMINISTRATION';
+
+/** Who says yes. */
+export type ConsentGiver =
+  /** The patient in person. */
+  | 'PATIENT'
+  /** A guardian (sv. vårdnadshavare). Refused. */
+  | 'GUARDIAN'
+  /** A representative or proxy (sv. företrädare, ombud). Refused. */
+  | 'REPRESENTATIVE';
+
+/** A patient's consent. */
+export type RegisterSharingConsentInput = {
+  /** The patient, whom the viewer's unit has a relation to. */
+  patientId: Scalars['ID']['input'];
+  /** Who says yes. Only the patient in person can (G-092). */
+  givenBy: ConsentGiver;
+  /** How it was given. */
+  obtained: ConsentObtained;
+  /** Has the patient been told what shared documentation is, and that one may opt out (2 kap. 3 §)? */
+  isInformed: Scalars['Boolean']['input'];
+  /** For a child: has staff judged that the child is old and mature enough to decide alone? */
+  childIsMature?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whom it covers. */
+  scope: SharingScope;
+  /** First day; today when it is left out. */
+  fromOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Last day, at most a year after the first. */
+  validTo: Scalars['Date']['input'];
+};
+
+/** A patient who is unable to consent, with the three statements that the law demands. */
+export type RegisterInabilityToConsentInput = {
+  /** The patient, whom the viewer's unit has a relation to. */
+  patientId: Scalars['ID']['input'];
+  /** Is the inability more than temporary? Else the patient is asked when able to answer. */
+  isMoreThanTemporary: Scalars['Boolean']['input'];
+  /** Why the documentation matters for the care that the patient necessarily needs, 20 to 2000 characters. */
+  importance: Scalars['String']['input'];
+  /** How the patient's attitude was clarified as far as possible, 20 to 2000 characters. */
+  attitude: Scalars['String']['input'];
+  /** Is there no reason to believe that the patient would have opposed it? */
+  noReasonToBelieveOpposition: Scalars['Boolean']['input'];
+  /** Whom it covers. */
+  scope: SharingScope;
+  /** Last day, at most a year from today. */
+  validTo: Scalars['Date']['input'];
+};
+
+/** Which consent is withdrawn. */
+export type WithdrawSharingConsentInput = {
+  /** The consent. */
+  consentId: Scalars['ID']['input'];
+};
+
+/** Whose documentation to find. */
+export type FindSharedDocumentationInput = {
+  /** The patient, whom the viewer's unit has a relation to. */
+  patientId: Scalars['ID']['input'];
+};
+
+/** Whose documentation to show the sources of. */
+export type ShowSharedDocumentationSourcesInput = {
+  /** The patient, whom the viewer's unit has a relation to. */
+  patientId: Scalars['ID']['input'];
+  /**
+   * For needs assessors, case officers and social workers: is the patient given services, or is the need of them being investigated (3
+   * kap. 2 §)?
+   */
+  isServiceGivenOrInvestigated?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What to open. */
+export type OpenSharedDocumentationInput = {
+  /** The patient, whom the viewer's unit has a relation to. */
+  patientId: Scalars['ID']['input'];
+  /** A care giver that `showSharedDocumentationSources` has shown to the viewer within the last hour. */
+  careGiverId: Scalars['ID']['input'];
+  /** Why it matters for the care or the services, 20 to 2000 characters. The log reviewer reads it. */
+  importance: Scalars['String']['input'];
+  /**
+   * For needs assessors, case officers and social workers: is the patient given services, or is the need of them being investigated (3
+   * kap. 2 §)?
+   */
+  isServiceGivenOrInvestigated?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A condition of the law is not met. */
+export type SharingConsentRefused = Problem & {
+  __typename?: 'SharingConsentRefused';
+  /**
+   * `CONSENT_NOT_BY_PATIENT`, `CONSENT_BY_CHILD`, `CONSENT_NOT_INFORMED`, `INABILITY_OF_CHILD`, `INABILITY_TEMPORARY` or
+   * `OPPOSITION_LIKELY`.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Something of the same basis covers the same people already. */
+export type AlreadyConsented = Problem & {
+  __typename?: 'AlreadyConsented';
+  /** Always `CONSENT_IN_FORCE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** What is in force. */
+  consent: SharingConsent;
+};
+
+/** A condition of the step is not met. */
+export type SharingConditionMissing = Problem & {
+  __typename?: 'SharingConditionMissing';
+  /**
+   * `SHARING_EXISTENCE_NOT_SHOWN`, `SHARING_SOURCES_NOT_SHOWN`, `SHARING_CONSENT_MISSING`, `SHARING_SERVICES_MISSING` or
+   * `SHARING_SOURCE_UNKNOWN`.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The consent is registered. */
+export type RegisterSharingConsentOk = {
+  __typename?: 'RegisterSharingConsentOk';
+  /** The consent. */
+  consent: SharingConsent;
+};
+
+/** Outcome of `registerSharingConsent`. */
+export type RegisterSharingConsentResult = RegisterSharingConsentOk | SharingConsentRefused | AlreadyConsented | NotPermitted;
+
+/** The inability is registered. */
+export type RegisterInabilityToConsentOk = {
+  __typename?: 'RegisterInabilityToConsentOk';
+  /** What stands in place of a consent. */
+  consent: SharingConsent;
+};
+
+/** Outcome of `registerInabilityToConsent`. */
+export type RegisterInabilityToConsentResult = RegisterInabilityToConsentOk | SharingConsentRefused | AlreadyConsented | NotPermitted;
+
+/** The consent opens nothing any more. */
+export type WithdrawSharingConsentOk = {
+  __typename?: 'WithdrawSharingConsentOk';
+  /** When it was withdrawn. */
+  withdrawnAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `withdrawSharingConsent`. */
+export type WithdrawSharingConsentResult = WithdrawSharingConsentOk | NotPermitted;
+
+/** Whether there is anything. */
+export type FindSharedDocumentationOk = {
+  __typename?: 'FindSharedDocumentationOk';
+  /** Has another care giver documented something about the patient that is not blocked? */
+  exists: Scalars['Boolean']['output'];
+};
+
+/** Outcome of `findSharedDocumentation`. */
+export type FindSharedDocumentationResult = FindSharedDocumentationOk | NotPermitted;
+
+/** Who has documented something. */
+export type ShowSharedDocumentationSourcesOk = {
+  __typename?: 'ShowSharedDocumentationSourcesOk';
+  /** The care givers (regions and municipalities) that have documented something that is not blocked. */
+  careGivers: Maybe<Array<Principal>>;
+};
+
+/** Outcome of `showSharedDocumentationSources`. */
+export type ShowSharedDocumentationSourcesResult = ShowSharedDocumentationSourcesOk | SharingConditionMissing | NotPermitted;
+
+/** The documentation is open for the viewer. */
+export type OpenSharedDocumentationOk = {
+  __typename?: 'OpenSharedDocumentationOk';
+  /** Until when, at the latest. */
+  endsAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `openSharedDocumentation`. */
+export type OpenSharedDocumentationResult = OpenSharedDocumentationOk | SharingConditionMissing | NotPermitted;
+
 /** An account that looks forgotten. */
 export type StaleAccount = {
   __typename?: 'StaleAccount';
@@ -3724,6 +4278,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SignInOk )
     | ( SecondFactorRequired )
     | ( SignInRefused )
+    | ( TooManyAttempts )
     | ( WrongEnvironment )
     | ( ProductionNotStarted )
   ;
@@ -3806,6 +4361,15 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( OwnAccessesReviewed )
     | ( NoRemark )
   ;
+  RetryMailResult:
+    | ( RetryMailOk )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
+  SetMailboxResult:
+    | ( Omit<SetMailboxOk, 'mailbox'> & { mailbox: _RefType['Mailbox'] } )
+    | ( NotPermitted )
+  ;
   StartOidcSignInResult:
     | ( StartOidcSignInOk )
     | ( OidcNotOffered )
@@ -3857,6 +4421,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( CredentialsNotThere )
     | ( NotPermitted )
   ;
+  ReissueCredentialsResult:
+    | ( Omit<ReissueCredentialsOk, 'order'> & { order: _RefType['AccessOrder'] } )
+    | ( CredentialsNotThere )
+    | ( CredentialsInUse )
+    | ( ChangedMeanwhile )
+    | ( NotPermitted )
+  ;
   FinishAccessOrderResult:
     | ( Omit<FinishAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
     | ( AccessOrderStateRefuses )
@@ -3869,6 +4440,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   EndOtherSessionsResult:
     | ( EndOtherSessionsOk )
+    | ( NotPermitted )
+  ;
+  HandleCredentialsSuspicionResult:
+    | ( Omit<HandleCredentialsSuspicionOk, 'suspicion'> & { suspicion: _RefType['CredentialsSuspicion'] } )
+    | ( ChangedMeanwhile )
     | ( NotPermitted )
   ;
   ChangePasswordResult:
@@ -4030,6 +4606,36 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SignOutOk )
     | ( NotPermitted )
   ;
+  RegisterSharingConsentResult:
+    | ( Omit<RegisterSharingConsentOk, 'consent'> & { consent: _RefType['SharingConsent'] } )
+    | ( SharingConsentRefused )
+    | ( Omit<AlreadyConsented, 'consent'> & { consent: _RefType['SharingConsent'] } )
+    | ( NotPermitted )
+  ;
+  RegisterInabilityToConsentResult:
+    | ( Omit<RegisterInabilityToConsentOk, 'consent'> & { consent: _RefType['SharingConsent'] } )
+    | ( SharingConsentRefused )
+    | ( Omit<AlreadyConsented, 'consent'> & { consent: _RefType['SharingConsent'] } )
+    | ( NotPermitted )
+  ;
+  WithdrawSharingConsentResult:
+    | ( WithdrawSharingConsentOk )
+    | ( NotPermitted )
+  ;
+  FindSharedDocumentationResult:
+    | ( FindSharedDocumentationOk )
+    | ( NotPermitted )
+  ;
+  ShowSharedDocumentationSourcesResult:
+    | ( Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<_RefType['Principal']>> } )
+    | ( SharingConditionMissing )
+    | ( NotPermitted )
+  ;
+  OpenSharedDocumentationResult:
+    | ( OpenSharedDocumentationOk )
+    | ( SharingConditionMissing )
+    | ( NotPermitted )
+  ;
 };
 
 /** Mapping of interface types */
@@ -4060,6 +4666,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( OrderOutOfScope )
     | ( AccessOrderStateRefuses )
     | ( CredentialsNotThere )
+    | ( CredentialsInUse )
     | ( PasswordRefusedModel )
     | ( CurrentPasswordWrong )
     | ( TooManyAttempts )
@@ -4085,6 +4692,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( WrongEnvironment )
     | ( ProductionNotStarted )
     | ( RefreshRefused )
+    | ( SharingConsentRefused )
+    | ( Omit<AlreadyConsented, 'consent'> & { consent: _RefType['SharingConsent'] } )
+    | ( SharingConditionMissing )
   ;
 };
 
@@ -4193,6 +4803,18 @@ export type ResolversTypes = {
   FollowUpLogReviewOk: ResolverTypeWrapper<Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversTypes['LogReview'] }>;
   NoRemark: ResolverTypeWrapper<NoRemark>;
   FollowUpLogReviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FollowUpLogReviewResult']>;
+  ParkedMail: ResolverTypeWrapper<ParkedMailModel>;
+  MailKind: MailKind;
+  ParkedMailConnection: ResolverTypeWrapper<Omit<ParkedMailConnection, 'edges'> & { edges: Array<ResolversTypes['ParkedMailEdge']> }>;
+  ParkedMailEdge: ResolverTypeWrapper<Omit<ParkedMailEdge, 'node'> & { node: ResolversTypes['ParkedMail'] }>;
+  RetryMailInput: RetryMailInput;
+  RetryMailOk: ResolverTypeWrapper<RetryMailOk>;
+  RetryMailResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetryMailResult']>;
+  Mailbox: ResolverTypeWrapper<MailboxModel>;
+  MailboxPurpose: MailboxPurpose;
+  SetMailboxInput: SetMailboxInput;
+  SetMailboxOk: ResolverTypeWrapper<Omit<SetMailboxOk, 'mailbox'> & { mailbox: ResolversTypes['Mailbox'] }>;
+  SetMailboxResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetMailboxResult']>;
   StartOidcSignInInput: StartOidcSignInInput;
   StartOidcSignInOk: ResolverTypeWrapper<StartOidcSignInOk>;
   FinishOidcSignInInput: FinishOidcSignInInput;
@@ -4216,6 +4838,7 @@ export type ResolversTypes = {
   AccessOrderState: AccessOrderState;
   OrderChannel: OrderChannel;
   Employment: Employment;
+  TokensOutcome: TokensOutcome;
   StepExecutor: StepExecutor;
   CredentialsAddressee: CredentialsAddressee;
   AccessOrderAction: AccessOrderAction;
@@ -4245,6 +4868,10 @@ export type ResolversTypes = {
   SystemCredentials: ResolverTypeWrapper<SystemCredentials>;
   CredentialsNotThere: ResolverTypeWrapper<CredentialsNotThere>;
   CollectCredentialsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CollectCredentialsResult']>;
+  ReissueCredentialsInput: ReissueCredentialsInput;
+  ReissueCredentialsOk: ResolverTypeWrapper<Omit<ReissueCredentialsOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
+  CredentialsInUse: ResolverTypeWrapper<CredentialsInUse>;
+  ReissueCredentialsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReissueCredentialsResult']>;
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: ResolverTypeWrapper<Omit<FinishAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
   FinishAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAccessOrderResult']>;
@@ -4254,6 +4881,10 @@ export type ResolversTypes = {
   EndSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSessionResult']>;
   EndOtherSessionsOk: ResolverTypeWrapper<EndOtherSessionsOk>;
   EndOtherSessionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndOtherSessionsResult']>;
+  HandleCredentialsSuspicionInput: HandleCredentialsSuspicionInput;
+  HandleCredentialsSuspicionOk: ResolverTypeWrapper<Omit<HandleCredentialsSuspicionOk, 'suspicion'> & { suspicion: ResolversTypes['CredentialsSuspicion'] }>;
+  HandleCredentialsSuspicionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['HandleCredentialsSuspicionResult']>;
+  SuspicionHandling: ResolverTypeWrapper<SuspicionHandlingModel>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ResolverTypeWrapper<ChangePasswordOk>;
   PasswordRefused: ResolverTypeWrapper<PasswordRefusedModel>;
@@ -4410,6 +5041,32 @@ export type ResolversTypes = {
   RefreshSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefreshSessionResult']>;
   SignOutOk: ResolverTypeWrapper<SignOutOk>;
   SignOutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignOutResult']>;
+  SharingConsent: ResolverTypeWrapper<SharingConsentModel>;
+  SharingBasis: SharingBasis;
+  ConsentObtained: ConsentObtained;
+  SharingScope: SharingScope;
+  ConsentGiver: ConsentGiver;
+  RegisterSharingConsentInput: RegisterSharingConsentInput;
+  RegisterInabilityToConsentInput: RegisterInabilityToConsentInput;
+  WithdrawSharingConsentInput: WithdrawSharingConsentInput;
+  FindSharedDocumentationInput: FindSharedDocumentationInput;
+  ShowSharedDocumentationSourcesInput: ShowSharedDocumentationSourcesInput;
+  OpenSharedDocumentationInput: OpenSharedDocumentationInput;
+  SharingConsentRefused: ResolverTypeWrapper<SharingConsentRefused>;
+  AlreadyConsented: ResolverTypeWrapper<Omit<AlreadyConsented, 'consent'> & { consent: ResolversTypes['SharingConsent'] }>;
+  SharingConditionMissing: ResolverTypeWrapper<SharingConditionMissing>;
+  RegisterSharingConsentOk: ResolverTypeWrapper<Omit<RegisterSharingConsentOk, 'consent'> & { consent: ResolversTypes['SharingConsent'] }>;
+  RegisterSharingConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterSharingConsentResult']>;
+  RegisterInabilityToConsentOk: ResolverTypeWrapper<Omit<RegisterInabilityToConsentOk, 'consent'> & { consent: ResolversTypes['SharingConsent'] }>;
+  RegisterInabilityToConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterInabilityToConsentResult']>;
+  WithdrawSharingConsentOk: ResolverTypeWrapper<WithdrawSharingConsentOk>;
+  WithdrawSharingConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawSharingConsentResult']>;
+  FindSharedDocumentationOk: ResolverTypeWrapper<FindSharedDocumentationOk>;
+  FindSharedDocumentationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FindSharedDocumentationResult']>;
+  ShowSharedDocumentationSourcesOk: ResolverTypeWrapper<Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<ResolversTypes['Principal']>> }>;
+  ShowSharedDocumentationSourcesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ShowSharedDocumentationSourcesResult']>;
+  OpenSharedDocumentationOk: ResolverTypeWrapper<OpenSharedDocumentationOk>;
+  OpenSharedDocumentationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenSharedDocumentationResult']>;
   StaleAccount: ResolverTypeWrapper<StaleAccountModel>;
   StaleReason: StaleReason;
   StaleAccountConnection: ResolverTypeWrapper<Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversTypes['StaleAccountEdge']> }>;
@@ -4512,6 +5169,16 @@ export type ResolversParentTypes = {
   FollowUpLogReviewOk: Omit<FollowUpLogReviewOk, 'review'> & { review: ResolversParentTypes['LogReview'] };
   NoRemark: NoRemark;
   FollowUpLogReviewResult: ResolversUnionTypes<ResolversParentTypes>['FollowUpLogReviewResult'];
+  ParkedMail: ParkedMailModel;
+  ParkedMailConnection: Omit<ParkedMailConnection, 'edges'> & { edges: Array<ResolversParentTypes['ParkedMailEdge']> };
+  ParkedMailEdge: Omit<ParkedMailEdge, 'node'> & { node: ResolversParentTypes['ParkedMail'] };
+  RetryMailInput: RetryMailInput;
+  RetryMailOk: RetryMailOk;
+  RetryMailResult: ResolversUnionTypes<ResolversParentTypes>['RetryMailResult'];
+  Mailbox: MailboxModel;
+  SetMailboxInput: SetMailboxInput;
+  SetMailboxOk: Omit<SetMailboxOk, 'mailbox'> & { mailbox: ResolversParentTypes['Mailbox'] };
+  SetMailboxResult: ResolversUnionTypes<ResolversParentTypes>['SetMailboxResult'];
   StartOidcSignInInput: StartOidcSignInInput;
   StartOidcSignInOk: StartOidcSignInOk;
   FinishOidcSignInInput: FinishOidcSignInInput;
@@ -4557,6 +5224,10 @@ export type ResolversParentTypes = {
   SystemCredentials: SystemCredentials;
   CredentialsNotThere: CredentialsNotThere;
   CollectCredentialsResult: ResolversUnionTypes<ResolversParentTypes>['CollectCredentialsResult'];
+  ReissueCredentialsInput: ReissueCredentialsInput;
+  ReissueCredentialsOk: Omit<ReissueCredentialsOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
+  CredentialsInUse: CredentialsInUse;
+  ReissueCredentialsResult: ResolversUnionTypes<ResolversParentTypes>['ReissueCredentialsResult'];
   FinishAccessOrderInput: FinishAccessOrderInput;
   FinishAccessOrderOk: Omit<FinishAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
   FinishAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['FinishAccessOrderResult'];
@@ -4566,6 +5237,10 @@ export type ResolversParentTypes = {
   EndSessionResult: ResolversUnionTypes<ResolversParentTypes>['EndSessionResult'];
   EndOtherSessionsOk: EndOtherSessionsOk;
   EndOtherSessionsResult: ResolversUnionTypes<ResolversParentTypes>['EndOtherSessionsResult'];
+  HandleCredentialsSuspicionInput: HandleCredentialsSuspicionInput;
+  HandleCredentialsSuspicionOk: Omit<HandleCredentialsSuspicionOk, 'suspicion'> & { suspicion: ResolversParentTypes['CredentialsSuspicion'] };
+  HandleCredentialsSuspicionResult: ResolversUnionTypes<ResolversParentTypes>['HandleCredentialsSuspicionResult'];
+  SuspicionHandling: SuspicionHandlingModel;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordOk: ChangePasswordOk;
   PasswordRefused: PasswordRefusedModel;
@@ -4712,6 +5387,28 @@ export type ResolversParentTypes = {
   RefreshSessionResult: ResolversUnionTypes<ResolversParentTypes>['RefreshSessionResult'];
   SignOutOk: SignOutOk;
   SignOutResult: ResolversUnionTypes<ResolversParentTypes>['SignOutResult'];
+  SharingConsent: SharingConsentModel;
+  RegisterSharingConsentInput: RegisterSharingConsentInput;
+  RegisterInabilityToConsentInput: RegisterInabilityToConsentInput;
+  WithdrawSharingConsentInput: WithdrawSharingConsentInput;
+  FindSharedDocumentationInput: FindSharedDocumentationInput;
+  ShowSharedDocumentationSourcesInput: ShowSharedDocumentationSourcesInput;
+  OpenSharedDocumentationInput: OpenSharedDocumentationInput;
+  SharingConsentRefused: SharingConsentRefused;
+  AlreadyConsented: Omit<AlreadyConsented, 'consent'> & { consent: ResolversParentTypes['SharingConsent'] };
+  SharingConditionMissing: SharingConditionMissing;
+  RegisterSharingConsentOk: Omit<RegisterSharingConsentOk, 'consent'> & { consent: ResolversParentTypes['SharingConsent'] };
+  RegisterSharingConsentResult: ResolversUnionTypes<ResolversParentTypes>['RegisterSharingConsentResult'];
+  RegisterInabilityToConsentOk: Omit<RegisterInabilityToConsentOk, 'consent'> & { consent: ResolversParentTypes['SharingConsent'] };
+  RegisterInabilityToConsentResult: ResolversUnionTypes<ResolversParentTypes>['RegisterInabilityToConsentResult'];
+  WithdrawSharingConsentOk: WithdrawSharingConsentOk;
+  WithdrawSharingConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawSharingConsentResult'];
+  FindSharedDocumentationOk: FindSharedDocumentationOk;
+  FindSharedDocumentationResult: ResolversUnionTypes<ResolversParentTypes>['FindSharedDocumentationResult'];
+  ShowSharedDocumentationSourcesOk: Omit<ShowSharedDocumentationSourcesOk, 'careGivers'> & { careGivers?: Maybe<Array<ResolversParentTypes['Principal']>> };
+  ShowSharedDocumentationSourcesResult: ResolversUnionTypes<ResolversParentTypes>['ShowSharedDocumentationSourcesResult'];
+  OpenSharedDocumentationOk: OpenSharedDocumentationOk;
+  OpenSharedDocumentationResult: ResolversUnionTypes<ResolversParentTypes>['OpenSharedDocumentationResult'];
   StaleAccount: StaleAccountModel;
   StaleAccountConnection: Omit<StaleAccountConnection, 'edges'> & { edges: Array<ResolversParentTypes['StaleAccountEdge']> };
   StaleAccountEdge: Omit<StaleAccountEdge, 'node'> & { node: ResolversParentTypes['StaleAccount'] };
@@ -4730,7 +5427,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'TooManyDrafts' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'TooManyDrafts' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'CredentialsInUse' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused' | 'SharingConsentRefused' | 'AlreadyConsented' | 'SharingConditionMissing', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -4776,11 +5473,13 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   logReviews?: Resolver<Maybe<ResolversTypes['LogReviewConnection']>, ParentType, ContextType, RequireFields<QueryLogReviewsArgs, 'first'>>;
   logReview?: Resolver<Maybe<ResolversTypes['LogReview']>, ParentType, ContextType, RequireFields<QueryLogReviewArgs, 'id'>>;
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
+  parkedMails?: Resolver<Maybe<ResolversTypes['ParkedMailConnection']>, ParentType, ContextType, RequireFields<QueryParkedMailsArgs, 'first'>>;
+  mailboxes?: Resolver<Maybe<Array<ResolversTypes['Mailbox']>>, ParentType, ContextType>;
   accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
   mySessions?: Resolver<Maybe<Array<ResolversTypes['OwnSession']>>, ParentType, ContextType, RequireFields<QueryMySessionsArgs, 'first'>>;
-  credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first'>>;
+  credentialsSuspicions?: Resolver<Maybe<ResolversTypes['CredentialsSuspicionConnection']>, ParentType, ContextType, RequireFields<QueryCredentialsSuspicionsArgs, 'first' | 'unhandledOnly'>>;
   patientAccesses?: Resolver<Maybe<ResolversTypes['PatientAccessConnection']>, ParentType, ContextType, RequireFields<QueryPatientAccessesArgs, 'patientId' | 'first'>>;
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
   exceptionalAccesses?: Resolver<Maybe<Array<ResolversTypes['ExceptionalAccess']>>, ParentType, ContextType, RequireFields<QueryExceptionalAccessesArgs, 'first'>>;
@@ -4809,6 +5508,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   openLogReview?: Resolver<ResolversTypes['OpenLogReviewResult'], ParentType, ContextType, RequireFields<MutationOpenLogReviewArgs, 'input'>>;
   finishLogReview?: Resolver<ResolversTypes['FinishLogReviewResult'], ParentType, ContextType, RequireFields<MutationFinishLogReviewArgs, 'input'>>;
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
+  retryMail?: Resolver<ResolversTypes['RetryMailResult'], ParentType, ContextType, RequireFields<MutationRetryMailArgs, 'input'>>;
+  setMailbox?: Resolver<ResolversTypes['SetMailboxResult'], ParentType, ContextType, RequireFields<MutationSetMailboxArgs, 'input'>>;
   startOidcSignIn?: Resolver<ResolversTypes['StartOidcSignInResult'], ParentType, ContextType, RequireFields<MutationStartOidcSignInArgs, 'input'>>;
   finishOidcSignIn?: Resolver<ResolversTypes['FinishOidcSignInResult'], ParentType, ContextType, RequireFields<MutationFinishOidcSignInArgs, 'input'>>;
   placeAccessOrder?: Resolver<ResolversTypes['PlaceAccessOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceAccessOrderArgs, 'input'>>;
@@ -4817,11 +5518,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   refuseAccessOrder?: Resolver<ResolversTypes['RefuseAccessOrderResult'], ParentType, ContextType, RequireFields<MutationRefuseAccessOrderArgs, 'input'>>;
   withdrawAccessOrder?: Resolver<ResolversTypes['WithdrawAccessOrderResult'], ParentType, ContextType, RequireFields<MutationWithdrawAccessOrderArgs, 'input'>>;
   collectCredentials?: Resolver<ResolversTypes['CollectCredentialsResult'], ParentType, ContextType, RequireFields<MutationCollectCredentialsArgs, 'input'>>;
+  reissueCredentials?: Resolver<ResolversTypes['ReissueCredentialsResult'], ParentType, ContextType, RequireFields<MutationReissueCredentialsArgs, 'input'>>;
   finishAccessOrder?: Resolver<ResolversTypes['FinishAccessOrderResult'], ParentType, ContextType, RequireFields<MutationFinishAccessOrderArgs, 'input'>>;
   endSession?: Resolver<ResolversTypes['EndSessionResult'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
   endOtherSessions?: Resolver<ResolversTypes['EndOtherSessionsResult'], ParentType, ContextType>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordResult'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   reportCredentialsSuspected?: Resolver<ResolversTypes['ReportCredentialsSuspectedResult'], ParentType, ContextType>;
+  handleCredentialsSuspicion?: Resolver<ResolversTypes['HandleCredentialsSuspicionResult'], ParentType, ContextType, RequireFields<MutationHandleCredentialsSuspicionArgs, 'input'>>;
   exportPatientAccesses?: Resolver<ResolversTypes['ExportPatientAccessesResult'], ParentType, ContextType, RequireFields<MutationExportPatientAccessesArgs, 'input'>>;
   registerBlock?: Resolver<ResolversTypes['RegisterBlockResult'], ParentType, ContextType, RequireFields<MutationRegisterBlockArgs, 'input'>>;
   endBlock?: Resolver<ResolversTypes['EndBlockResult'], ParentType, ContextType, RequireFields<MutationEndBlockArgs, 'input'>>;
@@ -4852,6 +5555,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   chooseAssignment?: Resolver<ResolversTypes['ChooseAssignmentResult'], ParentType, ContextType, RequireFields<MutationChooseAssignmentArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionResult'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutResult'], ParentType, ContextType>;
+  registerSharingConsent?: Resolver<ResolversTypes['RegisterSharingConsentResult'], ParentType, ContextType, RequireFields<MutationRegisterSharingConsentArgs, 'input'>>;
+  registerInabilityToConsent?: Resolver<ResolversTypes['RegisterInabilityToConsentResult'], ParentType, ContextType, RequireFields<MutationRegisterInabilityToConsentArgs, 'input'>>;
+  withdrawSharingConsent?: Resolver<ResolversTypes['WithdrawSharingConsentResult'], ParentType, ContextType, RequireFields<MutationWithdrawSharingConsentArgs, 'input'>>;
+  findSharedDocumentation?: Resolver<ResolversTypes['FindSharedDocumentationResult'], ParentType, ContextType, RequireFields<MutationFindSharedDocumentationArgs, 'input'>>;
+  showSharedDocumentationSources?: Resolver<ResolversTypes['ShowSharedDocumentationSourcesResult'], ParentType, ContextType, RequireFields<MutationShowSharedDocumentationSourcesArgs, 'input'>>;
+  openSharedDocumentation?: Resolver<ResolversTypes['OpenSharedDocumentationResult'], ParentType, ContextType, RequireFields<MutationOpenSharedDocumentationArgs, 'input'>>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -4955,7 +5664,7 @@ export type CardSignInRequiredResolvers<ContextType = Context, ParentType extend
 };
 
 export type SignInResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignInResult'] = ResolversParentTypes['SignInResult']> = {
-  __resolveType: TypeResolveFn<'CardSignInRequired' | 'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CardSignInRequired' | 'SignInOk' | 'SecondFactorRequired' | 'SignInRefused' | 'TooManyAttempts' | 'WrongEnvironment' | 'ProductionNotStarted', ParentType, ContextType>;
 };
 
 export type ConvertToCardResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertToCardResult'] = ResolversParentTypes['ConvertToCardResult']> = {
@@ -5247,6 +5956,52 @@ export type FollowUpLogReviewResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'FollowUpLogReviewOk' | 'NotPermitted' | 'OwnAccessesReviewed' | 'NoRemark', ParentType, ContextType>;
 };
 
+export type ParkedMailResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParkedMail'] = ResolversParentTypes['ParkedMail']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MailKind'], ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  credentialsMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParkedMailConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParkedMailConnection'] = ResolversParentTypes['ParkedMailConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ParkedMailEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ParkedMailEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParkedMailEdge'] = ResolversParentTypes['ParkedMailEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ParkedMail'], ParentType, ContextType>;
+};
+
+export type RetryMailOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryMailOk'] = ResolversParentTypes['RetryMailOk']> = {
+  mailId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RetryMailResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryMailResult'] = ResolversParentTypes['RetryMailResult']> = {
+  __resolveType: TypeResolveFn<'RetryMailOk' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type MailboxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mailbox'] = ResolversParentTypes['Mailbox']> = {
+  purpose?: Resolver<ResolversTypes['MailboxPurpose'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  setBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type SetMailboxOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMailboxOk'] = ResolversParentTypes['SetMailboxOk']> = {
+  mailbox?: Resolver<ResolversTypes['Mailbox'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetMailboxResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMailboxResult'] = ResolversParentTypes['SetMailboxResult']> = {
+  __resolveType: TypeResolveFn<'SetMailboxOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type StartOidcSignInOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartOidcSignInOk'] = ResolversParentTypes['StartOidcSignInOk']> = {
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ticket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -5316,6 +6071,7 @@ export type AccessOrderResolvers<ContextType = Context, ParentType extends Resol
   person?: Resolver<Maybe<ResolversTypes['AccessOrderPerson']>, ParentType, ContextType>;
   subcontractor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   steps?: Resolver<Array<ResolversTypes['AccessOrderStep']>, ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['AccessOrderOccurrence']>, ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['AccessOrderAction']>, ParentType, ContextType>;
@@ -5339,7 +6095,9 @@ export type AccessOrderStepResolvers<ContextType = Context, ParentType extends R
   doneBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   credentialsMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   collectedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  tokens?: Resolver<Maybe<ResolversTypes['TokensOutcome']>, ParentType, ContextType>;
   viewerCanComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  viewerCanReissue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AccessOrderOccurrenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessOrderOccurrence'] = ResolversParentTypes['AccessOrderOccurrence']> = {
@@ -5469,6 +6227,21 @@ export type CollectCredentialsResultResolvers<ContextType = Context, ParentType 
   __resolveType: TypeResolveFn<'CollectCredentialsOk' | 'CredentialsNotThere' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type ReissueCredentialsOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReissueCredentialsOk'] = ResolversParentTypes['ReissueCredentialsOk']> = {
+  order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CredentialsInUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsInUse'] = ResolversParentTypes['CredentialsInUse']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReissueCredentialsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReissueCredentialsResult'] = ResolversParentTypes['ReissueCredentialsResult']> = {
+  __resolveType: TypeResolveFn<'ReissueCredentialsOk' | 'CredentialsNotThere' | 'CredentialsInUse' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type FinishAccessOrderOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAccessOrderOk'] = ResolversParentTypes['FinishAccessOrderOk']> = {
   order?: Resolver<ResolversTypes['AccessOrder'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -5505,6 +6278,21 @@ export type EndOtherSessionsOkResolvers<ContextType = Context, ParentType extend
 
 export type EndOtherSessionsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndOtherSessionsResult'] = ResolversParentTypes['EndOtherSessionsResult']> = {
   __resolveType: TypeResolveFn<'EndOtherSessionsOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type HandleCredentialsSuspicionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HandleCredentialsSuspicionOk'] = ResolversParentTypes['HandleCredentialsSuspicionOk']> = {
+  suspicion?: Resolver<ResolversTypes['CredentialsSuspicion'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HandleCredentialsSuspicionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HandleCredentialsSuspicionResult'] = ResolversParentTypes['HandleCredentialsSuspicionResult']> = {
+  __resolveType: TypeResolveFn<'HandleCredentialsSuspicionOk' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type SuspicionHandlingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspicionHandling'] = ResolversParentTypes['SuspicionHandling']> = {
+  note?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  handledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  handledBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type ChangePasswordOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordOk'] = ResolversParentTypes['ChangePasswordOk']> = {
@@ -5558,6 +6346,9 @@ export type CredentialsSuspicionResolvers<ContextType = Context, ParentType exte
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  handledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  handlings?: Resolver<Array<ResolversTypes['SuspicionHandling']>, ParentType, ContextType>;
 };
 
 export type CredentialsSuspicionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CredentialsSuspicionConnection'] = ResolversParentTypes['CredentialsSuspicionConnection']> = {
@@ -5617,6 +6408,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   blocks?: Resolver<Maybe<Array<ResolversTypes['PatientBlock']>>, ParentType, ContextType>;
+  sharingConsents?: Resolver<Maybe<Array<ResolversTypes['SharingConsent']>>, ParentType, ContextType>;
 };
 
 export type AdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Administration'] = ResolversParentTypes['Administration']> = {
@@ -6156,6 +6948,93 @@ export type SignOutResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'SignOutOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type SharingConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SharingConsent'] = ResolversParentTypes['SharingConsent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['SharingBasis'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['SharingScope'], ParentType, ContextType>;
+  administration?: Resolver<Maybe<ResolversTypes['Administration']>, ParentType, ContextType>;
+  registeredByUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  registeredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  beginsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  importance?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attitude?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SharingConsentRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SharingConsentRefused'] = ResolversParentTypes['SharingConsentRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AlreadyConsentedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlreadyConsented'] = ResolversParentTypes['AlreadyConsented']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  consent?: Resolver<ResolversTypes['SharingConsent'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SharingConditionMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SharingConditionMissing'] = ResolversParentTypes['SharingConditionMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterSharingConsentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterSharingConsentOk'] = ResolversParentTypes['RegisterSharingConsentOk']> = {
+  consent?: Resolver<ResolversTypes['SharingConsent'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterSharingConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterSharingConsentResult'] = ResolversParentTypes['RegisterSharingConsentResult']> = {
+  __resolveType: TypeResolveFn<'RegisterSharingConsentOk' | 'SharingConsentRefused' | 'AlreadyConsented' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type RegisterInabilityToConsentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterInabilityToConsentOk'] = ResolversParentTypes['RegisterInabilityToConsentOk']> = {
+  consent?: Resolver<ResolversTypes['SharingConsent'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterInabilityToConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterInabilityToConsentResult'] = ResolversParentTypes['RegisterInabilityToConsentResult']> = {
+  __resolveType: TypeResolveFn<'RegisterInabilityToConsentOk' | 'SharingConsentRefused' | 'AlreadyConsented' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type WithdrawSharingConsentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawSharingConsentOk'] = ResolversParentTypes['WithdrawSharingConsentOk']> = {
+  withdrawnAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WithdrawSharingConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawSharingConsentResult'] = ResolversParentTypes['WithdrawSharingConsentResult']> = {
+  __resolveType: TypeResolveFn<'WithdrawSharingConsentOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type FindSharedDocumentationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FindSharedDocumentationOk'] = ResolversParentTypes['FindSharedDocumentationOk']> = {
+  exists?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FindSharedDocumentationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FindSharedDocumentationResult'] = ResolversParentTypes['FindSharedDocumentationResult']> = {
+  __resolveType: TypeResolveFn<'FindSharedDocumentationOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ShowSharedDocumentationSourcesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShowSharedDocumentationSourcesOk'] = ResolversParentTypes['ShowSharedDocumentationSourcesOk']> = {
+  careGivers?: Resolver<Maybe<Array<ResolversTypes['Principal']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShowSharedDocumentationSourcesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShowSharedDocumentationSourcesResult'] = ResolversParentTypes['ShowSharedDocumentationSourcesResult']> = {
+  __resolveType: TypeResolveFn<'ShowSharedDocumentationSourcesOk' | 'SharingConditionMissing' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type OpenSharedDocumentationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenSharedDocumentationOk'] = ResolversParentTypes['OpenSharedDocumentationOk']> = {
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OpenSharedDocumentationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenSharedDocumentationResult'] = ResolversParentTypes['OpenSharedDocumentationResult']> = {
+  __resolveType: TypeResolveFn<'OpenSharedDocumentationOk' | 'SharingConditionMissing' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type StaleAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StaleAccount'] = ResolversParentTypes['StaleAccount']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   lastSignInAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -6247,6 +7126,14 @@ export type Resolvers<ContextType = Context> = {
   FollowUpLogReviewOk?: FollowUpLogReviewOkResolvers<ContextType>;
   NoRemark?: NoRemarkResolvers<ContextType>;
   FollowUpLogReviewResult?: FollowUpLogReviewResultResolvers<ContextType>;
+  ParkedMail?: ParkedMailResolvers<ContextType>;
+  ParkedMailConnection?: ParkedMailConnectionResolvers<ContextType>;
+  ParkedMailEdge?: ParkedMailEdgeResolvers<ContextType>;
+  RetryMailOk?: RetryMailOkResolvers<ContextType>;
+  RetryMailResult?: RetryMailResultResolvers<ContextType>;
+  Mailbox?: MailboxResolvers<ContextType>;
+  SetMailboxOk?: SetMailboxOkResolvers<ContextType>;
+  SetMailboxResult?: SetMailboxResultResolvers<ContextType>;
   StartOidcSignInOk?: StartOidcSignInOkResolvers<ContextType>;
   FinishOidcSignInOk?: FinishOidcSignInOkResolvers<ContextType>;
   OidcNotOffered?: OidcNotOfferedResolvers<ContextType>;
@@ -6282,6 +7169,9 @@ export type Resolvers<ContextType = Context> = {
   SystemCredentials?: SystemCredentialsResolvers<ContextType>;
   CredentialsNotThere?: CredentialsNotThereResolvers<ContextType>;
   CollectCredentialsResult?: CollectCredentialsResultResolvers<ContextType>;
+  ReissueCredentialsOk?: ReissueCredentialsOkResolvers<ContextType>;
+  CredentialsInUse?: CredentialsInUseResolvers<ContextType>;
+  ReissueCredentialsResult?: ReissueCredentialsResultResolvers<ContextType>;
   FinishAccessOrderOk?: FinishAccessOrderOkResolvers<ContextType>;
   FinishAccessOrderResult?: FinishAccessOrderResultResolvers<ContextType>;
   OwnSession?: OwnSessionResolvers<ContextType>;
@@ -6289,6 +7179,9 @@ export type Resolvers<ContextType = Context> = {
   EndSessionResult?: EndSessionResultResolvers<ContextType>;
   EndOtherSessionsOk?: EndOtherSessionsOkResolvers<ContextType>;
   EndOtherSessionsResult?: EndOtherSessionsResultResolvers<ContextType>;
+  HandleCredentialsSuspicionOk?: HandleCredentialsSuspicionOkResolvers<ContextType>;
+  HandleCredentialsSuspicionResult?: HandleCredentialsSuspicionResultResolvers<ContextType>;
+  SuspicionHandling?: SuspicionHandlingResolvers<ContextType>;
   ChangePasswordOk?: ChangePasswordOkResolvers<ContextType>;
   PasswordRefused?: PasswordRefusedResolvers<ContextType>;
   PasswordFault?: PasswordFaultResolvers<ContextType>;
@@ -6406,6 +7299,22 @@ export type Resolvers<ContextType = Context> = {
   RefreshSessionResult?: RefreshSessionResultResolvers<ContextType>;
   SignOutOk?: SignOutOkResolvers<ContextType>;
   SignOutResult?: SignOutResultResolvers<ContextType>;
+  SharingConsent?: SharingConsentResolvers<ContextType>;
+  SharingConsentRefused?: SharingConsentRefusedResolvers<ContextType>;
+  AlreadyConsented?: AlreadyConsentedResolvers<ContextType>;
+  SharingConditionMissing?: SharingConditionMissingResolvers<ContextType>;
+  RegisterSharingConsentOk?: RegisterSharingConsentOkResolvers<ContextType>;
+  RegisterSharingConsentResult?: RegisterSharingConsentResultResolvers<ContextType>;
+  RegisterInabilityToConsentOk?: RegisterInabilityToConsentOkResolvers<ContextType>;
+  RegisterInabilityToConsentResult?: RegisterInabilityToConsentResultResolvers<ContextType>;
+  WithdrawSharingConsentOk?: WithdrawSharingConsentOkResolvers<ContextType>;
+  WithdrawSharingConsentResult?: WithdrawSharingConsentResultResolvers<ContextType>;
+  FindSharedDocumentationOk?: FindSharedDocumentationOkResolvers<ContextType>;
+  FindSharedDocumentationResult?: FindSharedDocumentationResultResolvers<ContextType>;
+  ShowSharedDocumentationSourcesOk?: ShowSharedDocumentationSourcesOkResolvers<ContextType>;
+  ShowSharedDocumentationSourcesResult?: ShowSharedDocumentationSourcesResultResolvers<ContextType>;
+  OpenSharedDocumentationOk?: OpenSharedDocumentationOkResolvers<ContextType>;
+  OpenSharedDocumentationResult?: OpenSharedDocumentationResultResolvers<ContextType>;
   StaleAccount?: StaleAccountResolvers<ContextType>;
   StaleAccountConnection?: StaleAccountConnectionResolvers<ContextType>;
   StaleAccountEdge?: StaleAccountEdgeResolvers<ContextType>;
