@@ -35,7 +35,7 @@ function rage(): void {
     });
     process.once('message', () => {
       goesOn = false;
-      void Promise.all(all).then(() => process.send?.(signedIn, () => process.exit()));
+      void Promise.all(all).then(() => process.send?.(signedIn, undefined, undefined, () => process.exit()));
     });
   });
 }
