@@ -1,8 +1,8 @@
-import { verify } from '@node-rs/argon2';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@samplan/identity/generated/prisma/client';
 import { ACCOUNT_LIMIT, FORGET_MS, OWN_PLACE_DAYS, PLACE_LIMIT, waitAfter } from '@samplan/identity/guess/domain';
 import { prismaGuesses } from '@samplan/identity/guess/store.prisma';
+import { verify } from '@samplan/identity/user/hashing';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import { addHours } from '@samplan/kit/time';
 import { answerOf, type Json } from '@samplan/testing/ask';
@@ -13,8 +13,8 @@ import type { Account } from '@samplan/testing/sessions';
 import { inOneProcess, overHttp, type RunningHere, type Shape } from '@samplan/testing/shapes';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-// Listens to the library and changes nothing in it.
-vi.mock('@node-rs/argon2', { spy: true });
+// Listens to the hashing and changes nothing in it.
+vi.mock('@samplan/identity/user/hashing', { spy: true });
 
 const WARD = 'Avd 11 Medicin, Sundsvall';
 const WRONG = 'Fel-losen-9';

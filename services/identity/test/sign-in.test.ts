@@ -1,12 +1,12 @@
-import * as argon2 from '@node-rs/argon2';
+import * as hashing from '@samplan/identity/user/hashing';
 import type { Json } from '@samplan/testing/ask';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { type Account, bearer, signIn, tokensOf } from '@samplan/testing/sessions';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-// Listens to the library and changes nothing in it.
-vi.mock('@node-rs/argon2', { spy: true });
+// Listens to the hashing and changes nothing in it.
+vi.mock('@samplan/identity/user/hashing', { spy: true });
 
 const PASSWORD = 'Åsas-prov-1';
 
@@ -155,7 +155,7 @@ describe('refused', () => {
   test.each(WRONG)(
     'when %s, then one hash is checked at the same cost as for the right password',
     async (_, change) => {
-      const verify = vi.mocked(argon2.verify);
+      const verify = vi.mocked(hashing.verify);
       verify.mockClear();
       await signedIn();
       const [rightHash] = verify.mock.calls[0] ?? [];

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { hash, type Options, verify } from '@node-rs/argon2';
+import type { Options } from '@node-rs/argon2';
 import { canonicalPassword } from './domain.ts';
+import { hash, verify } from './hashing.ts';
 import { takeTurns } from './turns.ts';
 
-/** Argon2id, the library's standard, with OWASP's minimum: 19 MiB, two passes. Runs on a thread of its own, off the event loop. */
+/** Argon2id, the library's standard, with OWASP's minimum: 19 MiB, two passes. */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
