@@ -97,7 +97,8 @@ function runningServerIn(folder: string): number {
 /** Process id of the database server in a data folder; null when there is none. */
 function serverIn(folder: string): number | null {
   try {
-    return Number(readFileSync(path.join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+    const pid = Number(readFileSync(path.join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+    return pid > 1 ? pid : null; // half a note: 0 would be all of our own
   } catch {
     return null;
   }
