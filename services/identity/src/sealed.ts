@@ -7,4 +7,5 @@ export const SEALED_BY_IDENTITY: readonly SealedColumn[] = [
   { table: 'public.oidc_sign_in', column: 'sealed' },
   { table: 'public.access_order', column: 'sealed_identity_number' },
   { table: 'public.access_order_step', column: 'sealed_credentials' },
+  { table: 'public.draft', column: 'sealed' },
 ];
