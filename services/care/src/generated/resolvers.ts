@@ -921,7 +921,7 @@ export type MessageRecipient = {
   /** When it came to the unit: sent, or handed on to it. */
   receivedAt: Scalars['DateTime']['output'];
   /** The units that it was handed on to. */
-  handedOnTo: Array<Unit>;
+  handedOnTo: Maybe<Array<Unit>>;
   /** Why it was given back. */
   returnReason: Maybe<Scalars['String']['output']>;
   /** Why nothing is owed any more. */
@@ -2430,7 +2430,7 @@ export type MessageRecipientResolvers<ContextType = Context, ParentType extends 
   acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  handedOnTo?: Resolver<Array<ResolversTypes['Unit']>, ParentType, ContextType>;
+  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
 };
