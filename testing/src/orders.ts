@@ -7,7 +7,7 @@ import { newKey } from './story.ts';
 const STEP =
   'id system entitlement action executors doneAt credentialsMessage collectedAt tokens viewerCanComplete viewerCanReissue';
 const ORDER = `order { id version kind channel state confirmedAt reason agreement role validTo unit { id } toUnit { id }
-  person { givenName familyName user { id } } steps { ${STEP} } history { event state by { id } } viewerCan }`;
+  person { givenName familyName hsaId user { id } } steps { ${STEP} } history { event state by { id } } viewerCan }`;
 const REFUSED = '... on AccessOrderStateRefuses { state }';
 
 export const placeAccessOrder = mutation(

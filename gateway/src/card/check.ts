@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { type PresentedCard, sha256 } from '@samplan/kit/auth/connection';
+import { isHsaIdOfPerson } from '@samplan/kit/person/hsa-id';
 import { ok, type Result, refused } from '@samplan/kit/result';
 import { issuerOf } from './authorities.ts';
 import type { CardRevocations } from './revocations.ts';
@@ -28,8 +29,6 @@ export interface CardRules {
 
 /** Extended key usage clientAuth (RFC 5280, 4.2.1.12). */
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
-/** `SE`, ten digits of the employer, a hyphen, letters and digits; at most 31 signs (G-130). */
-const HSA_ID = /^SE\d{10}-[A-Z0-9]{1,18}$/;
 /** A card, its authority, the root; longer chains are none of ours. */
 const LONGEST_CHAIN = 4;
 
@@ -81,5 +80,5 @@ function hsaIdOf(certificate: X509Certificate): string | undefined {
   const subject = certificate.toLegacyObject().subject as unknown as Readonly<Record<string, unknown>>;
   const given = subject['serialNumber'];
   const hsaId = typeof given === 'string' ? given.toUpperCase() : '';
-  return HSA_ID.test(hsaId) ? hsaId : undefined;
+  return isHsaIdOfPerson(hsaId) ? hsaId : undefined;
 }

@@ -1,8 +1,9 @@
+import { appointProvisioned } from '@samplan/identity/appointment/provision.prisma';
 import { capabilitiesOf } from '@samplan/identity/assignment/matrix';
 import type { PrismaClient } from '@samplan/identity/generated/prisma/client';
 import { currentResponsibilities } from '@samplan/identity/responsibilities/text';
 import { hashPassword } from '@samplan/identity/user/password';
-import { provisionUsers } from '@samplan/identity/user/provision.prisma';
+import { provisionWithin } from '@samplan/identity/user/provision.prisma';
 import type { Capability } from '@samplan/kit/access/capability';
 import type { AssignedViewer, Role } from '@samplan/kit/access/viewer';
 import { storeUnitCopies } from '@samplan/kit/copies/unit';
@@ -51,7 +52,7 @@ export async function provisionStaff(
     async (tx) => (await tx.user.count()) > 0,
     async (tx) => {
       await storeUnitCopies(tx, tree.told);
-      await provisionUsers(tx, users, now);
+      await appointProvisioned(tx, await provisionWithin(tx, users, now), now);
     },
   );
   return await readStaff(db, tree);

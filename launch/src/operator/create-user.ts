@@ -1,12 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { appointProvisioned } from '@samplan/identity/appointment/provision.prisma';
 import { capabilitiesOf } from '@samplan/identity/assignment/matrix';
 import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
 import { hashPassword } from '@samplan/identity/user/password';
 import { type PasswordFault, passwordFaults, SPECIAL_CHARACTERS } from '@samplan/identity/user/password-rules';
-import { provisionUsers } from '@samplan/identity/user/provision.prisma';
+import { provisionWithin } from '@samplan/identity/user/provision.prisma';
 import { ADMINISTRATION_KINDS, ROLES, type Role, UNIT_KINDS } from '@samplan/kit/access/viewer';
 import type { Database } from '@samplan/kit/db/database';
-import { isDuplicate } from '@samplan/kit/db/transaction';
+import { isDuplicate, transact } from '@samplan/kit/db/transaction';
+import { isHsaIdOfPerson } from '@samplan/kit/person/hsa-id';
 import { ENVIRONMENTS, type Environment } from '@samplan/kit/server/subgraph';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
 import { z } from 'zod';
@@ -22,6 +24,7 @@ const OPTIONS = {
   unit: { type: 'string' },
   role: { type: 'string' },
   environment: { type: 'string' },
+  'hsa-id': { type: 'string' },
 } as const;
 
 const LACKS: Readonly<Record<PasswordFault, string>> = {
@@ -42,7 +45,10 @@ interface Wanted {
   readonly username: string;
   readonly givenName: string;
   readonly familyName: string;
-  readonly hsaId: string;
+  /** Of the unit. */
+  readonly unit: string;
+  /** Of the person: whose card signs in; null where nobody has told. */
+  readonly hsaId: string | null;
   readonly role: Role;
   readonly environment: Environment;
 }
@@ -51,11 +57,13 @@ interface Wanted {
 export const createUser: Command = {
   name: 'create-user',
   usage:
-    '--organisation <short name> --username <name> --given-name <name> --family-name <name> --unit <HSA-id> --role <role> --environment <environment>',
+    '--organisation <short name> --username <name> --given-name <name> --family-name <name> --unit <HSA-id> --role <role> --environment <environment> [--hsa-id <HSA-id>]',
   summary: 'Makes an account with a role at a unit; asks for the password.',
   details: [
     'The password is typed twice, or read from the first line of standard input. It is never an argument, which others',
     'on the machine could read. The user must change it after the first sign-in.',
+    '--hsa-id names the person in HSA: that person’s SITHS card alone is converted to, and finds the account at an identity provider.',
+    'School staff who are appointed need a principal at the school, whose appointment it is: make that account first.',
     `Roles: ${ROLES.join(', ')}.`,
     `Environments: ${ENVIRONMENTS.join(', ')}. The account can be used in that one alone.`,
   ],
@@ -90,10 +98,17 @@ function readWanted(args: readonly string[]): Wanted {
     username: text('username').toLowerCase(),
     givenName: text('given-name'),
     familyName: text('family-name'),
-    hsaId: text('unit'),
+    unit: text('unit'),
+    hsaId: values['hsa-id'] === undefined ? null : readHsaId(text('hsa-id')),
     role,
     environment,
   };
+}
+
+function readHsaId(text: string): string {
+  const hsaId = text.toUpperCase();
+  if (!isHsaIdOfPerson(hsaId)) throw new WrongUsage(`--hsa-id is not as SE2321000180-ABC1: ${text}`);
+  return hsaId;
 }
 
 const unitKinds = z.object({
@@ -102,7 +117,7 @@ const unitKinds = z.object({
 });
 
 /** The unit of the account, when the role has rights there. */
-async function findUnit(pool: Database['pool'], { organisation, hsaId, role }: Wanted) {
+async function findUnit(pool: Database['pool'], { organisation, unit: hsaId, role }: Wanted) {
   const db = new OrganisationClient({ adapter: new PrismaPg(pool) });
   try {
     const unit = await db.unit.findUnique({
@@ -125,7 +140,7 @@ async function findUnit(pool: Database['pool'], { organisation, hsaId, role }: W
 }
 
 async function makeAccount(
-  { organisation, username, givenName, familyName, role, environment }: Wanted,
+  { organisation, username, givenName, familyName, role, environment, hsaId }: Wanted,
   unit: { readonly id: string; readonly principalId: string },
   passwordHash: string,
   at: Workplace,
@@ -143,13 +158,29 @@ async function makeAccount(
         passwordMustChange: true,
         givenName,
         familyName,
+        hsaId,
       };
-      await provisionUsers(db, [{ ...account, assignments }], at.now());
+      await transact(db, async (tx) => {
+        const made = await provisionWithin(tx, [{ ...account, assignments }], at.now());
+        const without = await appointProvisioned(tx, made, at.now());
+        if (without > 0) throw new StartFailure('The school has no principal who appoints; make that account first.');
+      });
     } catch (error) {
-      if (isDuplicate(error)) throw new StartFailure(`${organisation} has a user ${username} already.`);
+      if (isDuplicate(error)) throw new StartFailure(await whatIsTaken(db, { organisation, username, hsaId }));
       throw error;
     } finally {
       await db.$disconnect();
     }
   });
+}
+
+/** What an account that could not be made has in common with another. */
+async function whatIsTaken(
+  db: IdentityClient,
+  { organisation, username, hsaId }: Pick<Wanted, 'organisation' | 'username' | 'hsaId'>,
+): Promise<string> {
+  const isHsaId = hsaId !== null && (await db.user.count({ where: { hsaId } })) > 0;
+  return isHsaId
+    ? `Another account has the HSA-id ${hsaId} already.`
+    : `${organisation} has a user ${username} already.`;
 }

@@ -31,7 +31,10 @@ async function hsaIdOf(name: string): Promise<string> {
 }
 
 /** Makes the nurse above, with changes. */
-async function create(changes: Partial<typeof NURSE> = {}, secret = PASSWORD): Promise<Outcome> {
+async function create(
+  changes: Partial<typeof NURSE> & { readonly 'hsa-id'?: string } = {},
+  secret = PASSWORD,
+): Promise<Outcome> {
   const options = { ...NURSE, unit: await hsaIdOf('Hemsjukvård Alnö'), ...changes };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   return await give(['create-user', ...args], {
@@ -124,4 +127,31 @@ test('when the password is given as an argument, then it is refused and not repe
   expect(code).toBe(2);
   expect(complained[0]).toMatch(/^Unknown option '--password'\.\n/);
   expect(complained[0]).not.toContain(PASSWORD);
+});
+
+test('when the account names an HSA-id, then it is stored in upper case, once; what is none is refused (G-130)', async () => {
+  const named = { username: 'prov.kort', 'hsa-id': 'se2321000180-prov1' } as const;
+  expect((await create(named)).code).toBe(0);
+  const rows = await region.databases.identity.query('SELECT hsa_id FROM "user" WHERE username = $1', ['prov.kort']);
+  expect(rows).toEqual([{ hsa_id: 'SE2321000180-PROV1' }]);
+  const again = await create({ ...named, username: 'prov.kort2' });
+  expect(again.complained).toEqual(['Another account has the HSA-id SE2321000180-PROV1 already.']);
+  const wrong = await create({ username: 'prov.kort3', 'hsa-id': 'PROV1' });
+  expect(wrong.code).toBe(2);
+  expect(wrong.complained[0]).toMatch(/^--hsa-id is not as SE2321000180-ABC1: PROV1/);
+});
+
+test('when school staff are made, then the school’s principal has appointed them; without a principal they are not made (F-010)', async () => {
+  const school = { unit: await hsaIdOf('Hagaskolan'), role: 'APPOINTED_STAFF', username: 'prov.skola' } as const;
+  const early = await create(school);
+  expect(early.complained).toEqual(['The school has no principal who appoints; make that account first.']);
+  expect(await accounts('prov.skola')).toBe(0);
+  const principal = await region.staff('Hagaskolan', 'SCHOOL_PRINCIPAL');
+  expect((await create(school)).code).toBe(0);
+  const rows = await region.databases.identity.query(
+    `SELECT p.kind, p.appointed_by_id, p.assignment_id = a.id AS "isOfAssignment"
+     FROM appointment p JOIN "user" u ON u.id = p.user_id JOIN assignment a ON a.user_id = u.id WHERE u.username = $1`,
+    ['prov.skola'],
+  );
+  expect(rows).toEqual([{ kind: 'SIP_USER', appointed_by_id: principal.userId, isOfAssignment: true }]);
 });

@@ -71,7 +71,7 @@ export function orderDesk(o: {
       const { givenName, familyName } = order;
       const first = familyName === null ? null : { ...o.first, username: usernameOf(givenName ?? '', familyName) };
       const executed = await orders.execute(grant, order, first, logOf(db, viewer, at), at);
-      return present(executed, `step of ours in ${order.id}`).order;
+      return present(executed === 'HSA_ID_TAKEN' ? null : executed, `step of ours in ${order.id}`).order;
     },
     async collect(order, place, at) {
       const viewer = orderer(place);

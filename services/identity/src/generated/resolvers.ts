@@ -2003,6 +2003,8 @@ export type AccessOrderPerson = {
   familyName: Maybe<Scalars['String']['output']>;
   /** The person's own address, where instructions go (F-407). */
   email: Maybe<Scalars['String']['output']>;
+  /** HSA-id that the order names for a new account (G-130). */
+  hsaId: Maybe<Scalars['String']['output']>;
   /** Twelve digits, for systems in which it is the user id (F-405). Only for those who do a step there; the look is logged. */
   personalIdentityNumber: Maybe<Scalars['String']['output']>;
 };
@@ -2209,6 +2211,8 @@ export type PlaceAccessOrderInput = {
   email?: InputMaybe<Scalars['String']['input']>;
   /** Twelve digits. Mandatory where it is the user id (F-405). */
   personalIdentityNumber?: InputMaybe<Scalars['String']['input']>;
+  /** HSA-id of a new user: that person's SITHS card alone is converted to, and finds the account at an identity provider (G-130, G-141). */
+  hsaId?: InputMaybe<Scalars['String']['input']>;
   /** The role that is ordered. */
   role?: InputMaybe<Role>;
   /** Permanent or temporary; for new users. */
@@ -2311,7 +2315,16 @@ export type ExecuteAccessOrderOk = {
 };
 
 /** Outcome of `executeAccessOrder`. */
-export type ExecuteAccessOrderResult = ExecuteAccessOrderOk | AccessOrderStateRefuses | ChangedMeanwhile | NotPermitted;
+export type ExecuteAccessOrderResult = ExecuteAccessOrderOk | AccessOrderStateRefuses | HsaIdTaken | ChangedMeanwhile | NotPermitted;
+
+/** Another account has the HSA-id that the order names. */
+export type HsaIdTaken = Problem & {
+  __typename?: 'HsaIdTaken';
+  /** Always `HSA_ID_TAKEN`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
 
 /** Which step is done. */
 export type CompleteAccessOrderStepInput = {
@@ -4395,6 +4408,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ExecuteAccessOrderResult:
     | ( Omit<ExecuteAccessOrderOk, 'order'> & { order: _RefType['AccessOrder'] } )
     | ( AccessOrderStateRefuses )
+    | ( HsaIdTaken )
     | ( ChangedMeanwhile )
     | ( NotPermitted )
   ;
@@ -4665,6 +4679,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AccessOrderIncomplete )
     | ( OrderOutOfScope )
     | ( AccessOrderStateRefuses )
+    | ( HsaIdTaken )
     | ( CredentialsNotThere )
     | ( CredentialsInUse )
     | ( PasswordRefusedModel )
@@ -4853,6 +4868,7 @@ export type ResolversTypes = {
   ExecuteAccessOrderInput: ExecuteAccessOrderInput;
   ExecuteAccessOrderOk: ResolverTypeWrapper<Omit<ExecuteAccessOrderOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
   ExecuteAccessOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExecuteAccessOrderResult']>;
+  HsaIdTaken: ResolverTypeWrapper<HsaIdTaken>;
   CompleteAccessOrderStepInput: CompleteAccessOrderStepInput;
   CredentialsInput: CredentialsInput;
   CompleteAccessOrderStepOk: ResolverTypeWrapper<Omit<CompleteAccessOrderStepOk, 'order'> & { order: ResolversTypes['AccessOrder'] }>;
@@ -5209,6 +5225,7 @@ export type ResolversParentTypes = {
   ExecuteAccessOrderInput: ExecuteAccessOrderInput;
   ExecuteAccessOrderOk: Omit<ExecuteAccessOrderOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
   ExecuteAccessOrderResult: ResolversUnionTypes<ResolversParentTypes>['ExecuteAccessOrderResult'];
+  HsaIdTaken: HsaIdTaken;
   CompleteAccessOrderStepInput: CompleteAccessOrderStepInput;
   CredentialsInput: CredentialsInput;
   CompleteAccessOrderStepOk: Omit<CompleteAccessOrderStepOk, 'order'> & { order: ResolversParentTypes['AccessOrder'] };
@@ -5427,7 +5444,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'TooManyDrafts' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'CredentialsNotThere' | 'CredentialsInUse' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused' | 'SharingConsentRefused' | 'AlreadyConsented' | 'SharingConditionMissing', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'TooManyDrafts' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'HsaIdTaken' | 'CredentialsNotThere' | 'CredentialsInUse' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused' | 'SharingConsentRefused' | 'AlreadyConsented' | 'SharingConditionMissing', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -6082,6 +6099,7 @@ export type AccessOrderPersonResolvers<ContextType = Context, ParentType extends
   givenName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   familyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hsaId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   personalIdentityNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -6175,7 +6193,13 @@ export type ExecuteAccessOrderOkResolvers<ContextType = Context, ParentType exte
 };
 
 export type ExecuteAccessOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExecuteAccessOrderResult'] = ResolversParentTypes['ExecuteAccessOrderResult']> = {
-  __resolveType: TypeResolveFn<'ExecuteAccessOrderOk' | 'AccessOrderStateRefuses' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ExecuteAccessOrderOk' | 'AccessOrderStateRefuses' | 'HsaIdTaken' | 'ChangedMeanwhile' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type HsaIdTakenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HsaIdTaken'] = ResolversParentTypes['HsaIdTaken']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CompleteAccessOrderStepOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteAccessOrderStepOk'] = ResolversParentTypes['CompleteAccessOrderStepOk']> = {
@@ -7159,6 +7183,7 @@ export type Resolvers<ContextType = Context> = {
   AccessOrderStateRefuses?: AccessOrderStateRefusesResolvers<ContextType>;
   ExecuteAccessOrderOk?: ExecuteAccessOrderOkResolvers<ContextType>;
   ExecuteAccessOrderResult?: ExecuteAccessOrderResultResolvers<ContextType>;
+  HsaIdTaken?: HsaIdTakenResolvers<ContextType>;
   CompleteAccessOrderStepOk?: CompleteAccessOrderStepOkResolvers<ContextType>;
   CompleteAccessOrderStepResult?: CompleteAccessOrderStepResultResolvers<ContextType>;
   RefuseAccessOrderOk?: RefuseAccessOrderOkResolvers<ContextType>;

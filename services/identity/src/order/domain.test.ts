@@ -20,6 +20,7 @@ const WHOLE: Draft = {
   familyName: 'Testsson',
   email: null,
   personalIdentityNumber: null,
+  hsaId: null,
   role: 'NURSE',
   employment: 'PERMANENT',
   validTo: null,

@@ -64,6 +64,8 @@ export interface AccessOrder {
   readonly familyName: string | null;
   readonly email: string | null;
   readonly hasIdentityNumber: boolean;
+  /** Of a new user: whose card signs in to the account (G-130). */
+  readonly hsaId: string | null;
   /** What is replaced, ended or moved. */
   readonly assignmentIds: readonly string[];
   readonly subcontractor: string | null;

@@ -1,4 +1,5 @@
 import { idList, text } from '@samplan/kit/graphql/input';
+import { isHsaIdOfPerson } from '@samplan/kit/person/hsa-id';
 import { IDENTITY_NUMBER_FAULTS, parseIdentityNumber } from '@samplan/kit/person/identity-number';
 import { BadInput } from '@samplan/kit/server/errors';
 import type { Day } from '@samplan/kit/time';
@@ -34,6 +35,7 @@ export function draftOf(input: Omit<PlaceAccessOrderInput, 'idempotencyKey'>, to
     familyName: nameOf('input.familyName', input.familyName),
     email: isBlank(input.email) ? null : emailAddress('input.email', input.email),
     personalIdentityNumber: personalIdentityNumber == null ? null : numberOf(personalIdentityNumber, today),
+    hsaId: isBlank(input.hsaId) ? null : hsaIdOf(input.hsaId),
     role: orNull(input.role),
     employment: orNull(input.employment),
     validTo: orNull(input.validTo),
@@ -56,6 +58,13 @@ function isBlank(value: string | null | undefined): value is null | undefined | 
 /** A name that was left empty is missing: the order tells it with every other field that is. */
 function nameOf(field: string, value: string | null | undefined): string | null {
   return isBlank(value) ? null : text(field, value, MAX_NAME).trim();
+}
+
+/** As a SITHS card names its holder. */
+function hsaIdOf(value: string): string {
+  const hsaId = value.trim().toUpperCase();
+  if (isHsaIdOfPerson(hsaId)) return hsaId;
+  throw new BadInput('input.hsaId', 'NOT_HSA_ID', 'Ange HSA-id som SE2321000180-ABC1.');
 }
 
 /** Twelve digits (f.1 20); ten are refused with the format. */

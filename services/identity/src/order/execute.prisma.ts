@@ -71,7 +71,7 @@ export async function executeWithin(
 }
 
 async function createAccount(tx: Tx, order: AccessOrder, environment: Environment, first: FirstCredentials, now: Date) {
-  const { principalId, unitId, role, validTo, givenName, familyName } = order;
+  const { principalId, unitId, role, validTo, givenName, familyName, hsaId } = order;
   const username = await freeUsername(tx, principalId, first.username);
   const [made] = await provisionWithin(
     tx,
@@ -84,6 +84,7 @@ async function createAccount(tx: Tx, order: AccessOrder, environment: Environmen
         passwordMustChange: true,
         givenName: found(givenName),
         familyName: found(familyName),
+        hsaId,
         assignments: [{ unitId, role: found(role), validTo }],
       },
     ],

@@ -20,6 +20,8 @@ export interface Draft {
   readonly email: string | null;
   /** Twelve digits, checked. */
   readonly personalIdentityNumber: string | null;
+  /** Whose card signs in to a new account (G-130). */
+  readonly hsaId: string | null;
   readonly role: Role | null;
   readonly employment: 'PERMANENT' | 'TEMPORARY' | null;
   readonly validTo: Day | null;
@@ -90,6 +92,7 @@ const LABELS: Readonly<Record<Field, readonly [code: string, what: string]>> = {
   familyName: ['FAMILY_NAME_MISSING', 'efternamn'],
   email: ['EMAIL_MISSING', 'användarens e-postadress, dit anvisningen skickas'],
   personalIdentityNumber: ['IDENTITY_NUMBER_MISSING', 'personnummer med tolv siffror, som är användar-id i systemet'],
+  hsaId: ['HSA_ID_MISSING', 'HSA-id'],
   role: ['ROLE_MISSING', 'roll'],
   employment: ['EMPLOYMENT_MISSING', 'om anställningen gäller tills vidare eller för viss tid'],
   validTo: ['VALID_TO_MISSING', 'sista dag för den som är visstidsanställd'],
@@ -148,10 +151,8 @@ function missing(field: Field): Fault {
   return { field: `input.${field}`, code, message: `Ange ${what}.` };
 }
 
-function misfits(
-  { kind, role, employment, validTo, endsOn, agreement, entitlements }: Draft,
-  { today, connected }: Pick<PlacingFacts, 'today' | 'connected'>,
-): readonly Fault[] {
+function misfits(draft: Draft, { today, connected }: Pick<PlacingFacts, 'today' | 'connected'>): readonly Fault[] {
+  const { kind, role, employment, validTo, endsOn, agreement, hsaId, entitlements } = draft;
   const faults: Fault[] = [];
   const add = (field: string, code: string, message: string): void => void faults.push({ field, code, message });
   if (validTo !== null && validTo < today) add('input.validTo', 'VALID_TO_PAST', 'Sista dagen har redan varit.');
@@ -165,7 +166,16 @@ function misfits(
       'En överenskommelse förlänger ett uppdrag som finns. Ange kind CHANGE utan roll, eller ta bort den.',
     );
   }
+  if (hsaId !== null && !isOfNewPerson(draft)) {
+    add('input.hsaId', 'HSA_ID_NOT_HERE', 'HSA-id anges bara för en ny användare. Ta bort det.');
+  }
   if (endsOn !== null && endsOn < today) add('input.endsOn', 'ENDS_ON_PAST', 'Sista dagen har redan varit.');
+  return [...faults, ...unknownEntitlements(entitlements, connected)];
+}
+
+function unknownEntitlements(entitlements: Draft['entitlements'], connected: ConnectedSystems): readonly Fault[] {
+  const faults: Fault[] = [];
+  const add = (field: string, code: string, message: string): void => void faults.push({ field, code, message });
   for (const [i, { system, entitlement }] of entitlements.entries()) {
     const known = connected.systems.find(({ code }) => code === system);
     if (!known) add(`input.entitlements.${i}.system`, 'SYSTEM_UNKNOWN', 'Systemet finns inte bland de anslutna.');

@@ -15,6 +15,11 @@ import { reissueWithin } from './reissue.prisma.ts';
 import { inReach, moveOn, note, type Tx, takeOrder, toOrder, WHOLE } from './rows.prisma.ts';
 import type { NewOrder, OrderStore, PlaceGrant, SeeGrant, StepOutcome } from './store.ts';
 
+interface Done {
+  readonly order: AccessOrder;
+  readonly executed: Ended;
+}
+
 interface Reissued {
   readonly order: AccessOrder;
   readonly ended: Ended;
@@ -105,10 +110,11 @@ export function prismaOrders(
       });
     },
     async execute(grant, before, first, access, now) {
-      const done = await transact(db, async (tx) => {
+      const done = await transact(db, async (tx): Promise<Done | 'HSA_ID_TAKEN' | null> => {
         const order = await takeOrder(tx, before);
         const step = order && waitingOwnStep(order);
         if (!order || !step) throw new Undone(null);
+        if (await isTaken(tx, order.hsaId)) throw new Undone('HSA_ID_TAKEN');
         const executed = await executeWithin(tx, order, environment, step.action, first, now);
         const { username, personId } = executed;
         const credentials = username === null ? null : { username, password: found(first).password };
@@ -116,7 +122,7 @@ export function prismaOrders(
         await access.write(tx, grant, { subjectId: order.id });
         return { order: saved, executed };
       });
-      if (!done) return null;
+      if (done === null || done === 'HSA_ID_TAKEN') return done;
       noteEnded(done.executed);
       return { order: done.order, events: done.executed.events };
     },
@@ -231,4 +237,11 @@ function newRow(
       })),
     },
   };
+}
+
+/** Has another account the holder's HSA-id? Two orders of one holder are executed one after the other. */
+async function isTaken(tx: Tx, hsaId: string | null): Promise<boolean> {
+  if (hsaId === null) return false;
+  await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('hsa-id:' || $1, 0))`, hsaId);
+  return (await tx.user.count({ where: { hsaId } })) > 0;
 }

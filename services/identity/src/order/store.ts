@@ -96,7 +96,8 @@ export interface OrderStore {
   /**
    * Executes Samplan's own step: makes, changes or ends account and assignments.
    * @param first - credentials, where an account is made.
-   * @returns the order and events to wait for; or null, when somebody else was first.
+   * @returns the order and events to wait for; or `HSA_ID_TAKEN`, when another account has the holder's; or null, when somebody
+   *   else was first.
    */
   execute(
     grant: ExecuteGrant,
@@ -104,7 +105,7 @@ export interface OrderStore {
     first: FirstCredentials | null,
     access: AccessLog,
     now: Date,
-  ): Promise<{ readonly order: AccessOrder; readonly events: readonly string[] } | null>;
+  ): Promise<{ readonly order: AccessOrder; readonly events: readonly string[] } | 'HSA_ID_TAKEN' | null>;
   /** Stores that a step is done. @returns null when somebody else was first. */
   completeStep(
     grant: SeeGrant,

@@ -26,6 +26,8 @@ export interface NewUser {
   readonly acceptedResponsibilities?: number;
   readonly givenName: string;
   readonly familyName: string;
+  /** Whose card signs in (G-130), where somebody has told. */
+  readonly hsaId?: string | null;
   readonly assignments: readonly { readonly unitId: string; readonly role: Role; readonly validTo: Day | null }[];
 }
 
@@ -78,6 +80,7 @@ export async function provisionWithin(
       accepted_responsibilities: user.acceptedResponsibilities ?? 0,
       given_name: user.givenName,
       family_name: user.familyName,
+      hsa_id: user.hsaId ?? null,
       created_at: now,
     })),
   );

@@ -1,5 +1,5 @@
 import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
-import type { MutationResolvers } from '../../generated/resolvers.ts';
+import type { HsaIdTaken, MutationResolvers } from '../../generated/resolvers.ts';
 import { stateRefuses, waitingOwnStep } from '../domain.ts';
 import { firstCredentials } from '../first-credentials.ts';
 import { permit } from '../policy.ts';
@@ -21,7 +21,17 @@ export const executeAccessOrder: NonNullable<MutationResolvers['executeAccessOrd
   const isNew = step.action === 'CREATE_ACCOUNT';
   const first = isNew ? await firstCredentials(order.givenName ?? '', order.familyName ?? '') : null;
   const executed = await orders.execute(grant.value, order, first, access, context.now());
+  if (executed === 'HSA_ID_TAKEN') return hsaIdTaken();
   if (!executed) return changedMeanwhile();
   await Promise.all(executed.events.map(untilHeard));
   return { __typename: 'ExecuteAccessOrderOk', order: executed.order };
 };
+
+function hsaIdTaken(): HsaIdTaken {
+  return {
+    __typename: 'HsaIdTaken',
+    code: 'HSA_ID_TAKEN',
+    message:
+      'Ett annat konto har redan beställningens HSA-id. Avslå beställningen och be om ändring av det konto som finns.',
+  };
+}
