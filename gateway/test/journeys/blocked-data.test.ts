@@ -249,4 +249,23 @@ describe.each([
     expect(await entity(centre, 'care', 'Message', ids.noticeId, 'text')).toBeNull();
     expect(await does.readMessage(centre, { messageId: ids.noticeId })).toMatchObject({ __typename: 'NotPermitted' });
   });
+
+  test('when a unit of the municipality blocks its part of the planning basis, then whoever opens in an emergency reads the others (G-083)', async () => {
+    await aCase();
+    const answers = (key: string) => ({ episodeId: ids.episodeId, version: 0, answers: [{ key, answer: 'Ja' }] });
+    await does.answerPlanningBasis(nurse, answers('reason'));
+    await does.answerPlanningBasis(assessor, answers('housing'));
+    await does.openEmergencyAccess(emergency, { patientId: ids.patientId, reason: REASON });
+    const parts = async () =>
+      (
+        await emergency.ask(
+          'query ($id: ID!) { careEpisode(id: $id) { planningBasis { inpatientCare { savedAt } needsAssessment { savedAt } } } }',
+          { id: ids.episodeId },
+        )
+      ).at('careEpisode').planningBasis;
+    const saved = { savedAt: expect.any(String) };
+    expect(await parts()).toEqual({ inpatientCare: saved, needsAssessment: saved });
+    await does.registerBlock(assessor, { patientId: ids.patientId, scope: 'UNIT', requestedBy: 'PATIENT' });
+    expect(await parts()).toEqual({ inpatientCare: saved, needsAssessment: { savedAt: null } });
+  });
 });

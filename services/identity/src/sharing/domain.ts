@@ -8,7 +8,7 @@ import type {
   SharingConditionMissing,
   SharingScope,
 } from '../generated/resolvers.ts';
-import { type ConsentRefusal, conditionMissing, consentRefused } from './problem.ts';
+import { type ConsentRefusal, conditionMissing, consentRefused } from './problems.ts';
 
 /** A patient's consent to shared documentation, or the inability that stands in its place. */
 export interface SharingConsent {

@@ -15,7 +15,7 @@ import {
   type SharingConsent,
 } from '../domain.ts';
 import { permit } from '../policy.ts';
-import type { ConsentRefusal } from '../problem.ts';
+import type { ConsentRefusal } from '../problems.ts';
 
 export const registerSharingConsent: NonNullable<MutationResolvers['registerSharingConsent']> = async (
   _,

@@ -4,7 +4,7 @@ import type { MutationResolvers, SharingConditionMissing } from '../../generated
 import { reasonText } from '../../reason.ts';
 import { openShared, showSources } from '../domain.ts';
 import { permit } from '../policy.ts';
-import { conditionMissing } from '../problem.ts';
+import { conditionMissing } from '../problems.ts';
 
 export const findSharedDocumentation: NonNullable<MutationResolvers['findSharedDocumentation']> = async (
   _,
