@@ -10,7 +10,8 @@ import { PARTITIONS } from './questions.ts';
 import type { PlanningSection, PlanningStore } from './store.ts';
 
 const READER = careReaderSql(2);
-const IS_PARTY = 'EXISTS (SELECT 1 FROM episode_party y WHERE y.episode_id = e.id AND y.unit_id = ($2::text[])[2])';
+const IS_PARTY = `EXISTS (SELECT 1 FROM episode_party y
+  WHERE y.episode_id = e.id AND y.unit_id = ($2::text[])[2] AND y.left_at IS NULL)`;
 /** Parts `s` of episodes `e` that stay closed: to parties by their blocks, to others unless they have opened what the unit saved. */
 const IS_CLOSED = `CASE WHEN ${IS_PARTY} THEN ${READER.isBlocked('e.patient_id', 's.saved_by_unit_id')}
   ELSE NOT ${READER.isOpenToOthers('e.patient_id', 's.saved_by_unit_id')} END`;
