@@ -25,14 +25,17 @@ interface Storm {
   readonly users: readonly Credentials[];
 }
 
-/** The other process: signs in again and again as every user at once, until it is told to stop; then says how often. */
+/** The other process: says when every user has signed in, and signs in again and again until it is told to stop; then says how often. */
 function rage(): void {
   let goesOn = true;
   let signedIn = 0;
   process.once('message', ({ url, users }: Storm) => {
+    const once = users.map((user) => signIn(bearer(new URL(url)), { ...user }));
     const all = users.map(async (user) => {
+      await Promise.all(once);
       while (goesOn) if ((await signIn(bearer(new URL(url)), { ...user })).tokens) signedIn += 1;
     });
+    void Promise.all(once).then(() => process.send?.('begun'));
     process.once('message', () => {
       goesOn = false;
       void Promise.all(all).then(() => process.send?.(signedIn, undefined, undefined, () => process.exit()));
@@ -56,7 +59,7 @@ async function round(person: Person, seconds: number): Promise<readonly number[]
 async function stormyRound(storm: Storm, person: Person, seconds: number): Promise<[readonly number[], number]> {
   const users = fork(fileURLToPath(import.meta.url), ['storm'], { execArgv: ['--import', 'tsx'] });
   users.send(storm);
-  await round(person, 2); // until it has begun
+  await new Promise((resolve) => users.once('message', resolve)); // it has begun
   const taken = await round(person, seconds);
   const signedIn = new Promise<number>((resolve) => users.once('message', (count) => resolve(Number(count))));
   users.send('stop');
