@@ -120,3 +120,29 @@ export const protectedStaffNamed = event({
   }),
   example: { patientId, unitId, userIds: [userId], version: 1 },
 });
+
+/** A region's people can only read from now on, or can do everything again. */
+export const readModeChanged = event({
+  type: 'ReadModeChanged',
+  producer: 'identity',
+  consumers: EVERYONE,
+  description: "A region's people can only read from now on (sv. läsläge), or can do everything again (F-206).",
+  data: z.object({
+    regionId: z.string(),
+    /** The region and its municipalities. */
+    principalIds: z.array(z.string()),
+    isOn: z.boolean(),
+    /** Why, for everyone to read. */
+    reason: z.string(),
+    since: z.iso.datetime(),
+    version: z.int().positive(),
+  }),
+  example: {
+    regionId: 'prn_01kahm5x7hfy0a0j9v6w4q2n8t',
+    principalIds: ['prn_01kahm5x7hfy0a0j9v6w4q2n8t', 'prn_01kahm5x7hfy0a0j9v6w4q2n8w'],
+    isOn: true,
+    reason: 'Samplan ersätter det äldre systemet den 23 oktober.',
+    since: '2026-11-21T09:30:00.000Z',
+    version: 1,
+  },
+});

@@ -8,6 +8,7 @@ import { mails } from './mails.ts';
 import { migrate } from './migrate.ts';
 import { productionStart } from './production-start.ts';
 import { purgeLog } from './purge-log.ts';
+import { readMode } from './read-mode.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   createUser,
   productionStart,
   closingPolicy,
+  readMode,
   events,
   mails,
   verifyLog,

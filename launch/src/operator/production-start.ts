@@ -7,8 +7,9 @@ import {
 } from '@samplan/identity/production-start/store.prisma';
 import { canonicalUsername } from '@samplan/identity/user/domain';
 import { StartFailure } from '../failure.ts';
-import { type Command, EXIT, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
+import { type Command, EXIT, parsed, refuseMore, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
+import { principalIdOf } from './principal.ts';
 
 /** Decides when a region or municipality begins to use production (F-278). */
 export const productionStart: Command = {
@@ -49,17 +50,4 @@ export const productionStart: Command = {
 
 function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-}
-
-async function principalIdOf(organisation: string, at: Workplace): Promise<string> {
-  return await withDatabase(at, 'organisation', async ({ pool }) => {
-    const { rows } = await pool.query<{ id: string }>('SELECT id FROM principal WHERE slug = $1', [
-      organisation.toLowerCase(),
-    ]);
-    const id = rows[0]?.id;
-    if (id === undefined) {
-      throw new StartFailure(`There is no ${organisation}; import its file with import-organisation first.`);
-    }
-    return id;
-  });
 }

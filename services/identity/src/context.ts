@@ -24,6 +24,7 @@ import type { OrderStore } from './order/store.ts';
 import type { PasswordStore } from './password/store.ts';
 import type { ProductionStartStore } from './production-start/store.ts';
 import type { ProtectionStore } from './protected-identity/store.ts';
+import type { ReadModeStore } from './read-mode/store.ts';
 import type { ResponsibilitiesStore } from './responsibilities/store.ts';
 import type { SecondFactorStore } from './second-factor/store.ts';
 import type { ServiceAccountStore } from './service-account/store.ts';
@@ -77,6 +78,7 @@ export interface Context extends RequestContext {
   /** Sign access tokens. */
   readonly keys: KeyRing;
   readonly drafts: DraftStore;
+  readonly readModes: ReadModeStore;
   readonly contacts: ContactStore;
   /** How users are reached, by id, read together. */
   readonly contactOf: DataLoader<string, OwnContact>;

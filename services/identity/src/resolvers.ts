@@ -67,6 +67,8 @@ import { reportCredentialsSuspected } from './password/resolvers/report-credenti
 import { nameProtectedStaff } from './protected-identity/resolvers/name-protected-staff.ts';
 import { endIdentityProtection, protectIdentity } from './protected-identity/resolvers/protect-identity.ts';
 import { ProtectedPatient, protectedPatients } from './protected-identity/resolvers/protected-patients.ts';
+import { readMode } from './read-mode/resolvers/read-mode.ts';
+import { setReadMode } from './read-mode/resolvers/set-read-mode.ts';
 import { acceptResponsibilities } from './responsibilities/resolvers/accept-responsibilities.ts';
 import { responsibilities } from './responsibilities/resolvers/responsibilities.ts';
 import { confirmEnrolment } from './second-factor/resolvers/confirm-enrolment.ts';
@@ -133,6 +135,7 @@ export const resolvers = {
     blockLiftRequests,
     exceptionalAccesses,
     protectedPatients,
+    readMode,
     myDraft,
     myDrafts,
     myContact,
@@ -203,6 +206,7 @@ export const resolvers = {
     findSharedDocumentation,
     showSharedDocumentationSources,
     openSharedDocumentation,
+    setReadMode,
     saveDraft,
     deleteDraft,
     updateMyContact,

@@ -53,6 +53,7 @@ import { prismaOrders } from './order/store.prisma.ts';
 import { prismaPasswords } from './password/store.prisma.ts';
 import { prismaProductionStarts } from './production-start/store.prisma.ts';
 import { prismaProtections } from './protected-identity/store.prisma.ts';
+import { prismaReadModes } from './read-mode/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { prismaResponsibilities } from './responsibilities/store.prisma.ts';
 import { currentResponsibilities } from './responsibilities/text.ts';
@@ -128,6 +129,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const protections = prismaProtections(db);
   const sharing = prismaSharing(db);
   const contacts = prismaContacts(db);
+  const readModes = prismaReadModes(db);
   const drafts = prismaDrafts(db, deps.secrets, deps.settings.draftDays);
 
   const connected = loadConnectedSystems();
@@ -214,6 +216,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         ),
         drafts,
         contacts,
+        readModes,
         contactOf: new DataLoader(async (ids) => await contacts.of(ids)),
         keys: keyRing,
         rules,

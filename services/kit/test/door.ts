@@ -1,5 +1,6 @@
 import type { Capability } from '@samplan/kit/access/capability';
 import { createAccessLog } from '@samplan/kit/access/log';
+import { isReadOnly } from '@samplan/kit/access/read-mode';
 import type { Viewer } from '@samplan/kit/access/viewer';
 import { earlierResult, type FirstResult, type Repeatable } from '@samplan/kit/db/idempotency';
 import type { Sql } from '@samplan/kit/db/sql';
@@ -65,6 +66,7 @@ export async function openDoor(
       now,
       access,
       earlier,
+      isReadOnly: async () => await isReadOnly(sql, viewer),
     });
     return { data: structuredClone(data), ...(errors && { errors }) };
   }

@@ -163,6 +163,7 @@ test('kit’s own migration gives the service’s role what it needs and makes i
     outbox_delivery: 'DELETE INSERT SELECT UPDATE',
     protected_patient: 'INSERT SELECT UPDATE',
     protected_staff: 'INSERT SELECT UPDATE',
+    read_mode: 'INSERT SELECT UPDATE',
     signing_key: 'DELETE INSERT SELECT',
     unit: 'INSERT SELECT UPDATE',
   });

@@ -2105,6 +2105,10 @@ export type FreshAuthenticationDirectiveArgs = { };
 
 export type FreshAuthenticationDirectiveResolver<Result, Parent, ContextType = Context, Args = FreshAuthenticationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type DuringReadModeDirectiveArgs = { };
+
+export type DuringReadModeDirectiveResolver<Result, Parent, ContextType = Context, Args = DuringReadModeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -2762,4 +2766,5 @@ export type Resolvers<ContextType = Context> = {
 
 export type DirectiveResolvers<ContextType = Context> = {
   freshAuthentication?: FreshAuthenticationDirectiveResolver<any, any, ContextType>;
+  duringReadMode?: DuringReadModeDirectiveResolver<any, any, ContextType>;
 };

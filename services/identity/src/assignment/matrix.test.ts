@@ -252,6 +252,7 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
         'VOF UNIT_MANAGER',
       ],
     },
+    'read-mode.set': { source: 'F-206: the management of the system', holders: ['REGION SYSTEM_MANAGER'] },
     'statistics.read': {
       source: 'F-212, G-171: counts, for those who manage the system',
       holders: ['BIF ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF SYSTEM_MANAGER'],
@@ -270,6 +271,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'message.acknowledge-on-behalf',
     'organisation.edit',
     'own-contact.edit',
+    'read-mode.set',
     'service-account.grant',
     'statistics.read',
   ],

@@ -137,11 +137,12 @@ export const MATRIX: readonly MatrixRow[] = [
       'message.acknowledge-on-behalf',
       'organisation.edit',
       'log.review',
+      'read-mode.set',
       'service-account.grant',
       'statistics.read',
       'own-contact.edit',
     ],
-    source: 'F-261, F-212, e.2 local and central management',
+    source: 'F-261, F-206, F-212, e.2 local and central management',
   },
   {
     administration: 'REGION',

@@ -180,6 +180,11 @@ export type Query = {
    */
   protectedPatients: Maybe<Array<ProtectedPatient>>;
   /**
+   * Can the viewer only read for now (sv. läsläge, F-206)? Null while everything can be done, and when nobody is signed in to an
+   * assignment.
+   */
+  readMode: Maybe<ReadMode>;
+  /**
    * What every user is responsible for (F-420 to F-425), in the version that holds; says also that access is logged and reviewed
    * (G-074).
    */
@@ -459,6 +464,11 @@ export type Mutation = {
   endIdentityProtection: EndIdentityProtectionResult;
   /** Names who at the viewer's unit may open a patient with a protected identity: these and nobody else (G-090). */
   nameProtectedStaff: NameProtectedStaffResult;
+  /**
+   * Lets the people of the viewer's region, its municipalities included, only read from now on, or do everything again (F-206). Takes
+   * effect at once in every part of Samplan. Signing in and guarding accounts goes on; everything that is read is logged.
+   */
+  setReadMode: SetReadModeResult;
   /**
    * Accepts the text about the user's responsibilities. Before the first use, and again when the text changes, a session has no
    * rights until this is done.
@@ -745,6 +755,11 @@ export type MutationEndIdentityProtectionArgs = {
 
 export type MutationNameProtectedStaffArgs = {
   input: NameProtectedStaffInput;
+};
+
+
+export type MutationSetReadModeArgs = {
+  input: SetReadModeInput;
 };
 
 
@@ -3187,6 +3202,33 @@ export type StaffNotAtUnit = Problem & {
 /** Outcome of `nameProtectedStaff`. */
 export type NameProtectedStaffResult = NameProtectedStaffOk | StaffNotAtUnit | NotPermitted;
 
+/** That the people of a region can only read. */
+export type ReadMode = {
+  __typename?: 'ReadMode';
+  /** Since when. */
+  since: Scalars['DateTime']['output'];
+  /** Why, for everyone to read. */
+  reason: Scalars['String']['output'];
+};
+
+/** Whether the region's people can only read. */
+export type SetReadModeInput = {
+  /** True to let them only read. */
+  isOn: Scalars['Boolean']['input'];
+  /** Why, 1 to 500 characters, for everyone to read. */
+  reason: Scalars['String']['input'];
+};
+
+/** What was decided holds everywhere. */
+export type SetReadModeOk = {
+  __typename?: 'SetReadModeOk';
+  /** What holds; null when everything can be done again. */
+  readMode: Maybe<ReadMode>;
+};
+
+/** Outcome of `setReadMode`. */
+export type SetReadModeResult = SetReadModeOk | NotPermitted;
+
 /** What every user is responsible for. */
 export type Responsibilities = {
   __typename?: 'Responsibilities';
@@ -4526,6 +4568,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( StaffNotAtUnit )
     | ( NotPermitted )
   ;
+  SetReadModeResult:
+    | ( SetReadModeOk )
+    | ( NotPermitted )
+  ;
   AcceptResponsibilitiesResult:
     | ( AcceptResponsibilitiesOk )
     | ( OtherVersionHolds )
@@ -4971,6 +5017,10 @@ export type ResolversTypes = {
   NameProtectedStaffOk: ResolverTypeWrapper<Omit<NameProtectedStaffOk, 'staff'> & { staff: Array<ResolversTypes['User']> }>;
   StaffNotAtUnit: ResolverTypeWrapper<StaffNotAtUnit>;
   NameProtectedStaffResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NameProtectedStaffResult']>;
+  ReadMode: ResolverTypeWrapper<ReadMode>;
+  SetReadModeInput: SetReadModeInput;
+  SetReadModeOk: ResolverTypeWrapper<SetReadModeOk>;
+  SetReadModeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetReadModeResult']>;
   Responsibilities: ResolverTypeWrapper<Responsibilities>;
   AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
   AcceptResponsibilitiesOk: ResolverTypeWrapper<AcceptResponsibilitiesOk>;
@@ -5322,6 +5372,10 @@ export type ResolversParentTypes = {
   NameProtectedStaffOk: Omit<NameProtectedStaffOk, 'staff'> & { staff: Array<ResolversParentTypes['User']> };
   StaffNotAtUnit: StaffNotAtUnit;
   NameProtectedStaffResult: ResolversUnionTypes<ResolversParentTypes>['NameProtectedStaffResult'];
+  ReadMode: ReadMode;
+  SetReadModeInput: SetReadModeInput;
+  SetReadModeOk: SetReadModeOk;
+  SetReadModeResult: ResolversUnionTypes<ResolversParentTypes>['SetReadModeResult'];
   Responsibilities: Responsibilities;
   AcceptResponsibilitiesInput: AcceptResponsibilitiesInput;
   AcceptResponsibilitiesOk: AcceptResponsibilitiesOk;
@@ -5435,6 +5489,10 @@ export type FreshAuthenticationDirectiveArgs = { };
 
 export type FreshAuthenticationDirectiveResolver<Result, Parent, ContextType = Context, Args = FreshAuthenticationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type DuringReadModeDirectiveArgs = { };
+
+export type DuringReadModeDirectiveResolver<Result, Parent, ContextType = Context, Args = DuringReadModeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -5501,6 +5559,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   blockLiftRequests?: Resolver<Maybe<Array<ResolversTypes['BlockLiftRequest']>>, ParentType, ContextType, RequireFields<QueryBlockLiftRequestsArgs, 'first'>>;
   exceptionalAccesses?: Resolver<Maybe<Array<ResolversTypes['ExceptionalAccess']>>, ParentType, ContextType, RequireFields<QueryExceptionalAccessesArgs, 'first'>>;
   protectedPatients?: Resolver<Maybe<Array<ResolversTypes['ProtectedPatient']>>, ParentType, ContextType, RequireFields<QueryProtectedPatientsArgs, 'first'>>;
+  readMode?: Resolver<Maybe<ResolversTypes['ReadMode']>, ParentType, ContextType>;
   responsibilities?: Resolver<Maybe<ResolversTypes['Responsibilities']>, ParentType, ContextType>;
   mySecondFactors?: Resolver<Maybe<ResolversTypes['SecondFactors']>, ParentType, ContextType>;
   serviceAccounts?: Resolver<Maybe<ResolversTypes['ServiceAccountConnection']>, ParentType, ContextType, RequireFields<QueryServiceAccountsArgs, 'first'>>;
@@ -5553,6 +5612,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   protectIdentity?: Resolver<ResolversTypes['ProtectIdentityResult'], ParentType, ContextType, RequireFields<MutationProtectIdentityArgs, 'input'>>;
   endIdentityProtection?: Resolver<ResolversTypes['EndIdentityProtectionResult'], ParentType, ContextType, RequireFields<MutationEndIdentityProtectionArgs, 'input'>>;
   nameProtectedStaff?: Resolver<ResolversTypes['NameProtectedStaffResult'], ParentType, ContextType, RequireFields<MutationNameProtectedStaffArgs, 'input'>>;
+  setReadMode?: Resolver<ResolversTypes['SetReadModeResult'], ParentType, ContextType, RequireFields<MutationSetReadModeArgs, 'input'>>;
   acceptResponsibilities?: Resolver<ResolversTypes['AcceptResponsibilitiesResult'], ParentType, ContextType, RequireFields<MutationAcceptResponsibilitiesArgs, 'input'>>;
   confirmSecondFactor?: Resolver<ResolversTypes['ConfirmSecondFactorResult'], ParentType, ContextType, RequireFields<MutationConfirmSecondFactorArgs, 'input'>>;
   sendSignInCode?: Resolver<ResolversTypes['SendSignInCodeResult'], ParentType, ContextType, RequireFields<MutationSendSignInCodeArgs, 'input'>>;
@@ -6615,6 +6675,20 @@ export type NameProtectedStaffResultResolvers<ContextType = Context, ParentType 
   __resolveType: TypeResolveFn<'NameProtectedStaffOk' | 'StaffNotAtUnit' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type ReadModeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMode'] = ResolversParentTypes['ReadMode']> = {
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SetReadModeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetReadModeOk'] = ResolversParentTypes['SetReadModeOk']> = {
+  readMode?: Resolver<Maybe<ResolversTypes['ReadMode']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetReadModeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetReadModeResult'] = ResolversParentTypes['SetReadModeResult']> = {
+  __resolveType: TypeResolveFn<'SetReadModeOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type ResponsibilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Responsibilities'] = ResolversParentTypes['Responsibilities']> = {
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7259,6 +7333,9 @@ export type Resolvers<ContextType = Context> = {
   NameProtectedStaffOk?: NameProtectedStaffOkResolvers<ContextType>;
   StaffNotAtUnit?: StaffNotAtUnitResolvers<ContextType>;
   NameProtectedStaffResult?: NameProtectedStaffResultResolvers<ContextType>;
+  ReadMode?: ReadModeResolvers<ContextType>;
+  SetReadModeOk?: SetReadModeOkResolvers<ContextType>;
+  SetReadModeResult?: SetReadModeResultResolvers<ContextType>;
   Responsibilities?: ResponsibilitiesResolvers<ContextType>;
   AcceptResponsibilitiesOk?: AcceptResponsibilitiesOkResolvers<ContextType>;
   OtherVersionHolds?: OtherVersionHoldsResolvers<ContextType>;
@@ -7347,4 +7424,5 @@ export type Resolvers<ContextType = Context> = {
 
 export type DirectiveResolvers<ContextType = Context> = {
   freshAuthentication?: FreshAuthenticationDirectiveResolver<any, any, ContextType>;
+  duringReadMode?: DuringReadModeDirectiveResolver<any, any, ContextType>;
 };

@@ -31,6 +31,7 @@ const MEANINGS = {
   'patient.register': 'Registers patients.',
   'planning-basis.answer': "Answers the role's part of the planning basis (PB).",
   'protected-staff.name': 'Names who at the own unit may open a protected patient (G-090).',
+  'read-mode.set': "Lets a region's people only read for a time (F-206).",
   'recipients.preview': 'Sees where messages about a patient would go.',
   'residence.edit-elderly': 'Keeps residence lists for the elderly (RES).',
   'residence.edit-disability': 'Keeps residence lists within disability support (RES).',

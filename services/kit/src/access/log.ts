@@ -20,6 +20,8 @@ export type DenialReason =
   | 'STEP_MISSING'
   /** Organisation, username and password do not fit together. */
   | 'CREDENTIALS_REFUSED'
+  /** The region's people can only read for now (F-206). */
+  | 'READ_MODE'
   /** A reviewer's own accesses (B-15). */
   | 'OWN_ACCESSES'
   /** A refresh token came a second time: somebody else may hold it. */

@@ -9,6 +9,7 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from 'graphql';
+import { isDoneInReadMode, refuseInReadMode } from '../access/read-mode.ts';
 import type { RequestContext } from '../server/context.ts';
 import { coded } from '../server/errors.ts';
 import { isSignature, refusalOfSignature } from './signature.ts';
@@ -26,6 +27,7 @@ interface Annotated {
  * of the type's own fields, so that no interface, union or `_entities` leads past it, and the resolving of a reference to the
  * type, so that nobody learns what exists. `_entities` and `_service` need a token whatever the types say: the gateway gets the
  * schema from a file. What is declared `@freshAuthentication` is not done for who proved too long ago who they are (G-146).
+ * A mutation that is not declared `@duringReadMode` is not done while the viewer's region is in read mode (F-206).
  *
  * @param schema - changed in place and returned.
  */
@@ -43,13 +45,16 @@ function guardField(type: GraphQLObjectType, field: GraphQLField<unknown, Reques
   const guards = OF_FEDERATION.has(field.name) ? [authenticated, ...declared] : declared;
   const coordinate = `${type.name}.${field.name}`;
   const isSigned = isSignature(field, coordinate);
-  if (guards.length === 0 && !isSigned) return;
+  const isStopped = type.name === 'Mutation' && !isDoneInReadMode(field);
+  if (guards.length === 0 && !isSigned && !isStopped) return;
   const guarded =
     (resolve: GraphQLFieldResolver<unknown, RequestContext>): typeof resolve =>
     (parent, args, context, info) => {
       for (const guard of guards) guard(context, coordinate);
       const refusal = isSigned ? refusalOfSignature(context, coordinate) : null;
-      return refusal ?? resolve(parent, args, context, info);
+      if (refusal) return refusal;
+      if (!isStopped) return resolve(parent, args, context, info);
+      return refuseInReadMode(context, coordinate).then(() => resolve(parent, args, context, info));
     };
   field.resolve = guarded(field.resolve ?? defaultFieldResolver);
   if (field.subscribe) field.subscribe = guarded(field.subscribe);

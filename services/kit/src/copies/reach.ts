@@ -5,6 +5,7 @@ import {
   identityProtectionChanged,
   patientOpened,
   protectedStaffNamed,
+  readModeChanged,
 } from '@samplan/schema/events/reach';
 import type pg from 'pg';
 import type { Sql } from '../db/sql.ts';
@@ -81,6 +82,19 @@ const PROTECTED_STAFF: CopyTable = {
   },
 };
 
+const READ_MODE: CopyTable = {
+  name: 'read_mode',
+  key: ['region_id'],
+  columns: {
+    region_id: ['regionId', 'text'],
+    principal_ids: ['principalIds', 'text[]'],
+    is_on: ['isOn', 'boolean'],
+    reason: ['reason', 'text'],
+    since: ['since', 'timestamptz'],
+    version: ['version', 'integer'],
+  },
+};
+
 /** Stores what an event says in its table of copies, unless something later is stored. */
 function storing<C extends EventContract>({ name, key, columns }: CopyTable) {
   const names = Object.keys(columns);
@@ -105,8 +119,10 @@ export const storeOpenings = storing<typeof patientOpened>(OPENING);
 export const storeProtectedPatients = storing<typeof identityProtectionChanged>(PROTECTED_PATIENT);
 /** See {@link storeBlocks}. */
 export const storeProtectedStaff = storing<typeof protectedStaffNamed>(PROTECTED_STAFF);
+/** See {@link storeBlocks}. */
+export const storeReadModes = storing<typeof readModeChanged>(READ_MODE);
 
-/** Keeps the copies of blocks, lifts, openings and protected identities, by which every read is closed or opened. */
+/** Keeps the copies of what identity decides and every call asks: what may be read of whom, and whether anything may be changed. */
 export function onReachChanged<Tx extends Sql>(): readonly Handler<Tx>[] {
   return [
     on(blockChanged, (tx, data) => storeBlocks(tx, [data])),
@@ -114,6 +130,7 @@ export function onReachChanged<Tx extends Sql>(): readonly Handler<Tx>[] {
     on(patientOpened, (tx, data) => storeOpenings(tx, [data])),
     on(identityProtectionChanged, (tx, data) => storeProtectedPatients(tx, [data])),
     on(protectedStaffNamed, (tx, data) => storeProtectedStaff(tx, [data])),
+    on(readModeChanged, (tx, data) => storeReadModes(tx, [data])),
   ];
 }
 

@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly requestId: string;
   readonly now: Clock;
   readonly access: AccessLog;
+  /** Can the viewer only read for now (F-206)? Asked once in a request. */
+  readonly isReadOnly: () => Promise<boolean>;
   /** What came of a request that may be a repeat. */
   readonly earlier: (request: Repeatable) => Promise<FirstResult>;
 }

@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   CARD_REFUSED: 'Kortet kan inte användas. Kontrollera att rätt kort sitter i läsaren.',
   /** The token lacks the right. */
   FORBIDDEN: 'Du har inte behörighet till detta i din valda roll och enhet.',
+  /** The region's people can only read for now (F-206). Nothing was changed. */
+  SYSTEM_READ_ONLY: 'Samplan är i läsläge. Det går att läsa men inte att ändra något just nu.',
   /** Out of order for the moment; trying again later may help. */
   UNAVAILABLE: 'Tjänsten svarar inte just nu. Försök igen om en stund.',
   /** A fault of ours. */

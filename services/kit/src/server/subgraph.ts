@@ -3,6 +3,7 @@ import { CONTRACTS, SEALED_LOGS } from '@samplan/schema/events/index';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { createAccessLog } from '../access/log.ts';
+import { isReadOnly } from '../access/read-mode.ts';
 import { startSealer } from '../access/sealer.ts';
 import { type ShipSegment, shipByEvents, startShipper } from '../access/shipper.ts';
 import { type Connection, type PresentedCard, STATEMENT_HEADER, statedConnection } from '../auth/connection.ts';
@@ -140,7 +141,13 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
     const viewer = await verifier.verify(authorization, card);
     const access = createAccessLog({ sql: db, viewer, requestId, now });
     const earlier = (request: Repeatable): Promise<FirstResult> => earlierResult(db, request);
-    return await execute(call, parts.context({ viewer, card, address, requestId, now, access, earlier }));
+    let readOnly: Promise<boolean> | undefined;
+    const isOnlyRead = (): Promise<boolean> => {
+      readOnly ??= isReadOnly(db, viewer);
+      return readOnly;
+    };
+    const base = { viewer, card, address, requestId, now, access, earlier, isReadOnly: isOnlyRead };
+    return await execute(call, parts.context(base));
   }
 
   /**
