@@ -63,6 +63,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     ExpertUserCoverage: '../appointment/domain.ts#Coverage',
     StaleAccount: '../stale/store.ts#StaleAccount',
     ConnectedSystem: '../connected/domain.ts#ConnectedSystem',
+    AllowedNetworks: '../network/store.ts#AllowedNetworks',
   },
   organisation: {
     Principal: '../tree/store.ts#Principal',

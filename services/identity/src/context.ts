@@ -18,6 +18,7 @@ import type { IncidentStore } from './incident/store.ts';
 import type { AccessExportStore, AccessStore, LogReviewStore } from './log-review/store.ts';
 import type { ParkedMailStore } from './mail/store.ts';
 import type { MailboxStore } from './mailbox/store.ts';
+import type { NetworkStore } from './network/store.ts';
 import type { OidcProvider } from './oidc/provider.ts';
 import type { OidcStore } from './oidc/store.ts';
 import type { OrderStore } from './order/store.ts';
@@ -79,6 +80,7 @@ export interface Context extends RequestContext {
   readonly keys: KeyRing;
   readonly drafts: DraftStore;
   readonly readModes: ReadModeStore;
+  readonly networks: NetworkStore;
   readonly contacts: ContactStore;
   /** How users are reached, by id, read together. */
   readonly contactOf: DataLoader<string, OwnContact>;

@@ -40,6 +40,7 @@ import { exportPatientAccesses, PatientAccess, patientAccesses } from './log-rev
 import { reviewOnSuspicion } from './log-review/resolvers/review-on-suspicion.ts';
 import { ParkedMail, parkedMails, retryMail } from './mail/resolvers/parked-mails.ts';
 import { Mailbox, mailboxes, setMailbox } from './mailbox/resolvers/mailboxes.ts';
+import { AllowedNetworks, allowedNetworks, setAllowedNetworks } from './network/resolvers/allowed-networks.ts';
 import { finishOidcSignIn } from './oidc/resolvers/finish-oidc-sign-in.ts';
 import { startOidcSignIn } from './oidc/resolvers/start-oidc-sign-in.ts';
 import {
@@ -136,6 +137,7 @@ export const resolvers = {
     exceptionalAccesses,
     protectedPatients,
     readMode,
+    allowedNetworks,
     myDraft,
     myDrafts,
     myContact,
@@ -207,6 +209,7 @@ export const resolvers = {
     showSharedDocumentationSources,
     openSharedDocumentation,
     setReadMode,
+    setAllowedNetworks,
     saveDraft,
     deleteDraft,
     updateMyContact,
@@ -233,6 +236,7 @@ export const resolvers = {
   Appointment,
   ExpertUserCoverage,
   Mailbox,
+  AllowedNetworks,
   ParkedMail,
   StaleAccount,
   Patient,

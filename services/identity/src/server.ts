@@ -47,6 +47,7 @@ import { startMailer } from './mail/mailer.prisma.ts';
 import { smtpPost } from './mail/post.ts';
 import { prismaParkedMails } from './mail/store.prisma.ts';
 import { prismaMailboxes } from './mailbox/store.prisma.ts';
+import { prismaNetworks } from './network/store.prisma.ts';
 import { openOidcProvider } from './oidc/provider.ts';
 import { prismaOidc } from './oidc/store.prisma.ts';
 import { prismaOrders } from './order/store.prisma.ts';
@@ -130,6 +131,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   const sharing = prismaSharing(db);
   const contacts = prismaContacts(db);
   const readModes = prismaReadModes(db);
+  const networks = prismaNetworks(db);
   const drafts = prismaDrafts(db, deps.secrets, deps.settings.draftDays);
 
   const connected = loadConnectedSystems();
@@ -217,6 +219,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
         drafts,
         contacts,
         readModes,
+        networks,
         contactOf: new DataLoader(async (ids) => await contacts.of(ids)),
         keys: keyRing,
         rules,

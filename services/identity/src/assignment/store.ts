@@ -13,6 +13,8 @@ export interface Assignment {
   readonly administrationId: string;
   readonly administrationKind: AdministrationKind;
   readonly principalId: string;
+  /** Where people of the administration may work from (F-162). Empty: from anywhere. */
+  readonly networks: readonly string[];
 }
 
 /** The assignments. */

@@ -25,6 +25,7 @@ import type { ParkedMail as ParkedMailModel } from '../mail/store.ts';
 import type { Appointment as AppointmentModel, Coverage as ExpertUserCoverageModel } from '../appointment/domain.ts';
 import type { StaleAccount as StaleAccountModel } from '../stale/store.ts';
 import type { ConnectedSystem as ConnectedSystemModel } from '../connected/domain.ts';
+import type { AllowedNetworks as AllowedNetworksModel } from '../network/store.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -149,6 +150,8 @@ export type Query = {
   parkedMails: Maybe<ParkedMailConnection>;
   /** The addresses of the own administration, where it is told of new users, ends and super-users (F-021, F-022, F-032, F-034, F-042). */
   mailboxes: Maybe<Array<Mailbox>>;
+  /** The networks that people of the own administration may work from (F-162). No networks: from anywhere. Version 0 until some were set. */
+  allowedNetworks: Maybe<AllowedNetworks>;
   /**
    * Orders of access that the viewer has to do with, the newest first: what one has placed and what is about the own unit; for
    * those who execute orders everything in the own administration.
@@ -388,6 +391,11 @@ export type Mutation = {
   retryMail: RetryMailResult;
   /** Sets an address of the own administration, or takes it away. Mails that wait go where they were written to. */
   setMailbox: SetMailboxResult;
+  /**
+   * Sets the networks that people of the own administration may work from (F-162). From elsewhere they have no rights there, and
+   * `myContext` says why; tokens that were given inside do not work outside. It holds for every session within five minutes.
+   */
+  setAllowedNetworks: SetAllowedNetworksResult;
   /**
    * Begins to sign in at the identity provider of the installation (OpenID Connect, G-140): gives the address to send the
    * user's browser to. The provider is asked to vouch for level 3 (G-144).
@@ -635,6 +643,11 @@ export type MutationRetryMailArgs = {
 
 export type MutationSetMailboxArgs = {
   input: SetMailboxInput;
+};
+
+
+export type MutationSetAllowedNetworksArgs = {
+  input: SetAllowedNetworksInput;
 };
 
 
@@ -1870,6 +1883,42 @@ export type SetMailboxOk = {
 
 /** Outcome of `setMailbox`. */
 export type SetMailboxResult = SetMailboxOk | NotPermitted;
+
+/** Where people of an administration may work from. */
+export type AllowedNetworks = {
+  __typename?: 'AllowedNetworks';
+  /** As `192.0.2.0/24`, `2001:db8::/32` or one address. Empty: from anywhere. */
+  networks: Array<Scalars['String']['output']>;
+  /** Number to give as `version` when setting them. */
+  version: Scalars['Int']['output'];
+};
+
+/** The networks to set. */
+export type SetAllowedNetworksInput = {
+  /** `AllowedNetworks.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** All of them, at most 50. Empty: from anywhere. */
+  networks: Array<Scalars['String']['input']>;
+};
+
+/** The networks are set. */
+export type SetAllowedNetworksOk = {
+  __typename?: 'SetAllowedNetworksOk';
+  /** What holds. */
+  allowed: AllowedNetworks;
+};
+
+/** The address that this call comes from is in none of the networks: whoever sets them would be locked out. */
+export type OwnNetworkMissing = Problem & {
+  __typename?: 'OwnNetworkMissing';
+  /** Always `NETWORK_OWN_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `setAllowedNetworks`. */
+export type SetAllowedNetworksResult = SetAllowedNetworksOk | OwnNetworkMissing | NotPermitted | ChangedMeanwhile;
 
 /** How to sign in at the provider. */
 export type StartOidcSignInInput = {
@@ -3814,6 +3863,7 @@ export type MissingCondition = {
   __typename?: 'MissingCondition';
   /**
    * Stable code: `ROLE_NOT_SELECTED`, `ASSURANCE_TOO_LOW`, `PASSWORD_MUST_CHANGE`, `RESPONSIBILITIES_NOT_ACCEPTED`,
+   * `NETWORK_NOT_ALLOWED`,
    * `ORGANISATIONAL_LEVEL`.
    */
   code: Scalars['String']['output'];
@@ -4425,6 +4475,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<SetMailboxOk, 'mailbox'> & { mailbox: _RefType['Mailbox'] } )
     | ( NotPermitted )
   ;
+  SetAllowedNetworksResult:
+    | ( Omit<SetAllowedNetworksOk, 'allowed'> & { allowed: _RefType['AllowedNetworks'] } )
+    | ( OwnNetworkMissing )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   StartOidcSignInResult:
     | ( StartOidcSignInOk )
     | ( OidcNotOffered )
@@ -4717,6 +4773,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( OwnAccessesReviewed )
     | ( LogReviewFinished )
     | ( NoRemark )
+    | ( OwnNetworkMissing )
     | ( OidcNotOffered )
     | ( OidcUnavailable )
     | ( OidcSignInRefused )
@@ -4876,6 +4933,11 @@ export type ResolversTypes = {
   SetMailboxInput: SetMailboxInput;
   SetMailboxOk: ResolverTypeWrapper<Omit<SetMailboxOk, 'mailbox'> & { mailbox: ResolversTypes['Mailbox'] }>;
   SetMailboxResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetMailboxResult']>;
+  AllowedNetworks: ResolverTypeWrapper<AllowedNetworksModel>;
+  SetAllowedNetworksInput: SetAllowedNetworksInput;
+  SetAllowedNetworksOk: ResolverTypeWrapper<Omit<SetAllowedNetworksOk, 'allowed'> & { allowed: ResolversTypes['AllowedNetworks'] }>;
+  OwnNetworkMissing: ResolverTypeWrapper<OwnNetworkMissing>;
+  SetAllowedNetworksResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetAllowedNetworksResult']>;
   StartOidcSignInInput: StartOidcSignInInput;
   StartOidcSignInOk: ResolverTypeWrapper<StartOidcSignInOk>;
   FinishOidcSignInInput: FinishOidcSignInInput;
@@ -5245,6 +5307,11 @@ export type ResolversParentTypes = {
   SetMailboxInput: SetMailboxInput;
   SetMailboxOk: Omit<SetMailboxOk, 'mailbox'> & { mailbox: ResolversParentTypes['Mailbox'] };
   SetMailboxResult: ResolversUnionTypes<ResolversParentTypes>['SetMailboxResult'];
+  AllowedNetworks: AllowedNetworksModel;
+  SetAllowedNetworksInput: SetAllowedNetworksInput;
+  SetAllowedNetworksOk: Omit<SetAllowedNetworksOk, 'allowed'> & { allowed: ResolversParentTypes['AllowedNetworks'] };
+  OwnNetworkMissing: OwnNetworkMissing;
+  SetAllowedNetworksResult: ResolversUnionTypes<ResolversParentTypes>['SetAllowedNetworksResult'];
   StartOidcSignInInput: StartOidcSignInInput;
   StartOidcSignInOk: StartOidcSignInOk;
   FinishOidcSignInInput: FinishOidcSignInInput;
@@ -5502,7 +5569,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'TooManyDrafts' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'HsaIdTaken' | 'CredentialsNotThere' | 'CredentialsInUse' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused' | 'SharingConsentRefused' | 'AlreadyConsented' | 'SharingConditionMissing', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'AppointmentRefused' | 'CardMissing' | 'CardNotConverted' | 'AlreadyConverted' | 'CardOfAnother' | 'CardSignInRequired' | 'TooManyDrafts' | 'DataProtectionOfficerMissing' | 'IncidentStepRefused' | 'OwnAccessesReviewed' | 'LogReviewFinished' | 'NoRemark' | 'OwnNetworkMissing' | 'OidcNotOffered' | 'OidcUnavailable' | 'OidcSignInRefused' | 'OidcAssuranceTooLow' | 'OidcUserUnknown' | 'AccessOrderIncomplete' | 'OrderOutOfScope' | 'AccessOrderStateRefuses' | 'HsaIdTaken' | 'CredentialsNotThere' | 'CredentialsInUse' | 'PasswordRefused' | 'CurrentPasswordWrong' | 'TooManyAttempts' | 'TooManyAccesses' | 'BlockRefused' | 'AlreadyBlocked' | 'BlockOfOtherCareGiver' | 'BlockNotRevealed' | 'FictitiousDataIsUnmarked' | 'StaffNotAtUnit' | 'OtherVersionHolds' | 'SecondFactorRequired' | 'ChallengeRefused' | 'CodeRefused' | 'SmsNotSent' | 'ServiceAccountNameTaken' | 'ServiceAccountKeyTaken' | 'TooManyServiceAccountKeys' | 'ServiceTokenRefused' | 'ScopeRefused' | 'SignInRefused' | 'OtherEntryRequired' | 'WrongEnvironment' | 'ProductionNotStarted' | 'RefreshRefused' | 'SharingConsentRefused' | 'AlreadyConsented' | 'SharingConditionMissing', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -5550,6 +5617,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   logReviewStatistics?: Resolver<Maybe<Array<ResolversTypes['LogReviewCount']>>, ParentType, ContextType, RequireFields<QueryLogReviewStatisticsArgs, 'fromOn' | 'toOn' | 'first'>>;
   parkedMails?: Resolver<Maybe<ResolversTypes['ParkedMailConnection']>, ParentType, ContextType, RequireFields<QueryParkedMailsArgs, 'first'>>;
   mailboxes?: Resolver<Maybe<Array<ResolversTypes['Mailbox']>>, ParentType, ContextType>;
+  allowedNetworks?: Resolver<Maybe<ResolversTypes['AllowedNetworks']>, ParentType, ContextType>;
   accessOrders?: Resolver<Maybe<ResolversTypes['AccessOrderConnection']>, ParentType, ContextType, RequireFields<QueryAccessOrdersArgs, 'first'>>;
   accessOrder?: Resolver<Maybe<ResolversTypes['AccessOrder']>, ParentType, ContextType, RequireFields<QueryAccessOrderArgs, 'id'>>;
   connectedSystems?: Resolver<Maybe<Array<ResolversTypes['ConnectedSystem']>>, ParentType, ContextType, RequireFields<QueryConnectedSystemsArgs, 'first'>>;
@@ -5586,6 +5654,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   followUpLogReview?: Resolver<ResolversTypes['FollowUpLogReviewResult'], ParentType, ContextType, RequireFields<MutationFollowUpLogReviewArgs, 'input'>>;
   retryMail?: Resolver<ResolversTypes['RetryMailResult'], ParentType, ContextType, RequireFields<MutationRetryMailArgs, 'input'>>;
   setMailbox?: Resolver<ResolversTypes['SetMailboxResult'], ParentType, ContextType, RequireFields<MutationSetMailboxArgs, 'input'>>;
+  setAllowedNetworks?: Resolver<ResolversTypes['SetAllowedNetworksResult'], ParentType, ContextType, RequireFields<MutationSetAllowedNetworksArgs, 'input'>>;
   startOidcSignIn?: Resolver<ResolversTypes['StartOidcSignInResult'], ParentType, ContextType, RequireFields<MutationStartOidcSignInArgs, 'input'>>;
   finishOidcSignIn?: Resolver<ResolversTypes['FinishOidcSignInResult'], ParentType, ContextType, RequireFields<MutationFinishOidcSignInArgs, 'input'>>;
   placeAccessOrder?: Resolver<ResolversTypes['PlaceAccessOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceAccessOrderArgs, 'input'>>;
@@ -6077,6 +6146,26 @@ export type SetMailboxOkResolvers<ContextType = Context, ParentType extends Reso
 
 export type SetMailboxResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMailboxResult'] = ResolversParentTypes['SetMailboxResult']> = {
   __resolveType: TypeResolveFn<'SetMailboxOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AllowedNetworksResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllowedNetworks'] = ResolversParentTypes['AllowedNetworks']> = {
+  networks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SetAllowedNetworksOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetAllowedNetworksOk'] = ResolversParentTypes['SetAllowedNetworksOk']> = {
+  allowed?: Resolver<ResolversTypes['AllowedNetworks'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OwnNetworkMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OwnNetworkMissing'] = ResolversParentTypes['OwnNetworkMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetAllowedNetworksResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetAllowedNetworksResult'] = ResolversParentTypes['SetAllowedNetworksResult']> = {
+  __resolveType: TypeResolveFn<'SetAllowedNetworksOk' | 'OwnNetworkMissing' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type StartOidcSignInOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartOidcSignInOk'] = ResolversParentTypes['StartOidcSignInOk']> = {
@@ -7232,6 +7321,10 @@ export type Resolvers<ContextType = Context> = {
   Mailbox?: MailboxResolvers<ContextType>;
   SetMailboxOk?: SetMailboxOkResolvers<ContextType>;
   SetMailboxResult?: SetMailboxResultResolvers<ContextType>;
+  AllowedNetworks?: AllowedNetworksResolvers<ContextType>;
+  SetAllowedNetworksOk?: SetAllowedNetworksOkResolvers<ContextType>;
+  OwnNetworkMissing?: OwnNetworkMissingResolvers<ContextType>;
+  SetAllowedNetworksResult?: SetAllowedNetworksResultResolvers<ContextType>;
   StartOidcSignInOk?: StartOidcSignInOkResolvers<ContextType>;
   FinishOidcSignInOk?: FinishOidcSignInOkResolvers<ContextType>;
   OidcNotOffered?: OidcNotOfferedResolvers<ContextType>;

@@ -27,6 +27,7 @@ const ASSIGNMENT: Assignment = {
   administrationId: 'adm_1',
   administrationKind: 'REGION',
   principalId: 'prn_1',
+  networks: [],
 };
 
 describe('idleEnd', () => {
@@ -123,7 +124,7 @@ describe('viewerOf', () => {
   };
 
   test('when no assignment is chosen, then the viewer has no rights (F-276, f.2 28)', () => {
-    expect(viewerOf(session, null, TIMES)).toEqual({
+    expect(viewerOf(session, null, TIMES, null)).toEqual({
       userId: 'usr_1',
       sessionId: 'ses_1',
       assignment: null,
@@ -133,7 +134,7 @@ describe('viewerOf', () => {
   });
 
   test('when an assignment is chosen, then the viewer has its unit, its role and what the matrix gives them', () => {
-    const viewer = viewerOf(session, ASSIGNMENT, TIMES);
+    const viewer = viewerOf(session, ASSIGNMENT, TIMES, null);
     expect(viewer.assignment).toMatchObject({ id: 'asg_1', role: 'NURSE', unitId: 'unt_1', principalId: 'prn_1' });
     expect(viewer.capabilities.has('episode.admit')).toBe(true);
     expect(viewer.capabilities.has('log.review')).toBe(false);
@@ -146,7 +147,7 @@ describe('viewerOf', () => {
   ] as const)(
     'when the installation demands %s and the session has LOA2, then it has rights: %s (G-144)',
     (minAssurance, has) => {
-      const viewer = viewerOf(session, ASSIGNMENT, { ...TIMES, minAssurance });
+      const viewer = viewerOf(session, ASSIGNMENT, { ...TIMES, minAssurance }, null);
       expect(viewer.capabilities.size > 0).toBe(has);
     },
   );

@@ -78,14 +78,17 @@ export function accessTokenEnd(
 
 /**
  * Who the holder of the session is, with what the assignment allows (domain.md e), unless something that is missing withholds
- * all rights.
+ * all rights. Where an administration names networks, its rights are bound to them (F-162).
+ *
+ * @param address - where the client is; null when nobody knows.
  */
 export function viewerOf(
   session: Pick<Session, 'id' | 'userId' | 'proof' | 'account'>,
   assignment: Assignment | null,
   rules: Pick<SessionRules, 'minAssurance' | 'responsibilities' | 'signatureMinutes'>,
+  address: string | null,
 ): Viewer {
-  const isWithheld = missingOf(session, assignment, rules, []).some(({ code }) => WITHHOLDING.has(code));
+  const isWithheld = missingOf(session, assignment, rules, address, []).some(({ code }) => WITHHOLDING.has(code));
   const capabilities =
     assignment && !isWithheld
       ? capabilitiesOf(assignment.administrationKind, assignment.role, assignment.unitKind)
@@ -97,6 +100,7 @@ export function viewerOf(
     assignment,
     capabilities: new Set(capabilities),
     proof: { ...session.proof, signsUntil },
+    ...(assignment && !isWithheld && assignment.networks.length > 0 && { networks: assignment.networks }),
   };
 }
 

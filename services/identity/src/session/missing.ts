@@ -1,4 +1,5 @@
 import { isAtLeast } from '@samplan/kit/access/assurance';
+import { isWithin } from '@samplan/kit/auth/networks';
 import type { Assignment } from '../assignment/store.ts';
 import type { Session, SessionRules } from './domain.ts';
 
@@ -12,6 +13,8 @@ export type MissingCode =
   | 'PASSWORD_MUST_CHANGE'
   /** The user has not accepted the text about responsibilities that holds (F-420 to F-425, G-074). */
   | 'RESPONSIBILITIES_NOT_ACCEPTED'
+  /** The client is outside the networks that the administration lets its people work from (F-162). */
+  | 'NETWORK_NOT_ALLOWED'
   /** The chosen unit is an organisational level, where functions for patients are not seen (F-277). */
   | 'ORGANISATIONAL_LEVEL';
 
@@ -30,6 +33,7 @@ export const WITHHOLDING: ReadonlySet<MissingCode> = new Set([
   'ASSURANCE_TOO_LOW',
   'PASSWORD_MUST_CHANGE',
   'RESPONSIBILITIES_NOT_ACCEPTED',
+  'NETWORK_NOT_ALLOWED',
 ]);
 
 const MESSAGES: Readonly<Record<MissingCode, string>> = {
@@ -38,18 +42,22 @@ const MESSAGES: Readonly<Record<MissingCode, string>> = {
   PASSWORD_MUST_CHANGE: 'Välj ett eget lösenord med changePassword. Innan dess syns inga funktioner.',
   RESPONSIBILITIES_NOT_ACCEPTED:
     'Läs vad du ansvarar för med responsibilities och godkänn det med acceptResponsibilities. Innan dess syns inga funktioner.',
+  NETWORK_NOT_ALLOWED:
+    'Enheten kan bara användas från de nät som förvaltningen har godkänt. Anslut därifrån och försök igen.',
   ORGANISATIONAL_LEVEL:
     'Du är inloggad på en organisatorisk nivå där funktioner för patienter inte visas. Byt till en operativ enhet.',
 };
 
 /**
  * Why functions are missing (F-276, F-277, B-07): nothing for a session that has all that its role can have.
+ * @param address - where the client is; null when nobody knows.
  * @param own - the user's assignments, to point at those where the functions are.
  */
 export function missingOf(
   session: Pick<Session, 'proof' | 'account'>,
   assignment: Assignment | null,
   rules: Pick<SessionRules, 'minAssurance' | 'responsibilities'>,
+  address: string | null,
   own: readonly Assignment[],
 ): readonly MissingCondition[] {
   const operative = own.filter(({ unitKind }) => unitKind !== 'ORGANISATIONAL');
@@ -58,9 +66,14 @@ export function missingOf(
     [!isAtLeast(session.proof.assurance, rules.minAssurance), 'ASSURANCE_TOO_LOW', []],
     [session.account.passwordMustChange && session.proof.assurance !== 'LOA3', 'PASSWORD_MUST_CHANGE', []],
     [session.account.acceptedResponsibilities !== rules.responsibilities.version, 'RESPONSIBILITIES_NOT_ACCEPTED', []],
+    [assignment !== null && !isAllowedFrom(assignment, address), 'NETWORK_NOT_ALLOWED', []],
     [assignment?.unitKind === 'ORGANISATIONAL', 'ORGANISATIONAL_LEVEL', operative],
   ];
   return conditions.flatMap(([isMissing, code, assignments]) =>
     isMissing ? [{ code, message: MESSAGES[code], assignments }] : [],
   );
+}
+
+function isAllowedFrom({ networks }: Pick<Assignment, 'networks'>, address: string | null): boolean {
+  return networks.length === 0 || (address !== null && isWithin(address, networks));
 }

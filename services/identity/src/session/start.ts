@@ -44,17 +44,17 @@ export async function startSession(
   const refresh = newRefreshToken();
   await guesses.remember(userId, placeOf(address), now);
   await sessions.start(session, refresh.hash, now, access);
-  return await issueTokens(keys, session, null, refresh, rules, now);
+  return await issueTokens(keys, session, null, refresh, rules, address, now);
 }
 
 /** New tokens of a session that goes on, with what its assignment and its account allow now. */
 export async function tokensFor(
-  { assignments, keys, rules }: Pick<Context, 'assignments' | 'keys' | 'rules'>,
+  { address, assignments, keys, rules }: Pick<Context, 'address' | 'assignments' | 'keys' | 'rules'>,
   session: Session,
   refresh: RefreshToken,
   now: Date,
 ): Promise<SessionTokens> {
   const own = await assignments.findCurrent(session.userId, stockholmDay(now));
   const assignment = own.find(({ id }) => id === session.assignmentId) ?? null;
-  return await issueTokens(keys, session, assignment, refresh, rules, now);
+  return await issueTokens(keys, session, assignment, refresh, rules, address, now);
 }

@@ -32,18 +32,28 @@ export function hashOf(token: string): RefreshHash {
   return createHash('sha256').update(token).digest();
 }
 
-/** Makes the tokens of a session: a signed access token (RFC 9068) beside the given refresh token. */
+/**
+ * Makes the tokens of a session: a signed access token (RFC 9068) beside the given refresh token.
+ * @param address - where the client is; null when nobody knows.
+ */
 export async function issueTokens(
   keys: KeyRing,
   session: Session,
   assignment: Assignment | null,
   refresh: RefreshToken,
   rules: SessionRules,
+  address: string | null,
   now: Date,
 ): Promise<SessionTokens> {
   const expiresAt = accessTokenEnd(session, assignment, rules, now);
   return {
-    accessToken: await signAccessToken(keys, viewerOf(session, assignment, rules), rules.environment, now, expiresAt),
+    accessToken: await signAccessToken(
+      keys,
+      viewerOf(session, assignment, rules, address),
+      rules.environment,
+      now,
+      expiresAt,
+    ),
     accessTokenExpiresAt: expiresAt,
     refreshToken: refresh.token,
   };

@@ -1,9 +1,8 @@
-import { isNetwork } from '@samplan/kit/auth/networks';
-import { idList, text } from '@samplan/kit/graphql/input';
 import { freeText } from '@samplan/kit/person/free-text';
 import { notPermitted } from '@samplan/kit/problem';
 import { BadInput } from '@samplan/kit/server/errors';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { networkList } from '../../network/input.ts';
 import { type CapabilityFault, grantable } from '../domain.ts';
 import { publicKeyOf } from '../keys.ts';
 import { permit } from '../policy.ts';
@@ -20,7 +19,7 @@ export const createServiceAccount: NonNullable<MutationResolvers['createServiceA
   const grant = permit(viewer, 'service-account.create');
   if (!grant.ok) return access.refuse('service-account.create');
   const name = freeText('input.name', input.name, 100);
-  const networks = networksOf(input.networks);
+  const networks = input.networks?.length ? networkList('input.networks', input.networks, MAX_NETWORKS) : [];
   const key = await publicKeyOf('input.publicKey', input.publicKey);
   const unitId = input.unitId ?? grant.value.viewer.assignment.unitId;
   const unit = await serviceAccounts.unitInReach(grant.value, unitId);
@@ -41,14 +40,3 @@ const MESSAGES: Readonly<Record<CapabilityFault, string>> = {
   NOT_FOR_SYSTEMS: 'Fältet input.capabilities innehåller en rättighet som tjänstekonton inte kan ha.',
   UNIT_MISSING: 'Rättigheter till patientuppgifter ges för en enhet. Ange en operativ enhet i fältet input.unitId.',
 };
-
-function networksOf(given: readonly string[] | null | undefined): readonly string[] {
-  if (given == null || given.length === 0) return [];
-  const networks = idList('input.networks', given, MAX_NETWORKS);
-  for (const network of networks) {
-    if (!isNetwork(text('input.networks', network, 60))) {
-      throw new BadInput('input.networks', 'WRONG_VALUE', 'Ange nät i fältet input.networks som 192.0.2.0/24.');
-    }
-  }
-  return networks;
-}

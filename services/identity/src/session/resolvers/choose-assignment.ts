@@ -5,7 +5,7 @@ import { entryOf, otherEntryRequired } from '../entry.ts';
 import { issueTokens, newRefreshToken } from '../tokens.ts';
 
 export const chooseAssignment: NonNullable<MutationResolvers['chooseAssignment']> = async (_, { input }, context) => {
-  const { viewer, assignments, sessions, access, keys, rules } = context;
+  const { viewer, address, assignments, sessions, access, keys, rules } = context;
   if (!viewer) return notPermitted();
   const now = context.now();
   const own = await assignments.findCurrent(viewer.userId, stockholmDay(now));
@@ -22,6 +22,6 @@ export const chooseAssignment: NonNullable<MutationResolvers['chooseAssignment']
   }
   const refresh = newRefreshToken();
   if (!(await sessions.choose(session.id, assignment.id, refresh.hash, now, access))) return notPermitted();
-  const tokens = await issueTokens(keys, session, assignment, refresh, rules, now);
+  const tokens = await issueTokens(keys, session, assignment, refresh, rules, address, now);
   return { __typename: 'ChooseAssignmentOk', tokens, assignment };
 };

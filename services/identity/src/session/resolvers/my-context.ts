@@ -4,7 +4,7 @@ import { entryOf } from '../entry.ts';
 import { missingOf } from '../missing.ts';
 
 export const myContext: NonNullable<QueryResolvers['myContext']> = async (_, _args, context) => {
-  const { viewer, sessions, assignments, rules } = context;
+  const { viewer, address, sessions, assignments, rules } = context;
   const now = context.now();
   const session = viewer && (await sessions.find(viewer.sessionId, now));
   if (!session) return null;
@@ -18,6 +18,7 @@ export const myContext: NonNullable<QueryResolvers['myContext']> = async (_, _ar
       session,
       assignment,
       rules,
+      address,
       own.filter(({ role }) => entryOf(role) === session.entry),
     ),
   };

@@ -4,7 +4,7 @@ import { idleEnd } from '../domain.ts';
 import { hashOf, issueTokens, newRefreshToken } from '../tokens.ts';
 
 export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = async (_, { input }, context) => {
-  const { card, assignments, sessions, access, keys, rules, untilHeard } = context;
+  const { address, card, assignments, sessions, access, keys, rules, untilHeard } = context;
   const now = context.now();
   const used = hashOf(input.refreshToken);
   const refresh = newRefreshToken();
@@ -26,7 +26,10 @@ export const refreshSession: NonNullable<MutationResolvers['refreshSession']> = 
   if (session.account.environment !== rules.environment) return refusal();
   const own = await assignments.findCurrent(session.userId, stockholmDay(now));
   const assignment = own.find(({ id }) => id === session.assignmentId) ?? null;
-  return { __typename: 'RefreshSessionOk', tokens: await issueTokens(keys, session, assignment, refresh, rules, now) };
+  return {
+    __typename: 'RefreshSessionOk',
+    tokens: await issueTokens(keys, session, assignment, refresh, rules, address, now),
+  };
 };
 
 function refusal(): RefreshRefused {
