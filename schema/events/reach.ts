@@ -132,17 +132,12 @@ export const readModeChanged = event({
     /** The region and its municipalities. */
     principalIds: z.array(z.string()),
     isOn: z.boolean(),
-    /** Why, for everyone to read. */
-    reason: z.string(),
-    since: z.iso.datetime(),
     version: z.int().positive(),
   }),
   example: {
     regionId: 'prn_01kahm5x7hfy0a0j9v6w4q2n8t',
     principalIds: ['prn_01kahm5x7hfy0a0j9v6w4q2n8t', 'prn_01kahm5x7hfy0a0j9v6w4q2n8w'],
     isOn: true,
-    reason: 'Samplan ersätter det äldre systemet den 23 oktober.',
-    since: '2026-11-21T09:30:00.000Z',
     version: 1,
   },
 });

@@ -19,7 +19,9 @@ export function prismaReadModes(db: PrismaClient): ReadModeStore {
     },
     async of(principalId) {
       const [row] = await db.$queryRawUnsafe<ReadMode[]>(
-        'SELECT is_on AS "isOn", reason, since FROM kit.read_mode WHERE is_on AND $1 = ANY (principal_ids)',
+        `SELECT d.is_on AS "isOn", d.reason, d.decided_at AS since
+         FROM kit.read_mode m JOIN read_mode_decision d USING (region_id, version)
+         WHERE m.is_on AND $1 = ANY (m.principal_ids)`,
         principalId,
       );
       return row ?? null;
@@ -49,7 +51,7 @@ export async function decideReadMode(
     regionId,
   );
   const principalIds = [...new Set([regionId, ...principals.map(({ id }) => id)])];
-  const data = { regionId, principalIds, isOn, reason, since: since.toISOString(), version };
+  const data = { regionId, principalIds, isOn, version };
   await storeReadModes(tx, [data]);
   const [eventId] = await writeEvents(tx, [newEvent(readModeChanged, regionId, data)], since);
   return found(eventId);

@@ -89,8 +89,6 @@ const READ_MODE: CopyTable = {
     region_id: ['regionId', 'text'],
     principal_ids: ['principalIds', 'text[]'],
     is_on: ['isOn', 'boolean'],
-    reason: ['reason', 'text'],
-    since: ['since', 'timestamptz'],
     version: ['version', 'integer'],
   },
 };

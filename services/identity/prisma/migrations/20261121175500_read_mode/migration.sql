@@ -4,8 +4,6 @@ CREATE TABLE "kit"."read_mode" (
     -- The region and its municipalities.
     "principal_ids" text[] NOT NULL,
     "is_on" boolean NOT NULL,
-    "reason" text NOT NULL,
-    "since" timestamptz NOT NULL,
     "version" integer NOT NULL
 );
 GRANT SELECT, INSERT, UPDATE ON "kit"."read_mode" TO samplan_application;
