@@ -12,6 +12,8 @@ export const unitChanged = event({
     unitId: z.string(),
     /** Of the unit. Left out in events that were told before it was part of them. */
     name: z.string().optional(),
+    /** Of the unit (G-130). Left out in events that were told before it was part of them. */
+    hsaId: z.string().optional(),
     kind: z.string(),
     administrationId: z.string(),
     administrationKind: z.enum(['REGION', 'VOF', 'SOC', 'BIF']),
@@ -28,6 +30,7 @@ export const unitChanged = event({
   example: {
     unitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8g',
     name: 'Avd 2 Kirurgi, Sundsvall',
+    hsaId: 'SE2321000180-K2',
     kind: 'INPATIENT_SOMATIC',
     administrationId: 'adm_01kahm5x7hfy0a0j9v6w4q2n8h',
     administrationKind: 'REGION',

@@ -12,6 +12,8 @@ export interface Vouched {
   readonly acr: string;
   readonly employeeHsaId?: string;
   readonly commissionHsaId?: string;
+  /** The unit of the commission. */
+  readonly healthCareUnitHsaId?: string;
 }
 
 /** An identity provider of a test's own, with OpenID Connect as Inera's has it (G-140 to G-143). */
@@ -31,7 +33,7 @@ const CLIENT = {
   secret: 'a-secret-of-the-test-and-nobody-else',
   redirect: 'https://samplan.example/tillbaka',
 };
-const HSA_CLAIMS = ['employeeHsaId', 'commissionHsaId', 'allCommissions'];
+const HSA_CLAIMS = ['employeeHsaId', 'commissionHsaId', 'healthCareUnitHsaId', 'allCommissions'];
 
 /** Starts a provider on a free port. */
 export async function startIdentityProvider(): Promise<TestIdentityProvider> {

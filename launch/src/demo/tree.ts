@@ -75,7 +75,7 @@ export async function importTree(db: PrismaClient, files: readonly PrincipalFile
   });
   const demoUnits = units.map((unit, i): DemoUnit => {
     const { kind, housingType = null } = present(placed.get(unit.hsaId), unit.name);
-    return { ...unit, ...present(told[i], unit.name), name: unit.name, kind, housingType };
+    return { ...present(told[i], unit.name), ...unit, kind, housingType };
   });
   const byHsaId = new Map(demoUnits.map((unit) => [unit.hsaId, unit]));
   const byName = new Map(demoUnits.map((unit) => [`${unit.principalSlug} ${unit.name}`, unit]));

@@ -23,11 +23,11 @@ async function expectSame(owner: SubgraphName, sql: string, copies: readonly (re
 
 describe('when every event of the demo region is heard, then copies say what their producers say', () => {
   test('units, everywhere', async () => {
-    const copy = `SELECT unit_id, kind, administration_id, administration_kind, principal_id, principal_code,
+    const copy = `SELECT unit_id, name, hsa_id, kind, administration_id, administration_kind, principal_id, principal_code,
       principal_slug, region_id, is_active, version FROM kit.unit ORDER BY unit_id`;
     await expectSame(
       'organisation',
-      `SELECT u.id AS unit_id, u.kind, u.administration_id, a.kind AS administration_kind, u.principal_id,
+      `SELECT u.id AS unit_id, u.name, u.hsa_id, u.kind, u.administration_id, a.kind AS administration_kind, u.principal_id,
          p.code AS principal_code, p.slug AS principal_slug, coalesce(p.region_id, p.id) AS region_id, u.is_active, u.version
        FROM unit u JOIN administration a ON a.id = u.administration_id JOIN principal p ON p.id = u.principal_id
        ORDER BY u.id`,

@@ -10,14 +10,14 @@ import {
   type Vouched,
 } from '@samplan/testing/identity-provider';
 import { mutation } from '@samplan/testing/operations';
-import { type TestRegion, testRegion } from '@samplan/testing/region';
+import { type AccountAssignment, type TestRegion, testRegion } from '@samplan/testing/region';
 import { type Account, bearer, chooseAssignment } from '@samplan/testing/sessions';
 import { inOneProcess } from '@samplan/testing/shapes';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const start = mutation('startOidcSignIn', 'url ticket expiresAt');
-const finish = mutation('finishOidcSignIn', 'tokens { accessToken } commissionHsaId');
+const finish = mutation('finishOidcSignIn', 'tokens { accessToken } assignmentId commissionHsaId');
 
 let provider: TestIdentityProvider;
 let region: TestRegion;
@@ -36,11 +36,15 @@ afterAll(async () => {
   await provider.close();
 });
 
+const WARD = 'Avd 11 Medicin, Sundsvall';
+
 const nobody = () => bearer(region.running.url);
 
 /** An account that somebody with an HSA-id signs in to. */
-async function known(): Promise<{ account: Account; hsaId: string }> {
-  const account = await region.account([{ unit: 'Avd 11 Medicin, Sundsvall', role: 'NURSE' }]);
+async function known(
+  assignments: readonly AccountAssignment[] = [{ unit: WARD, role: 'NURSE' }],
+): Promise<{ account: Account; hsaId: string }> {
+  const account = await region.account(assignments);
   const hsaId = newHsaId();
   await region.databases.identity.query('UPDATE "user" SET hsa_id = $2 WHERE id = $1', [account.userId, hsaId]);
   return { account, hsaId };
@@ -61,7 +65,11 @@ describe('sign-in at an identity provider (G-140)', () => {
       nobody(),
       await gone({ acr: LOA3, employeeHsaId: hsaId, commissionHsaId: 'SE2321000180-C1' }),
     );
-    expect(outcome).toMatchObject({ __typename: 'FinishOidcSignInOk', commissionHsaId: 'SE2321000180-C1' });
+    expect(outcome).toMatchObject({
+      __typename: 'FinishOidcSignInOk',
+      commissionHsaId: 'SE2321000180-C1',
+      assignmentId: null,
+    });
     const { accessToken } = outcome.tokens;
     expect(decodeJwt(accessToken)).toMatchObject({ sub: account.userId, acr: 'LOA3', asg: null });
     const chosen = await chooseAssignment(bearer(region.running.url, accessToken), {
@@ -154,6 +162,97 @@ describe('sign-in at an identity provider (G-140)', () => {
     } finally {
       region.clock.move({ minutes: -11 });
     }
+  });
+});
+
+describe('the commission that was chosen at the provider (G-141, G-142)', () => {
+  /** Signs in with a commission at a unit. */
+  async function signedIn(hsaId: string, unit: string, input: Readonly<Record<string, unknown>> = {}): Promise<Json> {
+    const healthCareUnitHsaId = await unitHsaId(unit);
+    const as = { acr: LOA3, employeeHsaId: hsaId, commissionHsaId: 'SE2321000180-C1', healthCareUnitHsaId };
+    return await finish(nobody(), await gone(as, input));
+  }
+
+  /** As organisation has it. */
+  async function unitHsaId(unit: string): Promise<string> {
+    const rows = await region.databases.organisation.query('SELECT hsa_id FROM unit WHERE name = $1', [unit]);
+    return String(rows[0]?.['hsa_id']);
+  }
+
+  const CLINIC = 'Avd 2 Kirurgi, Sundsvall';
+
+  test('when the user has one assignment at its unit, then that is worked in without another choice, and the log says so', async () => {
+    const { account, hsaId } = await known([
+      { unit: CLINIC, role: 'NURSE' },
+      { unit: WARD, role: 'NURSE' },
+    ]);
+    const [, assignmentId] = account.assignmentIds;
+    const { tokens, ...ok } = await signedIn(hsaId, WARD);
+    expect(ok.assignmentId).toBe(assignmentId);
+    const { sid, asg } = decodeJwt(tokens.accessToken);
+    expect(asg).toMatchObject({ id: assignmentId, unit: region.unitId(WARD) });
+    const { errors } = await bearer(region.running.url, tokens.accessToken).ask('{ overview { totalCount } }');
+    expect(errors).toEqual([]);
+    const written = await region.databases.identity.query(
+      'SELECT kind, action FROM kit.access_log WHERE user_id = $1 AND subject_id IN ($2, $3) ORDER BY entry',
+      [account.userId, sid, assignmentId],
+    );
+    expect(written).toEqual([
+      { kind: 'WRITE', action: 'session.start' },
+      { kind: 'WRITE', action: 'session.choose-assignment' },
+    ]);
+  });
+
+  test('when it was chosen so, then another one can be chosen as ever (F-063)', async () => {
+    const { account, hsaId } = await known([
+      { unit: CLINIC, role: 'NURSE' },
+      { unit: WARD, role: 'NURSE' },
+    ]);
+    const { tokens } = await signedIn(hsaId, WARD);
+    const [assignmentId] = account.assignmentIds;
+    const chosen = await chooseAssignment(bearer(region.running.url, tokens.accessToken), { assignmentId });
+    expect(chosen).toMatchObject({ __typename: 'ChooseAssignmentOk', assignment: { id: assignmentId } });
+  });
+
+  test('when the provider writes the unit’s HSA-id in small letters, then it is the same unit', async () => {
+    const { account, hsaId } = await known();
+    const healthCareUnitHsaId = (await unitHsaId(WARD)).toLowerCase();
+    const as = { acr: LOA3, employeeHsaId: hsaId, commissionHsaId: 'SE2321000180-C1', healthCareUnitHsaId };
+    const { assignmentId } = await finish(nobody(), await gone(as));
+    expect(assignmentId).toBe(account.assignmentIds[0]);
+  });
+
+  const SEVERAL: readonly AccountAssignment[] = [
+    { unit: WARD, role: 'NURSE' },
+    { unit: WARD, role: 'PHYSICIAN' },
+  ];
+  test.each<readonly [string, readonly AccountAssignment[], string]>([
+    ['several assignments at its unit', SEVERAL, WARD],
+    ['none at its unit', [{ unit: CLINIC, role: 'NURSE' }], WARD],
+    ['one at its unit that has ended', [{ unit: WARD, role: 'NURSE', validTo: '2020-01-01' }], WARD],
+    ['one at its unit for the other entry (F-059)', [{ unit: WARD, role: 'ADMINISTRATOR' }], WARD],
+    ['an assignment, and the unit is none of ours', [{ unit: WARD, role: 'NURSE' }], 'Ingen enhet'],
+  ])('when the user has %s, then the session has no rights until one is chosen', async (_, assignments, unit) => {
+    const { hsaId } = await known(assignments);
+    const { __typename, tokens, assignmentId } = await signedIn(hsaId, unit);
+    expect([__typename, assignmentId]).toEqual(['FinishOidcSignInOk', null]);
+    expect(decodeJwt(tokens.accessToken)).toMatchObject({ asg: null, cap: [] });
+  });
+
+  test('when the user is also the administrator at its unit, then the entry says which is meant (F-059)', async () => {
+    const { account, hsaId } = await known([
+      { unit: WARD, role: 'NURSE' },
+      { unit: WARD, role: 'ADMINISTRATOR' },
+    ]);
+    for (const [i, entry] of ['STAFF', 'ADMINISTRATION'].entries()) {
+      expect((await signedIn(hsaId, WARD, { entry })).assignmentId).toBe(account.assignmentIds[i]);
+    }
+  });
+
+  test('when somebody else has the assignment at its unit, then it is not given to the user', async () => {
+    await known([{ unit: WARD, role: 'NURSE' }]);
+    const { hsaId } = await known([{ unit: CLINIC, role: 'NURSE' }]);
+    expect((await signedIn(hsaId, WARD)).assignmentId).toBeNull();
   });
 });
 

@@ -68,6 +68,7 @@ describe('a file that is new', () => {
     expect(events).toContainEqual({
       unitId: home.id,
       name: 'Hemsjukvård Alnö',
+      hsaId: home.hsa_id,
       kind: 'HOME_HEALTH',
       administrationId: home.administration_id,
       administrationKind: 'VOF',

@@ -24,4 +24,9 @@ export interface AssignmentStore {
    * @param day - today in Europe/Stockholm.
    */
   findCurrent(userId: string, day: Day): Promise<readonly Assignment[]>;
+  /**
+   * Those of them at a unit.
+   * @param unitHsaId - of the unit (G-130), however it is written. Nothing is found until organisation has told it.
+   */
+  findCurrentAt(userId: string, unitHsaId: string, day: Day): Promise<readonly Assignment[]>;
 }

@@ -1952,8 +1952,16 @@ export type FinishOidcSignInInput = {
 /** Signed in by the provider. */
 export type FinishOidcSignInOk = {
   __typename?: 'FinishOidcSignInOk';
-  /** Tokens without rights. Ask for `me.assignments` with them and choose one to get tokens with rights. */
+  /**
+   * Tokens with the rights of the assignment that was chosen at the provider. When none was they have no rights: ask for
+   * `me.assignments` with them and choose one to get tokens with rights.
+   */
   tokens: SessionTokens;
+  /**
+   * The assignment that was chosen: the user's only one, for the entry, at the unit of the commission that they chose at the provider
+   * (G-142). Null when there is none or several. `myContext` tells more of it.
+   */
+  assignmentId: Maybe<Scalars['ID']['output']>;
   /** HSA-id of the commission (sv. medarbetaruppdrag) that the user chose at the provider; null when none was. */
   commissionHsaId: Maybe<Scalars['String']['output']>;
 };
@@ -6177,6 +6185,7 @@ export type StartOidcSignInOkResolvers<ContextType = Context, ParentType extends
 
 export type FinishOidcSignInOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishOidcSignInOk'] = ResolversParentTypes['FinishOidcSignInOk']> = {
   tokens?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType>;
+  assignmentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   commissionHsaId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

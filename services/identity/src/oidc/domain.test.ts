@@ -9,8 +9,24 @@ describe('vouchedUser (G-141, G-143, G-144)', () => {
     const claims = { ...GOOD, commissionHsaId: 'SE2321000180-C1', somethingElse: { deep: true } };
     expect(vouchedUser(claims, ACCEPTED)).toEqual({
       ok: true,
-      value: { hsaId: 'SE2321000180-T1', commissionHsaId: 'SE2321000180-C1' },
+      value: { hsaId: 'SE2321000180-T1', commission: { hsaId: 'SE2321000180-C1', unitHsaId: null } },
     });
+  });
+
+  test('when a commission was chosen, then it is known with its unit (G-142)', () => {
+    const claims = { ...GOOD, commissionHsaId: 'SE2321000180-C1', healthCareUnitHsaId: 'SE2321000180-K2' };
+    expect(vouchedUser(claims, ACCEPTED)).toMatchObject({
+      value: { commission: { hsaId: 'SE2321000180-C1', unitHsaId: 'SE2321000180-K2' } },
+    });
+  });
+
+  test.each([
+    ['no commission', {}],
+    ['a unit without a commission', { healthCareUnitHsaId: 'SE2321000180-K2' }],
+    ['an empty commission', { commissionHsaId: '', healthCareUnitHsaId: 'SE2321000180-K2' }],
+    ['several commissions', { commissionHsaId: ['SE2321000180-C1'], healthCareUnitHsaId: 'SE2321000180-K2' }],
+  ])('when the provider tells %s, then none was chosen', (_, claims) => {
+    expect(vouchedUser({ ...GOOD, ...claims }, ACCEPTED)).toMatchObject({ ok: true, value: { commission: null } });
   });
 
   test.each([

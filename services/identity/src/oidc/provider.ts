@@ -59,6 +59,7 @@ function wantedClaims(acrValues: readonly string[]): string {
       acr: { essential: true, values: acrValues },
       employeeHsaId: { essential: true },
       commissionHsaId: null,
+      healthCareUnitHsaId: null,
       allCommissions: null,
     },
   });

@@ -1,6 +1,7 @@
 import type { AssuranceLevel } from '@samplan/kit/access/assurance';
 import { newId } from '@samplan/kit/id';
 import { addHours, stockholmDay } from '@samplan/kit/time';
+import type { Assignment } from '../assignment/store.ts';
 import type { Context } from '../context.ts';
 import { placeOf } from '../guess/place.ts';
 import { type AccountState, idleEnd, type Session } from './domain.ts';
@@ -15,9 +16,11 @@ export interface ProvenUser {
   /** What the session is bound to (RFC 8705); to nothing unless given. */
   readonly certificate?: string;
   readonly entry: Entry;
+  /** Of the user's, where it is known already which to work in; chosen later unless given. */
+  readonly assignment?: Assignment | null;
 }
 
-/** Starts a session of a user who has just proved who they are. It has no rights until an assignment is chosen. */
+/** Starts a session of a user who has just proved who they are. Without an assignment it has no rights until one is chosen. */
 export async function startSession(
   {
     sessions,
@@ -27,14 +30,14 @@ export async function startSession(
     keys,
     rules,
   }: Pick<Context, 'sessions' | 'guesses' | 'access' | 'address' | 'keys' | 'rules'>,
-  { userId, account, assurance, certificate, entry }: ProvenUser,
+  { userId, account, assurance, certificate, entry, assignment = null }: ProvenUser,
   now: Date,
 ): Promise<SessionTokens> {
   const endsAt = addHours(now, rules.maxHours);
   const session: Session = {
     id: newId('ses'),
     userId,
-    assignmentId: null,
+    assignmentId: assignment?.id ?? null,
     endsAt,
     idleEndsAt: idleEnd({ endsAt }, rules, now),
     proof: { assurance, authenticatedAt: now, certificate: certificate ?? null },
@@ -44,7 +47,7 @@ export async function startSession(
   const refresh = newRefreshToken();
   await guesses.remember(userId, placeOf(address), now);
   await sessions.start(session, refresh.hash, now, access);
-  return await issueTokens(keys, session, null, refresh, rules, address, now);
+  return await issueTokens(keys, session, assignment, refresh, rules, address, now);
 }
 
 /** New tokens of a session that goes on, with what its assignment and its account allow now. */

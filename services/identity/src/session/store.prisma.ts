@@ -28,6 +28,8 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
         await addToken(tx, session.id, refresh, now);
         const by = { userId: session.userId, sessionId: session.id, assignment: null };
         await access.writeOwn(tx, 'session.start', { subjectId: session.id }, by);
+        const { assignmentId } = session;
+        if (assignmentId) await access.writeOwn(tx, 'session.choose-assignment', { subjectId: assignmentId }, by);
       });
     },
     async find(id, now) {

@@ -35,7 +35,7 @@ export interface OwnSession {
 
 /** The sessions. */
 export interface SessionStore {
-  /** Stores a new session with its first refresh token. */
+  /** Stores a new session with its first refresh token, and that its assignment was chosen where it has one. */
   start(session: Session, refresh: RefreshHash, now: Date, access: AccessLog): Promise<void>;
   /** The session, unless it has ended or its account is closed. */
   find(id: string, now: Date): Promise<Session | null>;

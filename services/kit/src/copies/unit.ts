@@ -26,14 +26,15 @@ export function onUnitChanged<Tx extends Sql>(): Handler<Tx> {
 /** Stores what events say of units, each once, unless something later is stored. */
 export async function storeUnitCopies(tx: Sql, units: readonly EventData<typeof unitChanged>[]): Promise<void> {
   await tx.$executeRawUnsafe(
-    `INSERT INTO kit.unit AS u (unit_id, name, kind, administration_id, administration_kind, principal_id, principal_code,
-       principal_slug, region_id, is_active, version)
-     SELECT "unitId", name, kind, "administrationId", "administrationKind", "principalId", "principalCode", "principalSlug",
-       "regionId", "isActive", version
-     FROM json_to_recordset($1::json) AS g("unitId" text, name text, kind text, "administrationId" text,
+    `INSERT INTO kit.unit AS u (unit_id, name, hsa_id, kind, administration_id, administration_kind, principal_id,
+       principal_code, principal_slug, region_id, is_active, version)
+     SELECT "unitId", name, "hsaId", kind, "administrationId", "administrationKind", "principalId", "principalCode",
+       "principalSlug", "regionId", "isActive", version
+     FROM json_to_recordset($1::json) AS g("unitId" text, name text, "hsaId" text, kind text, "administrationId" text,
        "administrationKind" text, "principalId" text, "principalCode" text, "principalSlug" text, "regionId" text,
        "isActive" boolean, version integer)
-     ON CONFLICT (unit_id) DO UPDATE SET name = coalesce(excluded.name, u.name), kind = excluded.kind, administration_id = excluded.administration_id,
+     ON CONFLICT (unit_id) DO UPDATE SET name = coalesce(excluded.name, u.name),
+       hsa_id = coalesce(excluded.hsa_id, u.hsa_id), kind = excluded.kind, administration_id = excluded.administration_id,
        administration_kind = excluded.administration_kind, principal_id = excluded.principal_id,
        principal_code = excluded.principal_code, principal_slug = excluded.principal_slug,
        region_id = excluded.region_id, is_active = excluded.is_active, version = excluded.version

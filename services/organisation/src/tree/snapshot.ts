@@ -5,6 +5,7 @@ import { unitChanged } from '@samplan/schema/events/organisation';
 interface StoredUnit {
   readonly id: string;
   readonly name: string;
+  readonly hsaId: string;
   readonly kind: string;
   readonly administrationId: string;
   readonly principalId: string;
@@ -29,6 +30,7 @@ export function snapshotOf(
   return {
     unitId: unit.id,
     name: unit.name,
+    hsaId: unit.hsaId,
     kind: unit.kind,
     administrationId: unit.administrationId,
     administrationKind: unitChanged.data.shape.administrationKind.parse(administrationKind),

@@ -1,7 +1,11 @@
+import { stockholmDay } from '@samplan/kit/time';
+import type { Assignment } from '../../assignment/store.ts';
+import type { Context } from '../../context.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { refusalOfAccount } from '../../session/admission.ts';
+import { type Entry, entryOf } from '../../session/entry.ts';
 import { startSession } from '../../session/start.ts';
-import { vouchedUser } from '../domain.ts';
+import { type Commission, vouchedUser } from '../domain.ts';
 import { pendingKey } from '../key.ts';
 import { type OidcProblem, oidcProblem } from '../problems.ts';
 import { AnswerRefused, ProviderUnavailable } from '../provider.ts';
@@ -21,15 +25,44 @@ export const finishOidcSignIn: NonNullable<MutationResolvers['finishOidcSignIn']
   if (isProblem(claims)) return denied(claims);
   const vouched = vouchedUser(claims, identityProvider.acrValues);
   if (!vouched.ok) return denied(vouched.problem);
-  const { hsaId, commissionHsaId } = vouched.value;
+  const { hsaId, commission } = vouched.value;
   const found = await oidcSignIns.find(hsaId);
   if (!found) return denied(oidcProblem('OidcUserUnknown'));
   const refused = await refusalOfAccount(context, found, now);
   if (refused) return refused;
-  const by = { userId: found.user.id, account: found.account, assurance: 'LOA3', entry: pending.entry } as const;
+  const { entry } = pending;
+  const userId = found.user.id;
+  const assignment = await commissioned(context, { userId, entry, commission }, now);
+  const by = { userId, account: found.account, assurance: 'LOA3', entry, assignment } as const;
   const tokens = await startSession(context, by, now);
-  return { __typename: 'FinishOidcSignInOk', tokens, commissionHsaId };
+  return {
+    __typename: 'FinishOidcSignInOk',
+    tokens,
+    assignmentId: assignment?.id ?? null,
+    commissionHsaId: commission?.hsaId ?? null,
+  };
 };
+
+interface Chosen {
+  readonly userId: string;
+  readonly entry: Entry;
+  readonly commission: Commission | null;
+}
+
+/**
+ * The assignment that the commission leaves no doubt about (G-142): the only one at its unit that is worked in through the entry.
+ * Of several the user chooses, since a commission does not say in which role.
+ */
+async function commissioned(
+  { assignments }: Pick<Context, 'assignments'>,
+  { userId, entry, commission }: Chosen,
+  now: Date,
+): Promise<Assignment | null> {
+  if (!commission?.unitHsaId) return null;
+  const there = await assignments.findCurrentAt(userId, commission.unitHsaId, stockholmDay(now));
+  const [only, ...others] = there.filter(({ role }) => entryOf(role) === entry);
+  return only && others.length === 0 ? only : null;
+}
 
 type ProviderProblem = OidcProblem<'OidcUnavailable' | 'OidcSignInRefused'>;
 
