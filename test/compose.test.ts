@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { cardEntryOf, cardEnv } from '@samplan/gateway/card/env';
 import { gatewayEnv } from '@samplan/gateway/env';
 import { identityEnv } from '@samplan/identity/env';
 import { subgraphEnv } from '@samplan/kit/env';
@@ -123,10 +125,82 @@ describe('environments', () => {
   });
 });
 
+describe('cards and files', () => {
+  const CARDS = {
+    CARD_PORT: '5443',
+    CARD_SERVER_CERTIFICATE: 'cards/server.pem',
+    CARD_SERVER_KEY: 'cards/server-key.pem',
+    CARD_AUTHORITIES: 'cards/authorities.pem',
+    CARD_REVOCATIONS: 'cards/revocations.pem',
+  };
+
+  test('when nothing is said of cards, then the gateway has no entry for them', () => {
+    const known = gatewayEnv.parse(environmentOf(get('gateway'), VARIABLES));
+    expect(cardEntryOf(known, 'PRODUCTION')).toBeNull();
+  });
+
+  test('when cards are told of, then the gateway hears all that its entry needs, and its port is published', () => {
+    const variables = { ...VARIABLES, ...CARDS };
+    const gateway = servicesOf(variables)['gateway'];
+    expect(gateway && environmentOf(gateway, variables)).toMatchObject(CARDS);
+    expect(Object.keys(CARDS).sort()).toEqual(Object.keys(cardEnv.shape).sort());
+    expect(gateway?.ports[1]).toEqual({ target: 5443, host_ip: '127.0.0.1', published: '5443' });
+  });
+
+  test('when a card is shown at the gateway, then every subgraph knows where its word of that is checked', () => {
+    const { PORT } = environmentOf(get('gateway'), VARIABLES);
+    for (const name of SUBGRAPHS) {
+      const { SAMPLAN_GATEWAY_URL } = subgraphEnv.parse(environmentOf(get(name), VARIABLES));
+      expect(SAMPLAN_GATEWAY_URL).toBe(`http://gateway:${PORT}`);
+    }
+  });
+
+  test('when identity is told of cards, mail and an identity provider, then it hears it', () => {
+    const told = {
+      CARD_URL: 'https://kort.samplan.example:4443',
+      SMTP_URL: 'smtps://mail.example.org',
+      SMTP_AUTHORITIES: 'keys/mail-authorities.pem',
+      OIDC_ISSUER: 'https://idp.example.org',
+      OIDC_CLIENT_ID: 'samplan',
+      OIDC_CLIENT_KEY: 'keys/oidc.pem',
+      OIDC_REDIRECT_URL: 'https://samplan.example.org/inloggad',
+    };
+    const variables = { ...VARIABLES, ...told };
+    const identity = servicesOf(variables)['identity'];
+    expect(identity && environmentOf(identity, variables)).toMatchObject(told);
+  });
+
+  /** Where .env.example says that a file lies, seen from the folder that the processes run in. */
+  const examples = (names: readonly string[]): readonly string[] =>
+    names.map((name) => new RegExp(`^#${name}=(.+)$`, 'm').exec(textOf('.env.example'))?.[1] ?? '');
+
+  test.each([
+    ['gateway', './cards:/samplan/cards:ro', Object.keys(CARDS).filter((name) => name !== 'CARD_PORT')],
+    ['identity', './keys:/samplan/keys:ro', ['SMTP_AUTHORITIES', 'OIDC_CLIENT_KEY']],
+  ])('when %s is given files, then it reads the folder that they lie in and no other’s', (name, volume, files) => {
+    expect(get(name).volumes).toEqual([volume]);
+    const [, folder = ''] = volume.split(':');
+    for (const file of examples(files)) expect(path.posix.join('/samplan', file)).toMatch(new RegExp(`^${folder}/`));
+    expect(
+      textOf('Dockerfile')
+        .match(/^WORKDIR .*$/gm)
+        ?.at(-1),
+    ).toBe('WORKDIR /samplan');
+  });
+
+  test('when files of the installation lie beside the sources, then neither git nor the image takes them', () => {
+    expect(textOf('.gitignore').split('\n')).toEqual(expect.arrayContaining(['/cards/', '/keys/']));
+    expect(textOf('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['cards', 'keys']));
+  });
+});
+
 describe('networks', () => {
-  test('when somebody comes from outside, then only the gateway has a port, on this machine unless it is decided otherwise', () => {
+  test('when somebody comes from outside, then only the gateway has ports, on this machine unless it is decided otherwise', () => {
     expect(Object.keys(services).filter((name) => get(name).ports.length > 0)).toEqual(['gateway']);
-    expect(get('gateway').ports).toEqual([{ target: 4000, host_ip: '127.0.0.1', published: '4000' }]);
+    expect(get('gateway').ports).toEqual([
+      { target: 4000, host_ip: '127.0.0.1', published: '4000' },
+      { target: 4443, host_ip: '127.0.0.1', published: '4443' },
+    ]);
   });
 
   test('when PostgreSQL or a subgraph wants out, then there is no way', () => {

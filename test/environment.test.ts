@@ -45,6 +45,16 @@ test('when the processes and docker compose are asked what they read, then .env.
   ).toEqual([...known].sort());
 });
 
+test('when .env.example marks a variable with [compose], then docker compose reads it, and no other outside its own section', () => {
+  const [everybodys = ''] = textOf('.env.example').split('# ---- docker compose');
+  const read = composeVariables();
+  for (const paragraph of everybodys.split('\n\n')) {
+    const names = [...paragraph.matchAll(/^#([A-Z][A-Z0-9_]*)=/gm)].map(([, name = '']) => name);
+    const isMarked = paragraph.includes('# [compose]');
+    expect(names.map((name) => [name, read.has(name)])).toEqual(names.map((name) => [name, isMarked]));
+  }
+});
+
 test('when sources read a variable by name, then it is one that nobody is to set', () => {
   const named = SOURCES.flatMap((folder) =>
     readdirSync(path.join(projectRoot(), folder), { recursive: true, encoding: 'utf8' })
