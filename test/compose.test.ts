@@ -203,10 +203,17 @@ describe('networks', () => {
     ]);
   });
 
-  test('when PostgreSQL or a subgraph wants out, then there is no way', () => {
+  test('when anybody but gateway and identity wants out, then there is no way', () => {
     expect(networks()).toMatchObject({ databases: { internal: true }, subgraphs: { internal: true } });
-    for (const name of ['postgres', ...SUBGRAPHS, 'migrate', 'operator'])
-      expect(get(name).networks).not.toContain('public');
+    const within = Object.keys(services).filter((name) => !['gateway', 'identity'].includes(name));
+    for (const name of within)
+      for (const network of get(name).networks) expect(networks()[network]?.internal).toBe(true);
+  });
+
+  test('when identity sends mail or asks the identity provider, then it has a way out that nobody shares', () => {
+    expect(networks()['outward']).toEqual({ internal: false });
+    expect(Object.keys(services).filter((name) => get(name).networks.includes('outward'))).toEqual(['identity']);
+    expect(get('identity').networks).not.toContain('public');
   });
 
   test('when the gateway looks for PostgreSQL, then they share no network', () => {
