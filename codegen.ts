@@ -82,6 +82,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     MessageRecipient: '../message/store.ts#Recipient',
     MessageMovement: '../message/store.ts#Movement',
     MessageVoiding: '@samplan/kit/message/sent#Voiding',
+    UnitInboxItem: '../unit-inbox/store.ts#UnitInboxItem',
     EpisodeChange: '../episode/store.ts#Change',
     AdmissionNoticeContent: '../message/store.ts#AdmissionContent',
     PlanningBasis: '../planning/store.ts#PlanningBasis',

@@ -8,6 +8,8 @@ import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
 import type { QuestionSet } from './planning/questions.ts';
 import type { PlanningSection, PlanningStore } from './planning/store.ts';
+import type { MessageProfessions } from './unit-inbox/professions.ts';
+import type { UnitInboxStore } from './unit-inbox/store.ts';
 
 /** A thing that another subgraph owns, by its key. */
 export interface Ref {
@@ -24,6 +26,9 @@ export interface Context extends RequestContext {
   readonly messages: MessageStore;
   readonly planning: PlanningStore;
   readonly overviews: OverviewStore;
+  readonly inboxes: UnitInboxStore;
+  /** Whom messages concern. */
+  readonly professions: MessageProfessions;
   readonly patientById: DataLoader<string, Patient | null>;
   readonly episodeById: DataLoader<string, Episode | null>;
   readonly episodesOfPatient: DataLoader<string, readonly Episode[]>;

@@ -35,12 +35,13 @@ import { closeEpisode } from './region/resolvers/close-episode.ts';
 import { dischargePatient } from './region/resolvers/discharge-patient.ts';
 import { interruptDischargeReady } from './region/resolvers/interrupt-discharge-ready.ts';
 import { reportDischargeReady } from './region/resolvers/report-discharge-ready.ts';
+import { UnitInboxItem, unitInbox } from './unit-inbox/resolvers/unit-inbox.ts';
 import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview },
+  Query: { patient, careEpisode, overview, unitInbox },
   Mutation: {
     lookUpPatient,
     registerPatient,
@@ -72,6 +73,7 @@ export const resolvers = {
   MessageVoiding,
   MessageRecipient,
   AdmissionNoticeContent,
+  UnitInboxItem,
   PlanningBasis,
   PlanningSection,
   OverviewRow,

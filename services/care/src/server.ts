@@ -18,6 +18,8 @@ import { prismaPatients } from './patient/store.prisma.ts';
 import { readQuestionSet } from './planning/questions.ts';
 import { prismaPlanning } from './planning/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
+import { readMessageProfessions } from './unit-inbox/professions.ts';
+import { prismaUnitInbox } from './unit-inbox/store.prisma.ts';
 
 /** Starts care. */
 export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
@@ -31,6 +33,8 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const shared = {
     ...stores,
     overviews: prismaOverview(db, deps.now),
+    inboxes: prismaUnitInbox(db),
+    professions: readMessageProfessions(),
     facts: copiedFacts(db),
     questionSet: readQuestionSet(),
     environment: deps.environment,

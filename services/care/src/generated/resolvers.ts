@@ -5,6 +5,7 @@ import type { Episode as CareEpisodeModel, Party as EpisodePartyModel, Change as
 import type { Readiness as DischargeReadinessModel } from '../episode/domain.ts';
 import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
+import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
 import type { Ref as UnitModel, Ref as UserModel, Context } from '../context.ts';
@@ -645,6 +646,11 @@ export type Query = {
   overview: Maybe<OverviewConnection>;
   /** One patient. Null without a relation to the patient; the attempt is in the access log (G-070, G-072). */
   patient: Maybe<Patient>;
+  /**
+   * What the viewer's unit got, in episodes and outside them: the shared inbox of all authorised staff (sv. enhetens inkorg, F-145).
+   * Without what it gave back, and without what is blocked or protected to the viewer.
+   */
+  unitInbox: Maybe<UnitInboxConnection>;
 };
 
 
@@ -663,6 +669,14 @@ export type QueryOverviewArgs = {
 
 export type QueryPatientArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryUnitInboxArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UnitInboxFilter>;
+  sort?: InputMaybe<UnitInboxSort>;
 };
 
 /** Kind of inpatient care. */
@@ -926,6 +940,13 @@ export type MessageRecipient = {
   returnReason: Maybe<Scalars['String']['output']>;
   /** Why nothing is owed any more. */
   releaseReason: Maybe<MessageReleaseReason>;
+  /**
+   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then (F-026, F-039,
+   * F-046). The deadlines of the law count from when it was sent, and nothing here moves them.
+   */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
 };
 
 /** Why nothing is owed for a message any more. */
@@ -1565,6 +1586,84 @@ export type AnswerPlanningBasisOk = {
 /** Outcome of `answerPlanningBasis`. */
 export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
+/** Which messages the inbox shows. All given conditions must hold. */
+export type UnitInboxFilter = {
+  /** Only those that the unit has not acknowledged and still owes. */
+  outstandingOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only of these types. */
+  types?: InputMaybe<Array<MessageType>>;
+  /** Only of types that concern this profession. */
+  profession?: InputMaybe<CareProfession>;
+  /** Only outstanding ones that stand at this step of the ladder (B-01). */
+  escalation?: InputMaybe<EscalationStep>;
+};
+
+/** Order of the inbox. */
+export type UnitInboxSort = {
+  /** What to sort by. */
+  by: UnitInboxOrder;
+  /** Up or down. */
+  direction?: SortDirection;
+};
+
+/** What the inbox can be sorted by. */
+export type UnitInboxOrder =
+  /** When it came to the unit; also the order in which answers are due. */
+  | 'RECEIVED_AT'
+  /** When it was sent, however often it was handed on. */
+  | 'SENT_AT';
+
+/** Whom messages of a type concern within a unit (B-12). Which types concern whom is data of the installation. */
+export type CareProfession =
+  /** Needs assessors and case officers (sv. biståndshandläggare, handläggare). */
+  | 'NEEDS_ASSESSMENT'
+  /** Nurses and district nurses (sv. sjuksköterska, distriktssköterska). */
+  | 'NURSING'
+  /** Occupational therapists and physiotherapists (sv. arbetsterapeut, fysioterapeut). */
+  | 'REHABILITATION'
+  /** Discharge coordinators, planners and managers (sv. samordnare, planerare, chef). */
+  | 'COORDINATION';
+
+/** A page of the inbox. */
+export type UnitInboxConnection = {
+  __typename?: 'UnitInboxConnection';
+  /** The messages with their cursors. */
+  edges: Array<UnitInboxEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many messages the filter finds in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A message in a page. */
+export type UnitInboxEdge = {
+  __typename?: 'UnitInboxEdge';
+  /** Give it as `after` to go on after this message. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: UnitInboxItem;
+};
+
+/** A message as it lies in the inbox of a unit. */
+export type UnitInboxItem = {
+  __typename?: 'UnitInboxItem';
+  /** The message. */
+  message: Message;
+  /** What the viewer's own unit has done with it, and until when it should. */
+  own: MessageRecipient;
+  /** The professions that messages of its type concern. */
+  professions: Array<CareProfession>;
+};
+
+/** Who looks after a message that a unit has not acknowledged (B-01). */
+export type EscalationStep =
+  /** The unit, on the day that the message came. */
+  | 'UNIT'
+  /** The super-user of the administration, from the end of that day. */
+  | 'SUPER_USER'
+  /** Its administrator, from the end of the next working day. */
+  | 'ADMINISTRATOR';
+
 /** A care report. */
 export type SendCareReportInput = {
   /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
@@ -1978,6 +2077,14 @@ export type ResolversTypes = {
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: ResolverTypeWrapper<Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
   AnswerPlanningBasisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerPlanningBasisResult']>;
+  UnitInboxFilter: UnitInboxFilter;
+  UnitInboxSort: UnitInboxSort;
+  UnitInboxOrder: UnitInboxOrder;
+  CareProfession: CareProfession;
+  UnitInboxConnection: ResolverTypeWrapper<Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversTypes['UnitInboxEdge']> }>;
+  UnitInboxEdge: ResolverTypeWrapper<Omit<UnitInboxEdge, 'node'> & { node: ResolversTypes['UnitInboxItem'] }>;
+  UnitInboxItem: ResolverTypeWrapper<UnitInboxItemModel>;
+  EscalationStep: EscalationStep;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: ResolverTypeWrapper<Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversTypes['Message'] }>;
   SendCareReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendCareReportResult']>;
@@ -2096,6 +2203,11 @@ export type ResolversParentTypes = {
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
   AnswerPlanningBasisResult: ResolversUnionTypes<ResolversParentTypes>['AnswerPlanningBasisResult'];
+  UnitInboxFilter: UnitInboxFilter;
+  UnitInboxSort: UnitInboxSort;
+  UnitInboxConnection: Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversParentTypes['UnitInboxEdge']> };
+  UnitInboxEdge: Omit<UnitInboxEdge, 'node'> & { node: ResolversParentTypes['UnitInboxItem'] };
+  UnitInboxItem: UnitInboxItemModel;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversParentTypes['Message'] };
   SendCareReportResult: ResolversUnionTypes<ResolversParentTypes>['SendCareReportResult'];
@@ -2348,6 +2460,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
+  unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
 };
 
 export type DischargeReadinessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeReadiness'] = ResolversParentTypes['DischargeReadiness']> = {
@@ -2437,6 +2550,8 @@ export type MessageRecipientResolvers<ContextType = Context, ParentType extends 
   handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
 export type ReadMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMessageOk'] = ResolversParentTypes['ReadMessageOk']> = {
@@ -2666,6 +2781,23 @@ export type AnswerPlanningBasisResultResolvers<ContextType = Context, ParentType
   __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type UnitInboxConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxConnection'] = ResolversParentTypes['UnitInboxConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['UnitInboxEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UnitInboxEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxEdge'] = ResolversParentTypes['UnitInboxEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UnitInboxItem'], ParentType, ContextType>;
+};
+
+export type UnitInboxItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxItem'] = ResolversParentTypes['UnitInboxItem']> = {
+  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  own?: Resolver<ResolversTypes['MessageRecipient'], ParentType, ContextType>;
+  professions?: Resolver<Array<ResolversTypes['CareProfession']>, ParentType, ContextType>;
+};
+
 export type SendCareReportOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendCareReportOk'] = ResolversParentTypes['SendCareReportOk']> = {
   careReport?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2760,6 +2892,9 @@ export type Resolvers<ContextType = Context> = {
   PlanningQuestion?: PlanningQuestionResolvers<ContextType>;
   AnswerPlanningBasisOk?: AnswerPlanningBasisOkResolvers<ContextType>;
   AnswerPlanningBasisResult?: AnswerPlanningBasisResultResolvers<ContextType>;
+  UnitInboxConnection?: UnitInboxConnectionResolvers<ContextType>;
+  UnitInboxEdge?: UnitInboxEdgeResolvers<ContextType>;
+  UnitInboxItem?: UnitInboxItemResolvers<ContextType>;
   SendCareReportOk?: SendCareReportOkResolvers<ContextType>;
   SendCareReportResult?: SendCareReportResultResolvers<ContextType>;
 };

@@ -1,4 +1,5 @@
 import { isOutstanding } from '@samplan/kit/message/domain';
+import { answerBefore, escalationOf } from '@samplan/kit/message/escalation';
 import type {
   AdmissionNoticeContentResolvers,
   MessageMovementResolvers,
@@ -28,6 +29,8 @@ export const Message: MessageResolvers = {
 
 export const MessageRecipient: MessageRecipientResolvers = {
   unit: ({ unitId }) => ({ id: unitId }),
+  answerBeforeAt: (recipient) => answerBefore(recipient),
+  escalation: (recipient, _args, { now }) => escalationOf(recipient, now()),
   readBy: ({ readByUserId: id }) => (id ? { id } : null),
   acknowledgedBy: ({ acknowledgedByUserId: id }) => (id ? { id } : null),
   handedOnTo: ({ handedOnToUnitIds }) => handedOnToUnitIds.map((id) => ({ id })),
