@@ -82,6 +82,8 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     MessageRecipient: '../message/store.ts#Recipient',
     MessageMovement: '../message/store.ts#Movement',
     MessageVoiding: '@samplan/kit/message/sent#Voiding',
+    OverseenMessage: '../oversight/store.ts#OverseenMessage',
+    OverseenPlace: '../oversight/store.ts#OverseenPlace',
     UnitInboxItem: '../unit-inbox/store.ts#UnitInboxItem',
     EpisodeChange: '../episode/store.ts#Change',
     AdmissionNoticeContent: '../message/store.ts#AdmissionContent',

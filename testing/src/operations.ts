@@ -169,3 +169,24 @@ export const withdrawSharingConsent = mutation('withdrawSharingConsent', 'withdr
 export const findSharedDocumentation = mutation('findSharedDocumentation', 'exists');
 export const showSharedDocumentationSources = mutation('showSharedDocumentationSources', 'careGivers { id }');
 export const openSharedDocumentation = mutation('openSharedDocumentation', 'endsAt');
+
+const OVERSEEN = `{ id type sentAt sender { id }
+  places { unit { id } state receivedAt answerBeforeAt escalation stuckBecause } }`;
+
+export const rerouteMessage = mutation('rerouteMessage', `rerouted ${OVERSEEN}`, '... on RecipientRefused { field }');
+
+/** The messages that are stuck where somebody looks after them. */
+export async function stuckMessages(
+  by: Pick<Person, 'ask'>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Json> {
+  const answer = await by.ask(
+    `query ($first: Int, $after: String, $reason: StuckReason) {
+      stuckMessages(first: $first, after: $after, reason: $reason) {
+        totalCount pageInfo { hasNextPage endCursor } edges { cursor node ${OVERSEEN} }
+      }
+    }`,
+    variables,
+  );
+  return payload(answer, 'stuckMessages');
+}

@@ -4,6 +4,7 @@ import type DataLoader from 'dataloader';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { Message, MessageStore, Movement } from './message/store.ts';
+import type { OversightStore } from './oversight/store.ts';
 import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
 import type { QuestionSet } from './planning/questions.ts';
@@ -27,6 +28,7 @@ export interface Context extends RequestContext {
   readonly planning: PlanningStore;
   readonly overviews: OverviewStore;
   readonly inboxes: UnitInboxStore;
+  readonly oversight: OversightStore;
   /** Whom messages concern. */
   readonly professions: MessageProfessions;
   readonly patientById: DataLoader<string, Patient | null>;

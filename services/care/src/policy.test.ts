@@ -1,7 +1,13 @@
 import { CAPABILITIES } from '@samplan/kit/access/capability';
-import { ADMINISTRATION_KINDS, type AdministrationKind, type UnitKind, type Viewer } from '@samplan/kit/access/viewer';
+import {
+  ADMINISTRATION_KINDS,
+  type AdministrationKind,
+  type Role,
+  type UnitKind,
+  type Viewer,
+} from '@samplan/kit/access/viewer';
 import { viewerAt } from '@samplan/testing/viewer';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { permit } from './policy.ts';
 import type { Action } from './reach.ts';
 
@@ -20,6 +26,8 @@ const TAKES_PART: readonly Action[] = [
   'message.change',
   'extra-message.send',
   'planning-basis.answer',
+  'message.oversee',
+  'message.reroute',
 ];
 const RUNS: readonly Action[] = [
   'episode.admit',
@@ -65,4 +73,20 @@ test('when nobody is signed in, or no assignment is chosen, then nothing is allo
 test('when a ward runs its episodes, then the grant reaches the ward’s own and no other unit’s', () => {
   const grant = permit(almighty('REGION', 'INPATIENT_SOMATIC'), 'episode.close');
   expect(grant).toMatchObject({ value: { reach: { level: 'WARD', unitId: 'unt_1' } } });
+});
+
+describe('whoever looks after messages (B-01, F-261)', () => {
+  const reachOf = (administrationKind: AdministrationKind, role: Role) => {
+    const grant = permit(viewerAt({ administrationKind, role, capabilities: CAPABILITIES }), 'message.oversee');
+    return grant.ok && grant.value.reach;
+  };
+
+  test.each([
+    ['VOF', 'SUPER_USER', 'ADMINISTRATION', 'adm_1', 'SUPER_USER'],
+    ['SOC', 'ADMINISTRATOR', 'ADMINISTRATION', 'adm_1', 'ADMINISTRATOR'],
+    ['VOF', 'SYSTEM_MANAGER', 'ADMINISTRATION', 'adm_1', 'ADMINISTRATOR'],
+    ['REGION', 'SYSTEM_MANAGER', 'REGION', 'prn_1', 'ADMINISTRATOR'],
+  ] as const)('of %s as %s reaches %s %s from the step %s', (administration, role, level, ownerId, from) => {
+    expect(reachOf(administration, role)).toEqual({ level, ownerId, from });
+  });
 });

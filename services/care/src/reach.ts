@@ -1,6 +1,7 @@
 import type { Capability } from '@samplan/kit/access/capability';
 import { type PolicyTable, type Reach, type Rule, rule } from '@samplan/kit/access/policy';
-import type { UnitKind } from '@samplan/kit/access/viewer';
+import type { ActiveAssignment, UnitKind } from '@samplan/kit/access/viewer';
+import type { EscalationStep } from '@samplan/kit/message/escalation';
 
 /** Reach of a ward: its own episodes. */
 export interface WardReach extends Reach {
@@ -17,6 +18,18 @@ export interface PartyReach extends Reach {
 /** Reach in care. */
 export type CareReach = WardReach | PartyReach;
 
+/**
+ * Reach of whoever looks after messages that nobody acknowledges: those to units of the own administration or, for the central
+ * function, of the region. Never their content (e.5).
+ */
+export interface OversightReach extends Reach {
+  readonly level: 'ADMINISTRATION' | 'REGION';
+  /** The administration or region. */
+  readonly ownerId: string;
+  /** The step of the ladder from which messages are the viewer's to look after (B-01). */
+  readonly from: EscalationStep;
+}
+
 /** Everything that can be done in care, with how far it reaches. */
 export interface CareReaches {
   readonly 'patient.look-up': PartyReach;
@@ -32,6 +45,8 @@ export interface CareReaches {
   readonly 'message.acknowledge': PartyReach;
   readonly 'message.forward': PartyReach;
   readonly 'message.change': PartyReach;
+  readonly 'message.oversee': OversightReach;
+  readonly 'message.reroute': OversightReach;
   readonly 'message.send': PartyReach;
   readonly 'message-to-care.send': PartyReach;
   readonly 'care-request.send': PartyReach;
@@ -42,6 +57,9 @@ export interface CareReaches {
 
 /** One of {@link CareReaches}. */
 export type Action = keyof CareReaches;
+
+/** The actions on cases: those with a {@link CareReach}. */
+export type CaseAction = { [A in Action]: CareReaches[A] extends CareReach ? A : never }[Action];
 
 /** What an owner's people may do in care. */
 export type CareTable = PolicyTable<CareReaches>;
@@ -67,6 +85,30 @@ export function ownParty(
   return rule({ capability, at: [], reaches }, ({ unitId }) => ({ level: 'PARTY', unitId }));
 }
 
+/** Allowed with the capability, for what came to units of the own administration. */
+export function ownAdministration(capability: Capability): Rule<OversightReach> {
+  return rule(
+    { capability, at: [], reaches: 'what came to units of the own administration, without content' },
+    overAdministration,
+  );
+}
+
+/** The same, and for the region's system manager what came to any unit of the region (F-261). */
+export function ownAdministrationOrRegion(capability: Capability): Rule<OversightReach> {
+  const reaches =
+    'what came to units of the own administration, for the system manager of the region to all its units, without content';
+  return rule({ capability, at: [], reaches }, (assignment) =>
+    assignment.administrationKind === 'REGION' && assignment.role === 'SYSTEM_MANAGER'
+      ? { level: 'REGION', ownerId: assignment.principalId, from: 'ADMINISTRATOR' }
+      : overAdministration(assignment),
+  );
+}
+
+function overAdministration({ administrationId, role }: ActiveAssignment): OversightReach {
+  const from = role === 'SUPER_USER' ? 'SUPER_USER' : 'ADMINISTRATOR';
+  return { level: 'ADMINISTRATION', ownerId: administrationId, from };
+}
+
 /** What every owner with a part in care lets its people do, as far as their capabilities go. */
 export const TAKES_PART = {
   'patient.look-up': ownParty(
@@ -85,4 +127,6 @@ export const TAKES_PART = {
   'message.send': ownParty('extra-message.send'),
   'message.change': ownParty('extra-message.send', 'the messages that the own unit has sent'),
   'planning-basis.answer': ownParty('planning-basis.answer'),
+  'message.oversee': ownAdministrationOrRegion('message.oversee'),
+  'message.reroute': ownAdministration('message.reroute'),
 } as const satisfies CareTable;

@@ -23,6 +23,8 @@ import { returnMisdirectedMessage } from './message/resolvers/return-misdirected
 import { sendExtraMessage } from './message/resolvers/send-extra-message.ts';
 import { sendMessage } from './message/resolvers/send-message.ts';
 import { voidMessage } from './message/resolvers/void-message.ts';
+import { OverseenMessage, OverseenPlace, stuckMessages } from './oversight/resolvers/overseen-message.ts';
+import { rerouteMessage } from './oversight/resolvers/reroute-message.ts';
 import { OverviewCell, OverviewCellParty, OverviewRow, overview } from './overview/resolvers/overview.ts';
 import { lookUpPatient } from './patient/resolvers/look-up-patient.ts';
 import { Patient, patient } from './patient/resolvers/patient.ts';
@@ -41,7 +43,7 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview, unitInbox },
+  Query: { patient, careEpisode, overview, unitInbox, stuckMessages },
   Mutation: {
     lookUpPatient,
     registerPatient,
@@ -54,6 +56,7 @@ export const resolvers = {
     correctMessage,
     sendMessage,
     sendExtraMessage,
+    rerouteMessage,
     answerPlanningBasis,
     admitPatient,
     changeEstimatedDischarge,
@@ -74,6 +77,8 @@ export const resolvers = {
   MessageRecipient,
   AdmissionNoticeContent,
   UnitInboxItem,
+  OverseenMessage,
+  OverseenPlace,
   PlanningBasis,
   PlanningSection,
   OverviewRow,

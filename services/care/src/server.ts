@@ -13,6 +13,7 @@ import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.t
 import { onSipEvents } from './inbox/sip.ts';
 import { createLoaders } from './loaders.ts';
 import { prismaMessages } from './message/store.prisma.ts';
+import { prismaOversight } from './oversight/store.prisma.ts';
 import { prismaOverview } from './overview/store.prisma.ts';
 import { prismaPatients } from './patient/store.prisma.ts';
 import { readQuestionSet } from './planning/questions.ts';
@@ -34,6 +35,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     ...stores,
     overviews: prismaOverview(db, deps.now),
     inboxes: prismaUnitInbox(db),
+    oversight: prismaOversight(db),
     professions: readMessageProfessions(),
     facts: copiedFacts(db),
     questionSet: readQuestionSet(),

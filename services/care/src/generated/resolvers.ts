@@ -5,6 +5,7 @@ import type { Episode as CareEpisodeModel, Party as EpisodePartyModel, Change as
 import type { Readiness as DischargeReadinessModel } from '../episode/domain.ts';
 import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
+import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
@@ -148,6 +149,11 @@ export type Mutation = {
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
   /**
+   * Moves a stuck message to another unit of the same administration (F-013, F-037). The time of sending and every deadline that
+   * counts from it stay as they were (f.3 51).
+   */
+  rerouteMessage: RerouteMessageResult;
+  /**
    * Looks a patient up by identity number. A mutation, because it is logged and gives the viewer's unit a relation to the
    * patient for the stated purpose (F-225, F-231).
    */
@@ -233,6 +239,11 @@ export type MutationSendMessageArgs = {
 
 export type MutationSendExtraMessageArgs = {
   input: SendExtraMessageInput;
+};
+
+
+export type MutationRerouteMessageArgs = {
+  input: RerouteMessageInput;
 };
 
 
@@ -640,6 +651,13 @@ export type Query = {
   /** One care episode. Null when the viewer's unit is not a party. */
   careEpisode: Maybe<CareEpisode>;
   /**
+   * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
+   * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
+   * next working day (B-01). The region's system manager sees those of all units in the region. Without content, and without whom
+   * they are about.
+   */
+  stuckMessages: Maybe<OverseenMessageConnection>;
+  /**
    * The cases that the viewer's unit works with: ongoing ones, and closed ones until everyone has acknowledged
    * (sv. översikt, F-069, F-251).
    */
@@ -656,6 +674,13 @@ export type Query = {
 
 export type QueryCareEpisodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryStuckMessagesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<StuckReason>;
 };
 
 
@@ -1205,6 +1230,96 @@ export type SendMessageOk = {
 
 /** Outcome of `sendMessage`. */
 export type SendMessageResult = SendMessageOk | RecipientRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+
+/** A message as whoever looks after messages sees it: neither its content nor whom it is about. */
+export type OverseenMessage = {
+  __typename?: 'OverseenMessage';
+  /** Opaque, begins with `msg_`. */
+  id: Scalars['ID']['output'];
+  /** What kind of message. */
+  type: MessageType;
+  /** When it was sent, wherever it was moved since. */
+  sentAt: Scalars['DateTime']['output'];
+  /** The sending unit. */
+  sender: Maybe<Unit>;
+  /** The units of the viewer's administration or region that got it. */
+  places: Array<OverseenPlace>;
+};
+
+/** A unit that got a message. */
+export type OverseenPlace = {
+  __typename?: 'OverseenPlace';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When it came to the unit. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The end of that day by the Swedish clock. */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is; null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+  /** Why it is stuck there; empty when it is not. */
+  stuckBecause: Array<StuckReason>;
+};
+
+/** Why a message is stuck at a unit (B-02). */
+export type StuckReason =
+  /** The unit has ended. */
+  | 'UNIT_ENDED'
+  /** Nobody works at the unit. */
+  | 'NO_ACTIVE_USERS'
+  /** Nobody has acknowledged in time. */
+  | 'OVERDUE';
+
+/** A page of messages without content. */
+export type OverseenMessageConnection = {
+  __typename?: 'OverseenMessageConnection';
+  /** The messages with their cursors, the first sent first. */
+  edges: Array<OverseenMessageEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A message in a page. */
+export type OverseenMessageEdge = {
+  __typename?: 'OverseenMessageEdge';
+  /** Give it as `after` to go on after this message. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: OverseenMessage;
+};
+
+/** Which message, from where to where. */
+export type RerouteMessageInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** The unit where it is stuck. */
+  fromUnitId: Scalars['ID']['input'];
+  /** The unit that shall have it: active, of the viewer's administration, of a kind that such messages go to. */
+  toUnitId: Scalars['ID']['input'];
+};
+
+/** The message is moved. */
+export type RerouteMessageOk = {
+  __typename?: 'RerouteMessageOk';
+  /** The message. */
+  rerouted: OverseenMessage;
+};
+
+/** The message is not stuck at the unit: its people can take care of it. */
+export type MessageNotStuck = Problem & {
+  __typename?: 'MessageNotStuck';
+  /** Always `MESSAGE_NOT_STUCK`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `rerouteMessage`. */
+export type RerouteMessageResult = RerouteMessageOk | MessageNotStuck | MessageNotForwardable | RecipientRefused | NotPermitted | ChangedMeanwhile;
 
 /** Which cases the overview shows. All given conditions must hold. */
 export type OverviewFilter = {
@@ -1891,6 +2006,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  RerouteMessageResult:
+    | ( Omit<RerouteMessageOk, 'rerouted'> & { rerouted: _RefType['OverseenMessage'] } )
+    | ( MessageNotStuck )
+    | ( MessageNotForwardable )
+    | ( RecipientRefused )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   LookUpPatientResult:
     | ( Omit<LookUpPatientOk, 'patient'> & { patient: _RefType['Patient'] } )
     | ( PatientNotRegistered )
@@ -1940,6 +2063,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MessageNotForwardable )
     | ( RecipientRefused )
     | ( MessageNotChangeable )
+    | ( MessageNotStuck )
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
     | ( PatientAlreadyRegistered )
@@ -2045,6 +2169,15 @@ export type ResolversTypes = {
   WritableMessageType: WritableMessageType;
   SendMessageOk: ResolverTypeWrapper<Omit<SendMessageOk, 'sent'> & { sent: ResolversTypes['Message'] }>;
   SendMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageResult']>;
+  OverseenMessage: ResolverTypeWrapper<OverseenMessageModel>;
+  OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
+  StuckReason: StuckReason;
+  OverseenMessageConnection: ResolverTypeWrapper<Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversTypes['OverseenMessageEdge']> }>;
+  OverseenMessageEdge: ResolverTypeWrapper<Omit<OverseenMessageEdge, 'node'> & { node: ResolversTypes['OverseenMessage'] }>;
+  RerouteMessageInput: RerouteMessageInput;
+  RerouteMessageOk: ResolverTypeWrapper<Omit<RerouteMessageOk, 'rerouted'> & { rerouted: ResolversTypes['OverseenMessage'] }>;
+  MessageNotStuck: ResolverTypeWrapper<MessageNotStuck>;
+  RerouteMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RerouteMessageResult']>;
   OverviewFilter: OverviewFilter;
   OverviewSort: OverviewSort;
   OverviewOrder: OverviewOrder;
@@ -2178,6 +2311,14 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessageOk: Omit<SendMessageOk, 'sent'> & { sent: ResolversParentTypes['Message'] };
   SendMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendMessageResult'];
+  OverseenMessage: OverseenMessageModel;
+  OverseenPlace: OverseenPlaceModel;
+  OverseenMessageConnection: Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverseenMessageEdge']> };
+  OverseenMessageEdge: Omit<OverseenMessageEdge, 'node'> & { node: ResolversParentTypes['OverseenMessage'] };
+  RerouteMessageInput: RerouteMessageInput;
+  RerouteMessageOk: Omit<RerouteMessageOk, 'rerouted'> & { rerouted: ResolversParentTypes['OverseenMessage'] };
+  MessageNotStuck: MessageNotStuck;
+  RerouteMessageResult: ResolversUnionTypes<ResolversParentTypes>['RerouteMessageResult'];
   OverviewFilter: OverviewFilter;
   OverviewSort: OverviewSort;
   OverviewConnection: Omit<OverviewConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverviewEdge']> };
@@ -2230,7 +2371,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -2279,6 +2420,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctMessage?: Resolver<ResolversTypes['CorrectMessageResult'], ParentType, ContextType, RequireFields<MutationCorrectMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
+  rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
   registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
   answerPlanningBasis?: Resolver<ResolversTypes['AnswerPlanningBasisResult'], ParentType, ContextType, RequireFields<MutationAnswerPlanningBasisArgs, 'input'>>;
@@ -2458,6 +2600,7 @@ export type EpisodeChangeResolvers<ContextType = Context, ParentType extends Res
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
+  stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
@@ -2659,6 +2802,49 @@ export type SendMessageOkResolvers<ContextType = Context, ParentType extends Res
 
 export type SendMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessageResult'] = ResolversParentTypes['SendMessageResult']> = {
   __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type OverseenMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessage'] = ResolversParentTypes['OverseenMessage']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  places?: Resolver<Array<ResolversTypes['OverseenPlace']>, ParentType, ContextType>;
+};
+
+export type OverseenPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenPlace'] = ResolversParentTypes['OverseenPlace']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
+  stuckBecause?: Resolver<Array<ResolversTypes['StuckReason']>, ParentType, ContextType>;
+};
+
+export type OverseenMessageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessageConnection'] = ResolversParentTypes['OverseenMessageConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['OverseenMessageEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OverseenMessageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessageEdge'] = ResolversParentTypes['OverseenMessageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OverseenMessage'], ParentType, ContextType>;
+};
+
+export type RerouteMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RerouteMessageOk'] = ResolversParentTypes['RerouteMessageOk']> = {
+  rerouted?: Resolver<ResolversTypes['OverseenMessage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MessageNotStuckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageNotStuck'] = ResolversParentTypes['MessageNotStuck']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RerouteMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RerouteMessageResult'] = ResolversParentTypes['RerouteMessageResult']> = {
+  __resolveType: TypeResolveFn<'RerouteMessageOk' | 'MessageNotStuck' | 'MessageNotForwardable' | 'RecipientRefused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type OverviewConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewConnection'] = ResolversParentTypes['OverviewConnection']> = {
@@ -2874,6 +3060,13 @@ export type Resolvers<ContextType = Context> = {
   CorrectMessageResult?: CorrectMessageResultResolvers<ContextType>;
   SendMessageOk?: SendMessageOkResolvers<ContextType>;
   SendMessageResult?: SendMessageResultResolvers<ContextType>;
+  OverseenMessage?: OverseenMessageResolvers<ContextType>;
+  OverseenPlace?: OverseenPlaceResolvers<ContextType>;
+  OverseenMessageConnection?: OverseenMessageConnectionResolvers<ContextType>;
+  OverseenMessageEdge?: OverseenMessageEdgeResolvers<ContextType>;
+  RerouteMessageOk?: RerouteMessageOkResolvers<ContextType>;
+  MessageNotStuck?: MessageNotStuckResolvers<ContextType>;
+  RerouteMessageResult?: RerouteMessageResultResolvers<ContextType>;
   OverviewConnection?: OverviewConnectionResolvers<ContextType>;
   OverviewEdge?: OverviewEdgeResolvers<ContextType>;
   OverviewRow?: OverviewRowResolvers<ContextType>;

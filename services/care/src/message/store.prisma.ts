@@ -21,7 +21,7 @@ import {
   messageIdsReceived,
 } from './reach.prisma.ts';
 import type { AdmissionContent, Message, MessageStore, Recipient, SendOutcome } from './store.ts';
-import { type Addressee, asVersionAfter, send, sendToParties, settle, settledBy, toRow } from './write.ts';
+import { type Addressee, asVersionAfter, send, sendToParties, settle, settledBy, toRecipient, toRow } from './write.ts';
 
 const WITH_RECIPIENTS = {
   recipients: { orderBy: { unitId: 'asc' } },
@@ -283,10 +283,6 @@ function toMessage(stored: Row, { isProtected }: InReach): Message {
     type: row.type as MessageType,
     voided: isVoid ? { at: voidedAt, byUserId: voidedByUserId, reason: voidReason } : null,
     admission: content,
-    recipients: recipients.map(({ messageId: _message, principalId: _principal, ...recipient }) => ({
-      ...recipient,
-      state: recipient.state as Recipient['state'],
-      releaseReason: recipient.releaseReason as Recipient['releaseReason'],
-    })),
+    recipients: recipients.map(toRecipient),
   };
 }

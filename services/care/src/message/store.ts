@@ -7,7 +7,7 @@ import type { Sent, voidMessage } from '@samplan/kit/message/sent';
 import type { Episode } from '../episode/domain.ts';
 import type { CareNeed, MessageMovementKind, MessageType } from '../generated/resolvers.ts';
 import type { Address } from '../patient/store.ts';
-import type { CareReach } from '../reach.ts';
+import type { CareReach, OversightReach } from '../reach.ts';
 
 export type { Recipient };
 
@@ -50,6 +50,9 @@ export interface Message extends Sent {
   readonly text: string | null;
   readonly admission: AdmissionContent | null;
 }
+
+/** A message, as far as storing what becomes of it goes. */
+export type MessageCase = Pick<Message, 'id' | 'episodeId' | 'patientId' | 'type'>;
 
 /** One step of a message's way (G-104). */
 export interface Movement {
@@ -112,12 +115,12 @@ export interface MessageStore {
     now: Date,
   ): Promise<boolean>;
   /**
-   * Stores that a message is handed on; the receiving units become parties.
-   * @returns false when somebody else at the unit was first.
+   * Stores that a message is handed on, by its unit or for it; the receiving units become parties.
+   * @returns false when somebody else was first.
    */
   saveHandingOn(
-    grant: Grant<'message.forward', CareReach>,
-    message: Message,
+    grant: Grant<'message.forward', CareReach> | Grant<'message.reroute', OversightReach>,
+    message: MessageCase,
     before: Recipient,
     handingOn: HandingOn,
     to: readonly UnitCopy[],

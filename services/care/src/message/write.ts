@@ -1,7 +1,7 @@
 import { newId } from '@samplan/kit/id';
 import { isOutstanding, newRecipient, type Recipient } from '@samplan/kit/message/domain';
 import { noteMessageChange } from '../episode/change.prisma.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
+import type { MessageRecipient, Prisma } from '../generated/prisma/client.ts';
 import type { MessageType } from '../generated/resolvers.ts';
 import { noteMovements } from './movement.prisma.ts';
 import type { AdmissionContent, OutgoingMessage } from './store.ts';
@@ -136,6 +136,16 @@ async function latestOf(tx: Tx, episodeId: string, type: string) {
 /** A recipient as its row. */
 export function toRow(recipient: Recipient) {
   return { ...recipient, handedOnToUnitIds: [...recipient.handedOnToUnitIds] };
+}
+
+/** A recipient of its row. */
+export function toRecipient({ messageId: _message, principalId: _principal, ...row }: MessageRecipient): Recipient {
+  return {
+    ...row,
+    // The columns hold only what our own rules wrote.
+    state: row.state as Recipient['state'],
+    releaseReason: row.releaseReason as Recipient['releaseReason'],
+  };
 }
 
 /**

@@ -145,6 +145,19 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
       source: 'F-261: a central function. e.2 names local management too; until a municipality says who, nobody there',
       holders: ['REGION SYSTEM_MANAGER'],
     },
+    'message.oversee': {
+      source:
+        'B-01, B-02: the ladder after the unit, and the central function. Education gets no such messages (F-006)',
+      holders: [
+        'REGION ADMINISTRATOR',
+        'REGION SUPER_USER',
+        'REGION SYSTEM_MANAGER',
+        'SOC ADMINISTRATOR',
+        'SOC SUPER_USER',
+        'VOF ADMINISTRATOR',
+        'VOF SUPER_USER',
+      ],
+    },
     'patient-addressing.edit': {
       source: 'F-224, F-225; psychiatric care sets its outpatient unit (F-235, F-241)',
       holders: [
@@ -263,19 +276,20 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
 const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = {
   UNIT_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
   OPERATIONS_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
-  ADMINISTRATOR: ['access.grant', 'message.reroute', 'own-contact.edit'],
+  ADMINISTRATOR: ['access.grant', 'message.oversee', 'message.reroute', 'own-contact.edit'],
   SYSTEM_MANAGER: [
     'access-step.complete',
     'access.grant',
     'log.review',
     'message.acknowledge-on-behalf',
+    'message.oversee',
     'organisation.edit',
     'own-contact.edit',
     'read-mode.set',
     'service-account.grant',
     'statistics.read',
   ],
-  SUPER_USER: ['access-step.complete'],
+  SUPER_USER: ['access-step.complete', 'message.oversee'],
   DEPARTMENT_HEAD: [],
 };
 
@@ -284,7 +298,7 @@ const CLINICAL: readonly Capability[] = CAPABILITIES.filter(
   (capability) =>
     /^(patient|patient-addressing|recipients|episode|message|extra-message|care-report|care-contact|discharge|discharge-ready|planning-basis|sip)\./.test(
       capability,
-    ) && !['message.reroute', 'message.acknowledge-on-behalf'].includes(capability),
+    ) && !['message.oversee', 'message.reroute', 'message.acknowledge-on-behalf'].includes(capability),
 );
 
 /** The unit kinds that each administration has beside organisational levels. */

@@ -22,6 +22,7 @@ const MEANINGS = {
   'message.acknowledge': 'Reads and acknowledges messages (M.read/ack).',
   'message.acknowledge-on-behalf': 'Acknowledges on behalf of others (F-261).',
   'message.forward': 'Hands messages of the own unit on (F-224).',
+  'message.oversee': 'Sees which messages are stuck, without their content (B-01, B-02).',
   'message.reroute': 'Re-routes stuck messages (M.fwd).',
   'organisation.edit': 'Keeps the organisation tree (TREE).',
   'own-contact.edit': 'Keeps the own contact data (ME).',

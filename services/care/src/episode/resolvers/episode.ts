@@ -8,7 +8,7 @@ import type {
   QueryResolvers,
 } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
-import type { Action } from '../../reach.ts';
+import type { CaseAction } from '../../reach.ts';
 
 /** The most messages of an episode in one answer. */
 const MAX_MESSAGES = 100;
@@ -72,7 +72,7 @@ const NOT_CLOSED: readonly EpisodeState[] = [...AT_WARD, 'DISCHARGED'];
 /** In which states each operation can succeed. The rules themselves decide; a test holds the two together. */
 const POSSIBLE: readonly {
   readonly name: EpisodeAction;
-  readonly action: Action;
+  readonly action: CaseAction;
   readonly states: readonly EpisodeState[];
 }[] = [
   { name: 'CHANGE_ESTIMATED_DISCHARGE', action: 'estimate.change', states: AT_WARD },
