@@ -173,6 +173,7 @@ export const openSharedDocumentation = mutation('openSharedDocumentation', 'ends
 const OVERSEEN = `{ id type sentAt sender { id }
   places { unit { id } state receivedAt answerBeforeAt escalation stuckBecause } }`;
 
+export const acknowledgeOnBehalf = mutation('acknowledgeOnBehalf', `acknowledged ${OVERSEEN}`);
 export const rerouteMessage = mutation('rerouteMessage', `rerouted ${OVERSEEN}`, '... on RecipientRefused { field }');
 
 /** The messages that are stuck where somebody looks after them. */

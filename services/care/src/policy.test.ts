@@ -28,6 +28,7 @@ const TAKES_PART: readonly Action[] = [
   'planning-basis.answer',
   'message.oversee',
   'message.reroute',
+  'message.acknowledge-on-behalf',
 ];
 const RUNS: readonly Action[] = [
   'episode.admit',

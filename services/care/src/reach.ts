@@ -47,6 +47,7 @@ export interface CareReaches {
   readonly 'message.change': PartyReach;
   readonly 'message.oversee': OversightReach;
   readonly 'message.reroute': OversightReach;
+  readonly 'message.acknowledge-on-behalf': OversightReach;
   readonly 'message.send': PartyReach;
   readonly 'message-to-care.send': PartyReach;
   readonly 'care-request.send': PartyReach;
@@ -129,4 +130,5 @@ export const TAKES_PART = {
   'planning-basis.answer': ownParty('planning-basis.answer'),
   'message.oversee': ownAdministrationOrRegion('message.oversee'),
   'message.reroute': ownAdministration('message.reroute'),
+  'message.acknowledge-on-behalf': ownAdministrationOrRegion('message.acknowledge-on-behalf'),
 } as const satisfies CareTable;

@@ -23,6 +23,7 @@ import { returnMisdirectedMessage } from './message/resolvers/return-misdirected
 import { sendExtraMessage } from './message/resolvers/send-extra-message.ts';
 import { sendMessage } from './message/resolvers/send-message.ts';
 import { voidMessage } from './message/resolvers/void-message.ts';
+import { acknowledgeOnBehalf } from './oversight/resolvers/acknowledge-on-behalf.ts';
 import { OverseenMessage, OverseenPlace, stuckMessages } from './oversight/resolvers/overseen-message.ts';
 import { rerouteMessage } from './oversight/resolvers/reroute-message.ts';
 import { OverviewCell, OverviewCellParty, OverviewRow, overview } from './overview/resolvers/overview.ts';
@@ -57,6 +58,7 @@ export const resolvers = {
     sendMessage,
     sendExtraMessage,
     rerouteMessage,
+    acknowledgeOnBehalf,
     answerPlanningBasis,
     admitPatient,
     changeEstimatedDischarge,

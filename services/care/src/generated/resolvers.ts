@@ -154,6 +154,11 @@ export type Mutation = {
    */
   rerouteMessage: RerouteMessageResult;
   /**
+   * Acknowledges a message in place of a unit whose people cannot, with the reason (F-261, B-01). The message counts as acknowledged
+   * and not as read; the reason stands with the unit for everyone who sees the message, and in its history.
+   */
+  acknowledgeOnBehalf: AcknowledgeOnBehalfResult;
+  /**
    * Looks a patient up by identity number. A mutation, because it is logged and gives the viewer's unit a relation to the
    * patient for the stated purpose (F-225, F-231).
    */
@@ -244,6 +249,11 @@ export type MutationSendExtraMessageArgs = {
 
 export type MutationRerouteMessageArgs = {
   input: RerouteMessageInput;
+};
+
+
+export type MutationAcknowledgeOnBehalfArgs = {
+  input: AcknowledgeOnBehalfInput;
 };
 
 
@@ -1034,7 +1044,7 @@ export type AcknowledgeMessageOk = {
 /** The unit has nothing to acknowledge: it has handed the message on, or the message is void. */
 export type MessageNotOwed = Problem & {
   __typename?: 'MessageNotOwed';
-  /** `MESSAGE_HANDED_ON` or `MESSAGE_RELEASED`. */
+  /** `MESSAGE_HANDED_ON` or `MESSAGE_RELEASED`; for who acknowledges on behalf also `MESSAGE_ACKNOWLEDGED` or `MESSAGE_RETURNED`. */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
@@ -1308,6 +1318,26 @@ export type RerouteMessageOk = {
   /** The message. */
   rerouted: OverseenMessage;
 };
+
+/** Which message, for which unit, and why. */
+export type AcknowledgeOnBehalfInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** The unit that cannot acknowledge. */
+  unitId: Scalars['ID']['input'];
+  /** Why it cannot, 1 to 2 000 characters, without identity numbers. Sender and unit read it. */
+  reason: Scalars['String']['input'];
+};
+
+/** The message is acknowledged for the unit. */
+export type AcknowledgeOnBehalfOk = {
+  __typename?: 'AcknowledgeOnBehalfOk';
+  /** The message. */
+  acknowledged: OverseenMessage;
+};
+
+/** Outcome of `acknowledgeOnBehalf`. */
+export type AcknowledgeOnBehalfResult = AcknowledgeOnBehalfOk | MessageNotOwed | NotPermitted | ChangedMeanwhile;
 
 /** The message is not stuck at the unit: its people can take care of it. */
 export type MessageNotStuck = Problem & {
@@ -2006,6 +2036,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  AcknowledgeOnBehalfResult:
+    | ( Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: _RefType['OverseenMessage'] } )
+    | ( MessageNotOwed )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   RerouteMessageResult:
     | ( Omit<RerouteMessageOk, 'rerouted'> & { rerouted: _RefType['OverseenMessage'] } )
     | ( MessageNotStuck )
@@ -2176,6 +2212,9 @@ export type ResolversTypes = {
   OverseenMessageEdge: ResolverTypeWrapper<Omit<OverseenMessageEdge, 'node'> & { node: ResolversTypes['OverseenMessage'] }>;
   RerouteMessageInput: RerouteMessageInput;
   RerouteMessageOk: ResolverTypeWrapper<Omit<RerouteMessageOk, 'rerouted'> & { rerouted: ResolversTypes['OverseenMessage'] }>;
+  AcknowledgeOnBehalfInput: AcknowledgeOnBehalfInput;
+  AcknowledgeOnBehalfOk: ResolverTypeWrapper<Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversTypes['OverseenMessage'] }>;
+  AcknowledgeOnBehalfResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeOnBehalfResult']>;
   MessageNotStuck: ResolverTypeWrapper<MessageNotStuck>;
   RerouteMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RerouteMessageResult']>;
   OverviewFilter: OverviewFilter;
@@ -2317,6 +2356,9 @@ export type ResolversParentTypes = {
   OverseenMessageEdge: Omit<OverseenMessageEdge, 'node'> & { node: ResolversParentTypes['OverseenMessage'] };
   RerouteMessageInput: RerouteMessageInput;
   RerouteMessageOk: Omit<RerouteMessageOk, 'rerouted'> & { rerouted: ResolversParentTypes['OverseenMessage'] };
+  AcknowledgeOnBehalfInput: AcknowledgeOnBehalfInput;
+  AcknowledgeOnBehalfOk: Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversParentTypes['OverseenMessage'] };
+  AcknowledgeOnBehalfResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeOnBehalfResult'];
   MessageNotStuck: MessageNotStuck;
   RerouteMessageResult: ResolversUnionTypes<ResolversParentTypes>['RerouteMessageResult'];
   OverviewFilter: OverviewFilter;
@@ -2421,6 +2463,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
   rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
+  acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
   registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
   answerPlanningBasis?: Resolver<ResolversTypes['AnswerPlanningBasisResult'], ParentType, ContextType, RequireFields<MutationAnswerPlanningBasisArgs, 'input'>>;
@@ -2837,6 +2880,15 @@ export type RerouteMessageOkResolvers<ContextType = Context, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type AcknowledgeOnBehalfOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeOnBehalfOk'] = ResolversParentTypes['AcknowledgeOnBehalfOk']> = {
+  acknowledged?: Resolver<ResolversTypes['OverseenMessage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcknowledgeOnBehalfResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeOnBehalfResult'] = ResolversParentTypes['AcknowledgeOnBehalfResult']> = {
+  __resolveType: TypeResolveFn<'AcknowledgeOnBehalfOk' | 'MessageNotOwed' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
 export type MessageNotStuckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageNotStuck'] = ResolversParentTypes['MessageNotStuck']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3065,6 +3117,8 @@ export type Resolvers<ContextType = Context> = {
   OverseenMessageConnection?: OverseenMessageConnectionResolvers<ContextType>;
   OverseenMessageEdge?: OverseenMessageEdgeResolvers<ContextType>;
   RerouteMessageOk?: RerouteMessageOkResolvers<ContextType>;
+  AcknowledgeOnBehalfOk?: AcknowledgeOnBehalfOkResolvers<ContextType>;
+  AcknowledgeOnBehalfResult?: AcknowledgeOnBehalfResultResolvers<ContextType>;
   MessageNotStuck?: MessageNotStuckResolvers<ContextType>;
   RerouteMessageResult?: RerouteMessageResultResolvers<ContextType>;
   OverviewConnection?: OverviewConnectionResolvers<ContextType>;

@@ -1,18 +1,19 @@
+import type { NotToAcknowledge } from '@samplan/kit/message/domain';
 import type { NotChangeable } from '@samplan/kit/message/sent';
 import type { MessageNotChangeable, MessageNotForwardable, MessageNotOwed } from '../generated/resolvers.ts';
 
+const NOT_OWED: Readonly<Record<NotToAcknowledge | 'ACKNOWLEDGED', string>> = {
+  HANDED_ON: 'Meddelandet är skickat vidare och kvitteras av den enhet som fick det.',
+  RETURNED: 'Enheten har skickat tillbaka meddelandet som felsänt.',
+  RELEASED: 'Meddelandet gäller inte längre och behöver inte kvitteras.',
+  ACKNOWLEDGED: 'Meddelandet är redan kvitterat för enheten.',
+};
+
 /** Union member `MessageNotOwed`. */
 export function messageNotOwed(
-  why: 'HANDED_ON' | 'RELEASED',
+  why: NotToAcknowledge | 'ACKNOWLEDGED',
 ): MessageNotOwed & { readonly __typename: 'MessageNotOwed' } {
-  return {
-    __typename: 'MessageNotOwed',
-    code: `MESSAGE_${why}`,
-    message:
-      why === 'HANDED_ON'
-        ? 'Meddelandet är skickat vidare och kvitteras av den enhet som fick det.'
-        : 'Meddelandet gäller inte längre och behöver inte kvitteras.',
-  };
+  return { __typename: 'MessageNotOwed', code: `MESSAGE_${why}`, message: NOT_OWED[why] };
 }
 
 /** Union member `MessageNotForwardable`. */

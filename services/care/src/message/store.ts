@@ -103,12 +103,12 @@ export interface MessageStore {
     now: Date,
   ): Promise<SendOutcome>;
   /**
-   * Stores what a recipient did.
-   * @returns false when somebody else at the unit was first.
+   * Stores what a recipient did, or what was done in its place.
+   * @returns false when somebody else was first.
    */
   saveRecipient(
-    grant: Grant<'message.acknowledge', CareReach>,
-    message: Message,
+    grant: Grant<'message.acknowledge', CareReach> | Grant<'message.acknowledge-on-behalf', OversightReach>,
+    message: MessageCase,
     before: Recipient,
     after: Recipient,
     access: AccessLog,

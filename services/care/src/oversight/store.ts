@@ -24,7 +24,10 @@ export interface OverseenPlace extends Place {
 }
 
 /** Grants that let see messages without their content. */
-export type OversightGrant = Grant<'message.oversee' | 'message.reroute', OversightReach>;
+export type OversightGrant = Grant<
+  'message.oversee' | 'message.reroute' | 'message.acknowledge-on-behalf',
+  OversightReach
+>;
 
 /** Messages without their content. Reach: those that came to units of the administration or region, whatever became of them. */
 export interface OversightStore {

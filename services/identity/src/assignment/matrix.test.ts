@@ -142,8 +142,8 @@ const SHARERS: readonly string[] = BLOCKERS.filter((holder) => !holder.startsWit
 const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; readonly holders: readonly string[] }>>> =
   {
     'message.acknowledge-on-behalf': {
-      source: 'F-261: a central function. e.2 names local management too; until a municipality says who, nobody there',
-      holders: ['REGION SYSTEM_MANAGER'],
+      source: 'F-261: a central function; e.2 names local management too, and B-01 says who that is: the administrator',
+      holders: ['REGION ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF ADMINISTRATOR'],
     },
     'message.oversee': {
       source:
@@ -276,7 +276,13 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
 const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = {
   UNIT_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
   OPERATIONS_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
-  ADMINISTRATOR: ['access.grant', 'message.oversee', 'message.reroute', 'own-contact.edit'],
+  ADMINISTRATOR: [
+    'access.grant',
+    'message.acknowledge-on-behalf',
+    'message.oversee',
+    'message.reroute',
+    'own-contact.edit',
+  ],
   SYSTEM_MANAGER: [
     'access-step.complete',
     'access.grant',
