@@ -89,6 +89,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     AdmissionNoticeContent: '../message/store.ts#AdmissionContent',
     PlanningBasis: '../planning/store.ts#PlanningBasis',
     PlanningSection: '../planning/store.ts#PlanningSection',
+    PlanningQuestionSet: '../planning/questions.ts#QuestionSet',
     OverviewRow: '../overview/store.ts#OverviewRow',
     OverviewCell: '../overview/store.ts#OverviewCell',
     OverviewCellParty: '../overview/store.ts#OverviewCellParty',

@@ -73,6 +73,10 @@ export const answerPlanningBasis = mutation(
   'answerPlanningBasis',
   'section { partition version questions { key answer } }',
 );
+export const publishPlanningQuestions = mutation(
+  'publishPlanningQuestions',
+  'questionSet { version isStandard validFrom publishedBy { id } }',
+);
 export const initiateSip = mutation(
   'initiateSip',
   `${SIP} reminder`,

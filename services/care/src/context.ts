@@ -7,7 +7,8 @@ import type { Message, MessageStore, Movement } from './message/store.ts';
 import type { OversightStore } from './oversight/store.ts';
 import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
-import type { QuestionSet } from './planning/questions.ts';
+import type { QuestionStore } from './planning/question-store.ts';
+import type { QuestionSet, QuestionsByPart } from './planning/questions.ts';
 import type { PlanningSection, PlanningStore } from './planning/store.ts';
 import type { MessageProfessions } from './unit-inbox/professions.ts';
 import type { UnitInboxStore } from './unit-inbox/store.ts';
@@ -20,12 +21,12 @@ export interface Ref {
 /** What a resolver of care gets. Loaders read what one request asks for together, as far as the viewer may read. */
 export interface Context extends RequestContext {
   readonly environment: Environment;
-  readonly questionSet: QuestionSet;
   readonly facts: CareFacts;
   readonly patients: PatientStore;
   readonly episodes: EpisodeStore;
   readonly messages: MessageStore;
   readonly planning: PlanningStore;
+  readonly questions: QuestionStore;
   readonly overviews: OverviewStore;
   readonly inboxes: UnitInboxStore;
   readonly oversight: OversightStore;
@@ -42,4 +43,7 @@ export interface Context extends RequestContext {
   /** The way of a message that was found in reach. */
   readonly movementsOf: DataLoader<string, readonly Movement[]>;
   readonly sectionsOf: DataLoader<string, readonly PlanningSection[]>;
+  readonly questionSetById: DataLoader<string, QuestionSet | null>;
+  /** What a region asks now in each part, by its id. */
+  readonly questionsHeldIn: DataLoader<string, QuestionsByPart>;
 }

@@ -1,10 +1,11 @@
 import { grantedLoader } from '@samplan/kit/access/loader';
 import type { RequestContext } from '@samplan/kit/server/context';
+import { stockholmDay } from '@samplan/kit/time';
 import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { permit } from './policy.ts';
 
-type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning'>;
+type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions'>;
 
 type Loaders = Pick<
   Context,
@@ -17,10 +18,15 @@ type Loaders = Pick<
   | 'messagesReceivedOf'
   | 'movementsOf'
   | 'sectionsOf'
+  | 'questionSetById'
+  | 'questionsHeldIn'
 >;
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
-export function createLoaders({ patients, episodes, messages, planning }: Stores, request: RequestContext): Loaders {
+export function createLoaders(
+  { patients, episodes, messages, planning, questions }: Stores,
+  request: RequestContext,
+): Loaders {
   const { viewer, access, now } = request;
 
   const reading = permit(viewer, 'episode.read');
@@ -66,5 +72,7 @@ export function createLoaders({ patients, episodes, messages, planning }: Stores
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
     movementsOf: new DataLoader((ids) => messages.movements(ids)),
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
+    questionSetById: new DataLoader((ids) => questions.find(ids)),
+    questionsHeldIn: new DataLoader((regionIds) => questions.holding(regionIds, stockholmDay(now()))),
   };
 }

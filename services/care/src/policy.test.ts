@@ -39,13 +39,14 @@ const RUNS: readonly Action[] = [
   'episode.close',
 ];
 const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
-const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, 'message-to-care.send'];
+const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish'];
+const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, ...REGIONAL];
 
 const EXPECTED: readonly (readonly [AdministrationKind, UnitKind, readonly Action[]])[] = [
-  ['REGION', 'INPATIENT_SOMATIC', [...TAKES_PART, ...RUNS, 'message-to-care.send']],
-  ['REGION', 'INPATIENT_PSYCHIATRIC', [...TAKES_PART, ...RUNS, 'message-to-care.send']],
-  ['REGION', 'HEALTH_CENTRE', [...TAKES_PART, 'message-to-care.send']],
-  ['REGION', 'PSYCHIATRIC_OUTPATIENT', [...TAKES_PART, 'message-to-care.send']],
+  ['REGION', 'INPATIENT_SOMATIC', [...TAKES_PART, ...RUNS, ...REGIONAL]],
+  ['REGION', 'INPATIENT_PSYCHIATRIC', [...TAKES_PART, ...RUNS, ...REGIONAL]],
+  ['REGION', 'HEALTH_CENTRE', [...TAKES_PART, ...REGIONAL]],
+  ['REGION', 'PSYCHIATRIC_OUTPATIENT', [...TAKES_PART, ...REGIONAL]],
   ['VOF', 'ASSESSMENT', [...TAKES_PART, ...LICENSED]],
   ['VOF', 'HOME_HEALTH', [...TAKES_PART, ...LICENSED]],
   ['SOC', 'SOCIAL_SERVICES', TAKES_PART],

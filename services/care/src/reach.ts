@@ -1,5 +1,5 @@
 import type { Capability } from '@samplan/kit/access/capability';
-import { type PolicyTable, type Reach, type Rule, rule } from '@samplan/kit/access/policy';
+import { type PolicyTable, type PrincipalReach, type Reach, type Rule, rule } from '@samplan/kit/access/policy';
 import type { ActiveAssignment, UnitKind } from '@samplan/kit/access/viewer';
 import type { EscalationStep } from '@samplan/kit/message/escalation';
 
@@ -54,6 +54,7 @@ export interface CareReaches {
   readonly 'extra-message.send': PartyReach;
   readonly 'care-report.send': PartyReach;
   readonly 'planning-basis.answer': PartyReach;
+  readonly 'planning-questions.publish': PrincipalReach;
 }
 
 /** One of {@link CareReaches}. */

@@ -32,6 +32,11 @@ import { Patient, patient } from './patient/resolvers/patient.ts';
 import { registerPatient } from './patient/resolvers/register-patient.ts';
 import { answerPlanningBasis } from './planning/resolvers/answer-planning-basis.ts';
 import { PlanningBasis, PlanningSection } from './planning/resolvers/planning.ts';
+import {
+  PlanningQuestionSet,
+  planningQuestionSets,
+  publishPlanningQuestions,
+} from './planning/resolvers/question-sets.ts';
 import { admitPatient } from './region/resolvers/admit-patient.ts';
 import { changeEstimatedDischarge } from './region/resolvers/change-estimated-discharge.ts';
 import { closeEpisode } from './region/resolvers/close-episode.ts';
@@ -44,7 +49,7 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview, unitInbox, stuckMessages },
+  Query: { patient, careEpisode, overview, unitInbox, stuckMessages, planningQuestionSets },
   Mutation: {
     lookUpPatient,
     registerPatient,
@@ -60,6 +65,7 @@ export const resolvers = {
     rerouteMessage,
     acknowledgeOnBehalf,
     answerPlanningBasis,
+    publishPlanningQuestions,
     admitPatient,
     changeEstimatedDischarge,
     reportDischargeReady,
@@ -83,6 +89,7 @@ export const resolvers = {
   OverseenPlace,
   PlanningBasis,
   PlanningSection,
+  PlanningQuestionSet,
   OverviewRow,
   OverviewCell,
   OverviewCellParty,

@@ -16,7 +16,7 @@ import { prismaMessages } from './message/store.prisma.ts';
 import { prismaOversight } from './oversight/store.prisma.ts';
 import { prismaOverview } from './overview/store.prisma.ts';
 import { prismaPatients } from './patient/store.prisma.ts';
-import { readQuestionSet } from './planning/questions.ts';
+import { prismaQuestions } from './planning/question-store.prisma.ts';
 import { prismaPlanning } from './planning/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { readMessageProfessions } from './unit-inbox/professions.ts';
@@ -30,6 +30,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     episodes: prismaEpisodes(db, deps.now),
     messages: prismaMessages(db, deps.now),
     planning: prismaPlanning(db, deps.now),
+    questions: prismaQuestions(db),
   };
   const shared = {
     ...stores,
@@ -38,7 +39,6 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     oversight: prismaOversight(db),
     professions: readMessageProfessions(),
     facts: copiedFacts(db),
-    questionSet: readQuestionSet(),
     environment: deps.environment,
   };
   const subgraph = await startSubgraph(

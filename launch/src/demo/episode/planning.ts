@@ -1,9 +1,11 @@
 import { partitionOf } from '@samplan/care/planning/domain';
-import { type Partition, readQuestionSet } from '@samplan/care/planning/questions';
+import { prismaQuestions } from '@samplan/care/planning/question-store.prisma';
+import type { Partition } from '@samplan/care/planning/questions';
 import { unanswered } from '@samplan/care/planning/store';
 import { prismaPlanning } from '@samplan/care/planning/store.prisma';
 import { permit } from '@samplan/care/policy';
 import type { Role, UnitKind } from '@samplan/kit/access/viewer';
+import { stockholmDay } from '@samplan/kit/time';
 import { allowed, present } from '../rule.ts';
 import { atParty, begun, type Case } from './case.ts';
 
@@ -47,10 +49,11 @@ export async function answer(of: Case, at: Date, by: UnitKind, ...roles: readonl
   if (!actor) return;
   const grant = allowed(permit(actor.viewer, 'planning-basis.answer'));
   const partition = present(partitionOf(actor.viewer.assignment), `part for ${actor.viewer.assignment.role}`);
-  const { version, partitions } = readQuestionSet();
-  const known = (partitions[partition] ?? []).map(({ key }) => key);
+  const episode = begun(of);
+  const [held] = await prismaQuestions(of.db).holding([episode.regionId], stockholmDay(at));
+  const before = unanswered(partition, present(held, 'questions'));
+  const known = held?.get(partition)?.questions.map(({ key }) => key) ?? [];
   const answers = Object.fromEntries(Object.entries(ANSWERS[partition]).filter(([key]) => known.includes(key)));
-  const before = unanswered(partition);
-  const saved = await prismaPlanning(of.db).save(grant, begun(of), before, answers, version, actor.access, at);
+  const saved = await prismaPlanning(of.db).save(grant, episode, before, answers, actor.access, at);
   present(saved, `unanswered part ${partition}`);
 }

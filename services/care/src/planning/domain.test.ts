@@ -2,7 +2,6 @@ import type { AdministrationKind, Role, UnitKind } from '@samplan/kit/access/vie
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeAnswers, partitionOf } from './domain.ts';
-import { PARTITIONS, readQuestionSet } from './questions.ts';
 
 test.each<[AdministrationKind, UnitKind, Role, string | null]>([
   ['REGION', 'INPATIENT_SOMATIC', 'NURSE', 'INPATIENT_CARE'],
@@ -20,15 +19,6 @@ test.each<[AdministrationKind, UnitKind, Role, string | null]>([
   ['BIF', 'STUDENT_HEALTH', 'SCHOOL_NURSE', null],
 ])('when %s %s %s answers, then the part is %s (F-233, F-240 to F-244)', (administrationKind, unitKind, role, part) => {
   expect(partitionOf({ administrationKind, unitKind, role })).toBe(part);
-});
-
-test('when the question set is read, then every part has questions with keys of their own', () => {
-  const { partitions } = readQuestionSet();
-  for (const partition of PARTITIONS) {
-    const keys = partitions[partition]?.map((question) => question.key) ?? [];
-    expect(keys.length).toBeGreaterThan(0);
-    expect(new Set(keys).size).toBe(keys.length);
-  }
 });
 
 test('when answers are merged, then given ones change, null removes and the others stay', () => {

@@ -1,8 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { projectRoot } from '@samplan/kit/project-root';
-import { z } from 'zod';
-
 /** The parts of the planning basis (F-244). */
 export const PARTITIONS = [
   'INPATIENT_CARE',
@@ -17,17 +12,28 @@ export const PARTITIONS = [
 /** One of {@link PARTITIONS}. */
 export type Partition = (typeof PARTITIONS)[number];
 
-const question = z.strictObject({ key: z.string().regex(/^\w{1,40}$/), text: z.string().min(1) });
-const questionSet = z.strictObject({
-  version: z.string(),
-  partitions: z.record(z.enum(PARTITIONS), z.array(question).min(1)),
-});
-
-/** The questions of every part, with the version that answers are stored with. */
-export type QuestionSet = z.infer<typeof questionSet>;
-
-/** Reads the question set; it is data that the field keeps, not code. */
-export function readQuestionSet(): QuestionSet {
-  const file = path.join(projectRoot(), 'services/care/data/planning-questions.json');
-  return questionSet.parse(JSON.parse(readFileSync(file, 'utf8')));
+/** A question in Swedish. */
+export interface Question {
+  /** Within the part, the same in every version that asks for the same thing. */
+  readonly key: string;
+  readonly text: string;
 }
+
+/** A version of the questions in one part. Never changed: parts keep the version they were begun with. */
+export interface QuestionSet {
+  readonly id: string;
+  /** Null for the standard, which holds where a region has none of its own. */
+  readonly regionId: string | null;
+  readonly partition: Partition;
+  /** 1 for the first of the region in this part. */
+  readonly version: number;
+  /** First day on which parts are begun with it. */
+  readonly validFrom: string;
+  readonly questions: readonly Question[];
+  readonly publishedAt: Date;
+  /** Null for the standard. */
+  readonly publishedByUserId: string | null;
+}
+
+/** The questions that hold in a region, by part. */
+export type QuestionsByPart = ReadonlyMap<Partition, QuestionSet>;

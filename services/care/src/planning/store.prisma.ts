@@ -35,9 +35,9 @@ export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): Pl
         (row) => row.episodeId,
       );
     },
-    async save(grant, episode, { partition, version }, answers, questionSet, access, now) {
+    async save(grant, episode, { partition, version, questionSetId }, answers, access, now) {
       const data = {
-        questionSet,
+        questionSetId,
         answers: { ...answers },
         savedAt: now,
         savedByUserId: grant.viewer.userId,
@@ -83,9 +83,10 @@ const partition = z.enum(PARTITIONS);
 const answers = z.record(z.string(), z.string());
 
 function toSection(row: Row): PlanningSection {
-  const { savedAt, savedByUserId, version } = row;
+  const { questionSetId, savedAt, savedByUserId, version } = row;
   return {
     partition: partition.parse(row.partition),
+    questionSetId,
     answers: answers.parse(row.answers),
     savedAt,
     savedByUserId,

@@ -1,3 +1,4 @@
+import { because, ownPrincipal } from '@samplan/kit/access/policy';
 import { type CareTable, ownParty, ownWard, TAKES_PART } from '../reach.ts';
 
 /** What the region's people may do in care. Only wards run episodes (e.2). */
@@ -10,4 +11,5 @@ export const region: CareTable = {
   'discharge.report': ownWard('discharge.report'),
   'episode.close': ownWard('episode.close'),
   'message-to-care.send': ownParty('extra-message.send'),
+  'planning-questions.publish': because('F-244', ownPrincipal('planning-questions.publish')),
 };

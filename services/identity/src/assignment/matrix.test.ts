@@ -171,6 +171,10 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
         'VOF NURSE',
       ],
     },
+    'planning-questions.publish': {
+      source: 'F-244: the questions are the region’s, kept by its central management',
+      holders: ['REGION SYSTEM_MANAGER'],
+    },
     'patient.register': {
       source: 'F-225; the ward when the patient is missing (F-231)',
       holders: [
@@ -291,6 +295,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'message.oversee',
     'organisation.edit',
     'own-contact.edit',
+    'planning-questions.publish',
     'read-mode.set',
     'service-account.grant',
     'statistics.read',

@@ -140,11 +140,12 @@ export const MATRIX: readonly MatrixRow[] = [
       'organisation.edit',
       'log.review',
       'read-mode.set',
+      'planning-questions.publish',
       'service-account.grant',
       'statistics.read',
       'own-contact.edit',
     ],
-    source: 'F-261, F-206, F-212, e.2 local and central management',
+    source: 'F-261, F-206, F-212, e.2 local and central management; F-244',
   },
   {
     administration: 'REGION',

@@ -35,10 +35,10 @@ export const CareEpisode: CareEpisodeResolvers = {
     const most = Math.min(Math.max(first ?? MAX_CHANGES, 0), MAX_CHANGES);
     return grant.ok ? [...(await episodes.changes(grant.value, id, most, after ?? null))] : [];
   },
-  planningBasis: async ({ id }, _args, { sectionsOf, questionSet }) => ({
-    questionSet,
-    sections: await sectionsOf.load(id),
-  }),
+  planningBasis: async ({ id, regionId }, _args, { sectionsOf, questionsHeldIn }) => {
+    const [sections, held] = await Promise.all([sectionsOf.load(id), questionsHeldIn.load(regionId)]);
+    return { sections, held };
+  },
   viewerCan: async ({ id, state, wardUnitId }, _args, { viewer, partiesOf }) => {
     const parties = await partiesOf.load(id);
     return POSSIBLE.filter(({ states, action }) => {

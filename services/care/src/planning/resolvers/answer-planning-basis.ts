@@ -7,17 +7,16 @@ import { stateRefuses } from '../../episode/problems.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { mergeAnswers, partitionOf } from '../domain.ts';
+import { MAX_QUESTIONS } from '../input.ts';
 import { unanswered } from '../store.ts';
-
-/** No part has more questions. */
-const MAX_ANSWERS = 50;
 
 export const answerPlanningBasis: NonNullable<MutationResolvers['answerPlanningBasis']> = async (
   _,
   { input },
   context,
 ) => {
-  const { viewer, episodes, episodeById, sectionsOf, planning, questionSet, access, now } = context;
+  const { viewer, episodes, episodeById, sectionsOf, questionsHeldIn, questionSetById, planning, access, now } =
+    context;
   const grant = permit(viewer, 'planning-basis.answer');
   const partition = grant.ok ? partitionOf(grant.value.viewer.assignment) : null;
   if (!grant.ok || !partition) return access.refuse('planning-basis.answer');
@@ -25,11 +24,16 @@ export const answerPlanningBasis: NonNullable<MutationResolvers['answerPlanningB
   const [episode] = await episodes.find(grant.value, [input.episodeId], access);
   if (!episode) return notPermitted();
   if (!isOpenForMessages(episode)) return stateRefuses(episode.state);
-  const keys = new Set(questionSet.partitions[partition]?.map((question) => question.key));
+  const sections = await sectionsOf.load(episode.id);
+  const before =
+    sections.find((section) => section.partition === partition) ??
+    unanswered(partition, await questionsHeldIn.load(episode.regionId));
+  const { questions } = found(await questionSetById.load(before.questionSetId));
+  const keys = new Set(questions.map((question) => question.key));
   idList(
     'input.answers',
     input.answers.map(({ key }) => key),
-    MAX_ANSWERS,
+    MAX_QUESTIONS,
   );
   const answers = input.answers.map(({ key, answer }, i) => {
     if (!keys.has(key)) {
@@ -38,11 +42,9 @@ export const answerPlanningBasis: NonNullable<MutationResolvers['answerPlanningB
     return { key, answer: optionalText(`input.answers[${i}].answer`, answer) };
   });
 
-  const sections = await sectionsOf.load(episode.id);
-  const before = sections.find((section) => section.partition === partition) ?? unanswered(partition);
   if (before.version !== input.version) return changedMeanwhile();
   const merged = mergeAnswers(before.answers, answers);
-  const section = await planning.save(grant.value, episode, before, merged, questionSet.version, access, now());
+  const section = await planning.save(grant.value, episode, before, merged, access, now());
   if (!section) return changedMeanwhile();
   sectionsOf.clear(episode.id);
   return { __typename: 'AnswerPlanningBasisOk', episode: found(await episodeById.load(episode.id)), section };

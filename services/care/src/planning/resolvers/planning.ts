@@ -1,3 +1,4 @@
+import { found } from '@samplan/kit/found';
 import type { PlanningBasisResolvers, PlanningSectionResolvers } from '../../generated/resolvers.ts';
 import { partitionOf } from '../domain.ts';
 import type { Partition } from '../questions.ts';
@@ -5,11 +6,11 @@ import { type PlanningBasis as Basis, type PlanningSection as Section, unanswere
 
 /** A part of a basis, also when nobody has answered. */
 function part(partition: Partition): (basis: Basis) => Section {
-  return ({ sections }) => sections.find((section) => section.partition === partition) ?? unanswered(partition);
+  return ({ sections, held }) =>
+    sections.find((section) => section.partition === partition) ?? unanswered(partition, held);
 }
 
 export const PlanningBasis: PlanningBasisResolvers = {
-  questionSet: ({ questionSet }) => questionSet.version,
   viewerPartition: (_basis, _args, { viewer }) => (viewer?.assignment ? partitionOf(viewer.assignment) : null),
   inpatientCare: part('INPATIENT_CARE'),
   primaryCare: part('PRIMARY_CARE'),
@@ -22,7 +23,11 @@ export const PlanningBasis: PlanningBasisResolvers = {
 };
 
 export const PlanningSection: PlanningSectionResolvers = {
-  questions: ({ partition, answers }, _args, { questionSet }) =>
-    (questionSet.partitions[partition] ?? []).map(({ key, text }) => ({ key, text, answer: answers[key] ?? null })),
+  questionSet: async ({ questionSetId }, _args, { questionSetById }) =>
+    found(await questionSetById.load(questionSetId)),
+  questions: async ({ questionSetId, answers }, _args, { questionSetById }) => {
+    const { questions } = found(await questionSetById.load(questionSetId));
+    return questions.map(({ key, text }) => ({ key, text, answer: answers[key] ?? null }));
+  },
   savedBy: ({ savedByUserId: id }) => (id ? { id } : null),
 };

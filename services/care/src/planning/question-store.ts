@@ -1,0 +1,32 @@
+import type { AccessLog } from '@samplan/kit/access/log';
+import type { Grant, PrincipalReach } from '@samplan/kit/access/policy';
+import type { Day } from '@samplan/kit/time';
+import type { Partition, Question, QuestionSet, QuestionsByPart } from './questions.ts';
+
+type PublishGrant = Grant<'planning-questions.publish', PrincipalReach>;
+
+/** The versions of the questions. Questions are no data about patients: whoever asks for one by id or region gets it. */
+export interface QuestionStore {
+  /** By id, in the order asked for. */
+  find(ids: readonly string[]): Promise<readonly (QuestionSet | null)[]>;
+  /** What holds in each region on a day, in the order asked for: the latest valid version, the region's own before the standard. */
+  holding(regionIds: readonly string[], on: Day): Promise<readonly QuestionsByPart[]>;
+  /** Every version of a part in the grant's region, latest first, and then the standard ones. */
+  history(grant: PublishGrant, partition: Partition): Promise<readonly QuestionSet[]>;
+  /**
+   * Publishes a version for the grant's region.
+   * @param after - the region's latest version in the part; 0 for none.
+   * @returns the version; or null, when somebody else was first.
+   */
+  publish(
+    grant: PublishGrant,
+    version: {
+      readonly partition: Partition;
+      readonly after: number;
+      readonly validFrom: Day;
+      readonly questions: readonly Question[];
+    },
+    access: AccessLog,
+    now: Date,
+  ): Promise<QuestionSet | null>;
+}
