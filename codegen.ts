@@ -86,6 +86,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     OverseenPlace: '../oversight/store.ts#OverseenPlace',
     UnitInboxItem: '../unit-inbox/store.ts#UnitInboxItem',
     EpisodeChange: '../episode/store.ts#Change',
+    EpisodeTransfer: '../episode/domain.ts#Transfer',
     AdmissionNoticeContent: '../message/store.ts#AdmissionContent',
     PlanningBasis: '../planning/store.ts#PlanningBasis',
     PlanningSection: '../planning/store.ts#PlanningSection',

@@ -57,7 +57,16 @@ const episodeSnapshot = z.object({
   episodeId: z.string(),
   patientId: z.string(),
   wardUnitId: z.string(),
-  state: z.enum(['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED', 'DISCHARGED', 'CLOSED']),
+  state: z.enum([
+    'ADMITTED',
+    'DISCHARGE_READY',
+    'DISCHARGE_READY_INTERRUPTED',
+    'DISCHARGED',
+    'CLOSED',
+    'VOIDED',
+    'DECEASED',
+    'TRANSFERRED',
+  ]),
   partyUnitIds: z.array(z.string()),
   version: z.int().positive(),
 });
@@ -138,6 +147,36 @@ export const episodeClosed = event({
   description: 'The ward ended the episode (F-250).',
   data: episodeSnapshot,
   example: { ...episodeExample, state: 'CLOSED' as const, version: 7 },
+});
+
+/** An episode should never have been. */
+export const episodeVoided = event({
+  type: 'EpisodeVoided',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'An episode was voided, because it should never have been (G-101).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'VOIDED' as const, version: 2 },
+});
+
+/** A patient died at the ward. */
+export const patientDeceased = event({
+  type: 'PatientDeceased',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'The patient died at the ward: a planned meeting is not to be held (f.3 64).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'DECEASED' as const, version: 4 },
+});
+
+/** A patient was moved to another ward. */
+export const patientTransferred = event({
+  type: 'PatientTransferred',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'The patient was moved to another ward, where a new episode goes on.',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'TRANSFERRED' as const, version: 4 },
 });
 
 /** Entries were added to the sealed access log. */

@@ -58,6 +58,24 @@ export const closeEpisode = mutation(
   `${EPISODE} unacknowledged { id }`,
   '... on AcknowledgementsMissing { unacknowledged { id } } ... on EpisodeStateRefuses { state }',
 );
+const STATE_REFUSES = '... on EpisodeStateRefuses { state }';
+export const voidEpisode = mutation('voidEpisode', `${EPISODE} notice ${MESSAGE}`, STATE_REFUSES);
+export const recordDeath = mutation(
+  'recordDeath',
+  `${EPISODE} notice ${MESSAGE}`,
+  `${STATE_REFUSES} ... on DeathOutOfRange { field earliest latest }`,
+);
+export const transferPatient = mutation(
+  'transferPatient',
+  `${EPISODE} notice ${MESSAGE}`,
+  `${STATE_REFUSES} ... on RecipientRefused { field } ... on TransferOutOfRange { field }
+   ... on PsychiatricOutpatientUnitMissing { field }`,
+);
+export const recoverEpisode = mutation(
+  'recoverEpisode',
+  `${EPISODE} dischargeMessage { id isLate }`,
+  `${STATE_REFUSES} ... on DischargeOutOfRange { field earliest latest } ... on NotTreatingPhysician { field }`,
+);
 export const readMessage = mutation('readMessage', `opened ${MESSAGE}`);
 export const acknowledgeMessage = mutation('acknowledgeMessage', `acknowledged ${MESSAGE}`);
 export const forwardMessage = mutation('forwardMessage', `forwarded ${MESSAGE}`, '... on RecipientRefused { field }');

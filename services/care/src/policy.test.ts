@@ -36,7 +36,11 @@ const RUNS: readonly Action[] = [
   'discharge-ready.report',
   'discharge-ready.interrupt',
   'discharge.report',
+  'episode.recover',
   'episode.close',
+  'episode.void',
+  'episode.transfer',
+  'death.record',
 ];
 const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
 const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish'];

@@ -41,7 +41,11 @@ export interface CareReaches {
   readonly 'discharge-ready.report': WardReach;
   readonly 'discharge-ready.interrupt': WardReach;
   readonly 'discharge.report': WardReach;
+  readonly 'episode.recover': WardReach;
   readonly 'episode.close': WardReach;
+  readonly 'episode.void': WardReach;
+  readonly 'episode.transfer': WardReach;
+  readonly 'death.record': WardReach;
   readonly 'message.acknowledge': PartyReach;
   readonly 'message.forward': PartyReach;
   readonly 'message.change': PartyReach;

@@ -5,6 +5,7 @@ import {
   DischargeReadiness,
   EpisodeChange,
   EpisodeParty,
+  EpisodeTransfer,
 } from './episode/resolvers/episode.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
@@ -42,8 +43,12 @@ import { changeEstimatedDischarge } from './region/resolvers/change-estimated-di
 import { closeEpisode } from './region/resolvers/close-episode.ts';
 import { dischargePatient } from './region/resolvers/discharge-patient.ts';
 import { interruptDischargeReady } from './region/resolvers/interrupt-discharge-ready.ts';
+import { recordDeath } from './region/resolvers/record-death.ts';
+import { recoverEpisode } from './region/resolvers/recover-episode.ts';
 import { reportDischargeReady } from './region/resolvers/report-discharge-ready.ts';
 import { UnitInboxItem, unitInbox } from './unit-inbox/resolvers/unit-inbox.ts';
+import { transferPatient } from './region/resolvers/transfer-patient.ts';
+import { voidEpisode } from './region/resolvers/void-episode.ts';
 import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 
 /** Every resolver of care. */
@@ -72,6 +77,10 @@ export const resolvers = {
     interruptDischargeReady,
     dischargePatient,
     closeEpisode,
+    voidEpisode,
+    recordDeath,
+    transferPatient,
+    recoverEpisode,
     sendCareReport,
   },
   Patient,
@@ -79,6 +88,7 @@ export const resolvers = {
   DischargeReadiness,
   EpisodeParty,
   EpisodeChange,
+  EpisodeTransfer,
   Message,
   MessageMovement,
   MessageVoiding,

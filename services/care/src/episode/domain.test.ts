@@ -1,7 +1,5 @@
 import { addHours } from '@samplan/kit/time';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EpisodeState } from '../generated/resolvers.ts';
 import {
   type Admission,
   admit,
@@ -178,9 +176,12 @@ describe('changeEstimate (G-005)', () => {
     });
   });
 
-  test.each(['DISCHARGED', 'CLOSED'] as const)('when the episode is %s, then EpisodeStateRefuses', (state) => {
-    expect(changeEstimate(episode({ state }), addHours(NOW, 24))).toMatchObject({ problem: { state } });
-  });
+  test.each(['DISCHARGED', 'CLOSED', 'VOIDED', 'DECEASED', 'TRANSFERRED'] as const)(
+    'when the episode is %s, then EpisodeStateRefuses',
+    (state) => {
+      expect(changeEstimate(episode({ state }), addHours(NOW, 24))).toMatchObject({ problem: { state } });
+    },
+  );
 });
 
 describe('reportDischargeReady (G-009)', () => {
@@ -272,56 +273,5 @@ describe('close (F-250)', () => {
     (state) => {
       expect(close(episode({ state }), NOW)).toMatchObject({ problem: { state } });
     },
-  );
-});
-
-/** What can be tried on an episode, and to which states it may lead. */
-const STEPS: Readonly<Record<string, (e: Episode, now: Date) => Episode | null>> = {
-  changeEstimate: (e, now) => value(changeEstimate(e, addHours(now, 24)))?.episode ?? null,
-  report: (e, now) => value(reportDischargeReady(e, PHYSICIAN, true, now, now))?.episode ?? null,
-  interrupt: (e) => value(interruptDischargeReady(e, 'x'))?.episode ?? null,
-  discharge: (e, now) => value(discharge(e, now, 'x', now))?.episode ?? null,
-  close: (e, now) => value(close(e, now)),
-};
-
-function value<T>(result: { ok: true; value: T } | { ok: false }): T | null {
-  return result.ok ? result.value : null;
-}
-
-const MOVES: readonly (readonly [EpisodeState, EpisodeState])[] = [
-  ['ADMITTED', 'ADMITTED'],
-  ['ADMITTED', 'DISCHARGE_READY'],
-  ['DISCHARGE_READY', 'DISCHARGE_READY'],
-  ['DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED'],
-  ['DISCHARGE_READY', 'DISCHARGED'],
-  ['DISCHARGE_READY_INTERRUPTED', 'DISCHARGE_READY_INTERRUPTED'],
-  ['DISCHARGE_READY_INTERRUPTED', 'DISCHARGE_READY'],
-  ['DISCHARGED', 'CLOSED'],
-];
-
-test('when anything is tried in any order, then an episode moves only along its course and its times stay in order', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.constantFrom(...Object.keys(STEPS)), fc.integer({ min: 0, max: 600 }))),
-      (tries) => {
-        let current = episode();
-        let now = NOW;
-        for (const [name, minutes] of tries) {
-          now = new Date(now.getTime() + minutes * 60_000);
-          const next = STEPS[name]?.(current, now) ?? null;
-          if (!next) continue;
-          expect(MOVES).toContainEqual([current.state, next.state]);
-          expect(next.ready !== null).toBe(['DISCHARGE_READY', 'DISCHARGED', 'CLOSED'].includes(next.state));
-          if (next.dischargedAt && next.ready) expect(next.dischargedAt >= next.ready.judgedAt).toBe(true);
-          if (next.closedAt && next.dischargedAt) expect(next.closedAt >= next.dischargedAt).toBe(true);
-          expect([next.id, next.patientId, next.admittedAt]).toEqual([
-            current.id,
-            current.patientId,
-            current.admittedAt,
-          ]);
-          current = next;
-        }
-      },
-    ),
   );
 });

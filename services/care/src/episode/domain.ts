@@ -56,11 +56,29 @@ export interface Episode {
   readonly needsDiscoveredLater: boolean;
   readonly ready: Readiness | null;
   readonly dischargedAt: Date | null;
+  /** When it ended, in whatever way. */
   readonly closedAt: Date | null;
+  /** Why it is void; null unless it is. */
+  readonly voidReason: string | null;
+  /** When the patient died; null unless the episode ended by that. */
+  readonly deceasedAt: Date | null;
+  /** Where it goes on; null unless the patient was transferred. */
+  readonly transfer: Transfer | null;
+  /** The episode that it goes on from. */
+  readonly transferredFromId: string | null;
+  /** Was the discharge recorded afterwards, before the judgement (K11)? Then it is outside statistics and payment liability. */
+  readonly isRecovered: boolean;
   /** Recipients of its messages that have not acknowledged. Counted in the database; rules do not change it. */
   readonly outstanding: number;
   /** Of state and times; acknowledgements do not change it. */
   readonly version: number;
+}
+
+/** That a patient was moved to another ward, where a new episode goes on. */
+export interface Transfer {
+  readonly at: Date;
+  readonly toUnitId: string;
+  readonly toEpisodeId: string;
 }
 
 /** What a rule changes: the episode, the message that tells the parties, and the event that tells other subgraphs. */
@@ -124,6 +142,11 @@ export function isWard(kind: UnitKind): boolean {
   return kind === 'INPATIENT_SOMATIC' || kind === 'INPATIENT_PSYCHIATRIC';
 }
 
+/** The kind of care at a ward. */
+export function careTypeOf(wardKind: UnitKind): CareType {
+  return wardKind === 'INPATIENT_PSYCHIATRIC' ? 'PSYCHIATRIC' : 'SOMATIC';
+}
+
 /** Can the unit receive messages of an episode? */
 export function canReceive(unit: Pick<RecipientFacts, 'kind' | 'administrationKind' | 'isActive'> | null): boolean {
   return unit?.isActive === true && unit.administrationKind !== 'BIF' && PARTY_KINDS.includes(unit.kind);
@@ -161,7 +184,7 @@ export function admit(
 > {
   const { recipients, isTreatingPhysician, hasPsychiatricOutpatientUnit, wardKind, text, ...facts } = admission;
   if (!isTreatingPhysician) return refused(notTreatingPhysician('input.assessment.assessedById'));
-  const careType: CareType = wardKind === 'INPATIENT_PSYCHIATRIC' ? 'PSYCHIATRIC' : 'SOMATIC';
+  const careType = careTypeOf(wardKind);
   if (careType === 'PSYCHIATRIC' && !hasPsychiatricOutpatientUnit) return refused(psychiatricOutpatientUnitMissing());
 
   const unfit = recipients.findIndex((recipient) => !canReceive(recipient));
@@ -179,6 +202,11 @@ export function admit(
     ready: null,
     dischargedAt: null,
     closedAt: null,
+    voidReason: null,
+    deceasedAt: null,
+    transfer: null,
+    transferredFromId: null,
+    isRecovered: false,
     outstanding: 0,
     version: 1,
   };
@@ -190,7 +218,9 @@ export function admit(
 }
 
 /** States in which the patient is at the ward. */
-const AT_WARD: readonly EpisodeState[] = ['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED'];
+export const AT_WARD: readonly EpisodeState[] = ['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED'];
+/** States in which the episode goes on. */
+export const ONGOING: readonly EpisodeState[] = [...AT_WARD, 'DISCHARGED'];
 
 /**
  * Changes the estimated time of discharge; every recipient gets a new version of the notice (G-005).
@@ -288,5 +318,5 @@ export function close(episode: Episode, now: Date): Result<Episode, EpisodeState
 
 /** Can parties still write to each other? */
 export function isOpenForMessages({ state }: Pick<Episode, 'state'>): boolean {
-  return state !== 'CLOSED';
+  return ONGOING.includes(state);
 }

@@ -1,5 +1,6 @@
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
+import { addDays, startOfStockholmDay, stockholmDay } from '@samplan/kit/time';
 import { episodePartyJoined, type patientAdmitted } from '@samplan/schema/events/care';
 import type { EventContract, EventData } from '@samplan/schema/events/contract';
 import type { Prisma } from '../generated/prisma/client.ts';
@@ -63,8 +64,25 @@ export async function leaveEpisode(
   unitId: string,
   now: Date,
 ): Promise<void> {
-  await tx.episodeParty.updateMany({ where: { episodeId, unitId }, data: { isOpen: false, leftAt: now } });
+  const { count } = await tx.episodeParty.updateMany({
+    where: { episodeId, unitId, isWard: false },
+    data: { isOpen: false, leftAt: now },
+  });
+  if (count === 0) return; // the ward that runs the episode stays
   await endRelations(tx, { basis: 'EPISODE', basisId: episodeId, patientId }, now, now, [unitId]);
+}
+
+/** How long the parties' relation to the patient outlives the episode, for what is left to do. */
+const RELATION_DAYS_AFTER_END = 30;
+
+/** The episode has ended: the parties' relations to the patient end some time later. */
+export async function endEpisodeRelations(
+  tx: Tx,
+  { id: basisId, patientId }: { readonly id: string; readonly patientId: string },
+  now: Date,
+): Promise<void> {
+  const until = startOfStockholmDay(addDays(stockholmDay(now), RELATION_DAYS_AFTER_END + 1));
+  await endRelations(tx, { basis: 'EPISODE', basisId, patientId }, until, now);
 }
 
 /** A unit that has left takes part again. */

@@ -1,6 +1,8 @@
 import { swedishTime } from '@samplan/kit/time';
 import type {
   AcknowledgementsMissing as AcknowledgementsMissingType,
+  AlreadyAtOtherWard,
+  DeathOutOfRange,
   DischargeOutOfRange,
   EpisodeState,
   EpisodeStateRefuses,
@@ -11,9 +13,11 @@ import type {
   OutpatientRecipientMissing,
   PsychiatricOutpatientUnitMissing,
   RecipientRefused,
+  TransferOutOfRange,
 } from '../generated/resolvers.ts';
 
 export type {
+  DeathOutOfRange,
   DischargeOutOfRange,
   EpisodeStateRefuses,
   EstimateUnchanged,
@@ -23,6 +27,7 @@ export type {
   OutpatientRecipientMissing,
   PsychiatricOutpatientUnitMissing,
   RecipientRefused,
+  TransferOutOfRange,
 };
 
 const STATE_NAMES: Readonly<Record<EpisodeState, string>> = {
@@ -31,6 +36,9 @@ const STATE_NAMES: Readonly<Record<EpisodeState, string>> = {
   DISCHARGE_READY_INTERRUPTED: 'inskriven efter avbrott i utskrivningsklar',
   DISCHARGED: 'utskriven',
   CLOSED: 'avslutad',
+  VOIDED: 'makulerad',
+  DECEASED: 'avslutad eftersom patienten har avlidit',
+  TRANSFERRED: 'överflyttad till en annan avdelning',
 };
 
 /** Union member `EpisodeStateRefuses`. */
@@ -125,6 +133,40 @@ export function dischargeOutOfRange(earliest: Date, latest: Date): DischargeOutO
     field: 'input.dischargedAt',
     earliest,
     latest,
+  };
+}
+
+/** Union member `DeathOutOfRange`. */
+export function deathOutOfRange(earliest: Date, latest: Date): DeathOutOfRange {
+  return {
+    __typename: 'DeathOutOfRange',
+    code: 'EPISODE_DEATH_OUT_OF_RANGE',
+    message: `Dödsfallet måste ligga mellan ${swedishTime(earliest)} och ${swedishTime(latest)}.`,
+    field: 'input.deceasedAt',
+    earliest,
+    latest,
+  };
+}
+
+/** Union member `TransferOutOfRange`. */
+export function transferOutOfRange(earliest: Date, latest: Date): TransferOutOfRange {
+  return {
+    __typename: 'TransferOutOfRange',
+    code: 'EPISODE_TRANSFER_OUT_OF_RANGE',
+    message: `Överflyttningen måste ligga mellan ${swedishTime(earliest)} och ${swedishTime(latest)}.`,
+    field: 'input.transferredAt',
+    earliest,
+    latest,
+  };
+}
+
+/** Union member `AlreadyAtOtherWard`. */
+export function alreadyAtOtherWard(): AlreadyAtOtherWard & { readonly __typename: 'AlreadyAtOtherWard' } {
+  return {
+    __typename: 'AlreadyAtOtherWard',
+    code: 'EPISODE_ALREADY_AT_OTHER_WARD',
+    message:
+      'Patienten är redan inskriven på den andra avdelningen. Skriv ut patienten här, eller makulera det vårdtillfälle som är fel.',
   };
 }
 

@@ -3,26 +3,19 @@ import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
-import { addDays, type Clock, startOfStockholmDay, stockholmDay, systemClock } from '@samplan/kit/time';
+import { type Clock, systemClock } from '@samplan/kit/time';
 import { episodeClosed } from '@samplan/schema/events/care';
-import type {
-  CareEpisode,
-  EpisodeChange as EpisodeChangeRow,
-  Prisma,
-  PrismaClient,
-} from '../generated/prisma/client.ts';
-import type { CareNeed, CareType, EpisodeChangeKind, EpisodeState } from '../generated/resolvers.ts';
+import type { EpisodeChange as EpisodeChangeRow, PrismaClient } from '../generated/prisma/client.ts';
+import type { EpisodeChangeKind } from '../generated/resolvers.ts';
 import { messageIdsInReach } from '../message/reach.prisma.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
-import { endRelations, openRelations } from '../patient/relation.ts';
-import { type ChangedBy, noteChange } from './change.prisma.ts';
-import type { Episode } from './domain.ts';
-import { tellOfEpisode } from './party.ts';
+import { openRelations } from '../patient/relation.ts';
+import { AT_WARD } from './domain.ts';
+import { endEpisodeRelations, tellOfEpisode } from './party.ts';
 import { deniedEpisodes, episodeIdsInReach } from './reach.prisma.ts';
+import { noteCourse, toEpisode, toRow, updateCourse } from './row.prisma.ts';
+import { prismaSideExits } from './side-exits.prisma.ts';
 import type { AdmissionOutcome, Change, ClosingOutcome, EpisodeStore } from './store.ts';
-
-/** How long the parties' relation to the patient outlives the episode, for what is left to do. */
-const RELATION_DAYS_AFTER_CLOSING = 30;
 
 /**
  * Episodes in PostgreSQL.
@@ -30,6 +23,7 @@ const RELATION_DAYS_AFTER_CLOSING = 30;
  */
 export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): EpisodeStore {
   return {
+    ...prismaSideExits(db),
     async find(grant, ids, access) {
       const now = clock();
       const inReach = await episodeIdsInReach(db, grant, 'id', ids, now);
@@ -72,7 +66,7 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
         if (first.kind !== 'FIRST') return first;
         const { patientId, wardUnitId } = episode;
         const ongoing = await tx.careEpisode.findFirst({
-          where: { patientId, wardUnitId, state: { notIn: ['DISCHARGED', 'CLOSED'] } },
+          where: { patientId, wardUnitId, state: { in: [...AT_WARD] } },
           select: { id: true },
         });
         if (ongoing) throw new Undone<AdmissionOutcome>({ kind: 'ALREADY_ADMITTED', episodeId: ongoing.id });
@@ -122,8 +116,7 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
         if (policy?.requiresAcknowledgements && !isSettled) return 'ACKNOWLEDGEMENTS_MISSING';
         if (!(await updateCourse(tx, before, closed))) return 'CHANGED_MEANWHILE';
         if (isSettled) await leaveOverview(tx, closed.id);
-        const until = startOfStockholmDay(addDays(stockholmDay(now), RELATION_DAYS_AFTER_CLOSING + 1));
-        await endRelations(tx, { basis: 'EPISODE', basisId: closed.id, patientId: closed.patientId }, until, now);
+        await endEpisodeRelations(tx, closed, now);
         await noteCourse(tx, before, closed, { userId: grant.viewer.userId, unitId: grant.reach.unitId }, now);
         await tellOfEpisode(tx, episodeClosed, closed.id, now);
         await access.write(tx, grant, { patientId: closed.patientId, subjectId: closed.id });
@@ -133,59 +126,7 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
   };
 }
 
-/** Notes what changed in the course of an episode. */
-async function noteCourse(
-  tx: Prisma.TransactionClient,
-  before: Episode | null,
-  after: Episode,
-  by: ChangedBy,
-  now: Date,
-): Promise<void> {
-  const change = { episodeId: after.id, column: null, subjectId: null };
-  if (before?.state !== after.state) {
-    await noteChange(tx, { ...change, kind: 'STATE', before: before?.state ?? null, after: after.state }, by, now);
-  }
-  const [was, is] = [before?.estimatedDischargeAt.toISOString() ?? null, after.estimatedDischargeAt.toISOString()];
-  if (was !== is) await noteChange(tx, { ...change, kind: 'ESTIMATE', before: was, after: is }, by, now);
-}
-
-/** Stores state and times, unless somebody changed them since they were read. */
-async function updateCourse(tx: Prisma.TransactionClient, before: Episode, after: Episode): Promise<boolean> {
-  const { id, outstanding: _outstanding, version: _version, ...course } = toRow(after);
-  const { count } = await tx.careEpisode.updateMany({
-    where: { id, version: before.version },
-    data: { ...course, version: { increment: 1 } },
-  });
-  return count === 1;
-}
-
 function toChange({ id: _id, column: _column, ...row }: EpisodeChangeRow): Change {
   // The column holds only what our own rules wrote.
   return { ...row, kind: row.kind as EpisodeChangeKind };
-}
-
-/** An episode of its row. */
-export function toEpisode(row: CareEpisode): Episode {
-  const { readyJudgedByUserId, readyJudgedAt, readyReportedAt, latestChangeAt: _latestChangeAt, ...rest } = row;
-  const isReady = readyJudgedByUserId !== null && readyJudgedAt !== null && readyReportedAt !== null;
-  return {
-    ...rest,
-    // The columns hold only what our own rules wrote.
-    careType: row.careType as CareType,
-    state: row.state as EpisodeState,
-    needs: row.needs as CareNeed[],
-    ready: isReady
-      ? { judgedByUserId: readyJudgedByUserId, judgedAt: readyJudgedAt, reportedAt: readyReportedAt }
-      : null,
-  };
-}
-
-function toRow({ ready, needs, ...episode }: Episode) {
-  return {
-    ...episode,
-    needs: [...needs],
-    readyJudgedByUserId: ready?.judgedByUserId ?? null,
-    readyJudgedAt: ready?.judgedAt ?? null,
-    readyReportedAt: ready?.reportedAt ?? null,
-  };
 }

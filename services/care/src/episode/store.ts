@@ -6,6 +6,7 @@ import type { EpisodeChangeKind } from '../generated/resolvers.ts';
 import type { AdmissionContent } from '../message/store.ts';
 import type { Action, CareReach } from '../reach.ts';
 import type { Episode, EpisodeChange } from './domain.ts';
+import type { ToldEnd, TransferChange } from './side-exits.ts';
 
 export type { Episode };
 
@@ -35,7 +36,7 @@ export type EpisodeGrant = Grant<Action, CareReach>;
 
 /** Grants that let change an episode's course. */
 export type CourseGrant = Grant<
-  'estimate.change' | 'discharge-ready.report' | 'discharge-ready.interrupt' | 'discharge.report',
+  'estimate.change' | 'discharge-ready.report' | 'discharge-ready.interrupt' | 'discharge.report' | 'episode.recover',
   CareReach
 >;
 
@@ -44,6 +45,13 @@ export type AdmissionOutcome =
   | { readonly kind: 'ADMITTED'; readonly messageId: string }
   | { readonly kind: 'ALREADY_ADMITTED'; readonly episodeId: string }
   | Exclude<FirstResult, { kind: 'FIRST' }>;
+
+/** What transferring came to. */
+export type TransferOutcome =
+  | { readonly kind: 'TRANSFERRED'; readonly messageId: string }
+  /** The patient is admitted to the other ward already. */
+  | { readonly kind: 'ALREADY_THERE' }
+  | { readonly kind: 'CHANGED_MEANWHILE' };
 
 /** What closing came to. */
 export type ClosingOutcome = 'CLOSED' | 'ACKNOWLEDGEMENTS_MISSING' | 'CHANGED_MEANWHILE';
@@ -92,6 +100,30 @@ export interface EpisodeStore {
     access: AccessLog,
     now: Date,
   ): Promise<string | null>;
+  /**
+   * Stores an end beside the course: releases what is owed, voids the messages of the course with the episode, and tells all
+   * other parties.
+   * @returns id of the message; or null, when somebody else was first.
+   */
+  end(
+    grant: Grant<'episode.void' | 'death.record', CareReach>,
+    before: Episode,
+    end: ToldEnd,
+    access: AccessLog,
+    now: Date,
+  ): Promise<string | null>;
+  /** Stores that the episode goes on at another ward, with the parties and the planning basis it has, and tells them. */
+  transfer(
+    grant: Grant<'episode.transfer', CareReach>,
+    before: Episode,
+    change: TransferChange,
+    content: AdmissionContent,
+    ward: UnitCopy,
+    access: AccessLog,
+    now: Date,
+  ): Promise<TransferOutcome>;
+  /** Was the first admission notice of an episode in reach sent too late (G-004)? */
+  wasNoticeLate(episodeId: string): Promise<boolean>;
   /** Stores that the episode is closed, as far as the region's policy allows (K12). */
   close(
     grant: Grant<'episode.close', CareReach>,

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Patient as PatientModel } from '../patient/store.ts';
 import type { Episode as CareEpisodeModel, Party as EpisodePartyModel, Change as EpisodeChangeModel } from '../episode/store.ts';
-import type { Readiness as DischargeReadinessModel } from '../episode/domain.ts';
+import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferModel } from '../episode/domain.ts';
 import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
@@ -111,6 +111,26 @@ export type Mutation = {
   dischargePatient: DischargePatientResult;
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
+  /**
+   * Voids an episode that should never have been: the wrong patient, the wrong ward (sv. makulera, G-101). Every message of its
+   * course becomes void, nobody owes an acknowledgement of anything in it, and all parties are told why.
+   */
+  voidEpisode: VoidEpisodeResult;
+  /**
+   * Records that the patient has died at the ward. The episode ends, nothing that was sent in it is owed any more, and all
+   * parties are told. What counts from the episode stops at the death (f.3 64).
+   */
+  recordDeath: RecordDeathResult;
+  /**
+   * Moves the patient to another ward of the region. The episode ends here and goes on there with the same parties, the same
+   * judgements and what they have written for the planning. Everyone gets the notice anew, also the other ward.
+   */
+  transferPatient: TransferPatientResult;
+  /**
+   * Discharges a patient who went home on an earlier day, while nobody could record it: discharge-ready now, discharged then
+   * (F-306, K11). The episode is marked with `isRecovered`. Then it is closed as any other.
+   */
+  recoverEpisode: RecoverEpisodeResult;
   /** Marks a message as read by the viewer's unit. */
   readMessage: ReadMessageResult;
   /** Says that the viewer's unit has taken part of a message (sv. kvittera, G-100). Everyone at the unit sees who did. */
@@ -193,6 +213,26 @@ export type MutationDischargePatientArgs = {
 
 export type MutationCloseEpisodeArgs = {
   input: CloseEpisodeInput;
+};
+
+
+export type MutationVoidEpisodeArgs = {
+  input: VoidEpisodeInput;
+};
+
+
+export type MutationRecordDeathArgs = {
+  input: RecordDeathInput;
+};
+
+
+export type MutationTransferPatientArgs = {
+  input: TransferPatientInput;
+};
+
+
+export type MutationRecoverEpisodeArgs = {
+  input: RecoverEpisodeInput;
 };
 
 
@@ -555,6 +595,19 @@ export type PlanningBasis = {
 /** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
 export type CareEpisode = {
   __typename?: 'CareEpisode';
+  /** Why the episode is void; null unless it is. */
+  voidReason: Maybe<Scalars['String']['output']>;
+  /** When the patient died; null unless it was recorded in the episode. */
+  deceasedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Where the episode goes on; null unless the patient was transferred. */
+  transfer: Maybe<EpisodeTransfer>;
+  /** The episode that this one goes on from; null for most, and out of the viewer's reach. */
+  transferredFrom: Maybe<CareEpisode>;
+  /**
+   * Was the discharge recorded afterwards, before the discharge-ready judgement (K11)? Such an episode counts neither in
+   * statistics nor for payment liability (f.3 61).
+   */
+  isRecovered: Scalars['Boolean']['output'];
   /**
    * What has changed, latest first, at most 100: each step of the episode, its messages and its planning, as far as the viewer
    * may see them.
@@ -581,7 +634,7 @@ export type CareEpisode = {
   dischargeReady: Maybe<DischargeReadiness>;
   /** When the patient left the ward. */
   dischargedAt: Maybe<Scalars['DateTime']['output']>;
-  /** When the ward closed the episode. */
+  /** When the episode ended: closed, void, deceased or transferred. */
   closedAt: Maybe<Scalars['DateTime']['output']>;
   /** How many recipients have not acknowledged. */
   outstandingAcknowledgements: Scalars['Int']['output'];
@@ -610,6 +663,154 @@ export type CareEpisodeMessagesArgs = {
   type?: InputMaybe<MessageType>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** That a patient was moved to another ward. */
+export type EpisodeTransfer = {
+  __typename?: 'EpisodeTransfer';
+  /** When the patient was moved. */
+  at: Scalars['DateTime']['output'];
+  /** The other ward. */
+  ward: Maybe<Unit>;
+  /** The episode there; null out of the viewer's reach. */
+  episode: Maybe<CareEpisode>;
+};
+
+/** Which episode to void. */
+export type VoidEpisodeInput = {
+  /** The episode: not ended. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, to all parties: 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The episode is void. */
+export type VoidEpisodeOk = {
+  __typename?: 'VoidEpisodeOk';
+  /** The episode. */
+  episode: CareEpisode;
+  /** What the parties are told. */
+  notice: Message;
+};
+
+/** Outcome of `voidEpisode`. */
+export type VoidEpisodeResult = VoidEpisodeOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** A death at the ward. */
+export type RecordDeathInput = {
+  /** The episode: the patient is at the ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** When the patient died: from the admission to now. */
+  deceasedAt: Scalars['DateTime']['input'];
+  /** More to tell the parties, at most 2 000 characters. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The death is recorded. */
+export type RecordDeathOk = {
+  __typename?: 'RecordDeathOk';
+  /** The episode. */
+  episode: CareEpisode;
+  /** What the parties are told. */
+  notice: Message;
+};
+
+/** The death lies before the admission or in the future. */
+export type DeathOutOfRange = Problem & {
+  __typename?: 'DeathOutOfRange';
+  /** Always `EPISODE_DEATH_OUT_OF_RANGE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+  /** Earliest allowed. */
+  earliest: Scalars['DateTime']['output'];
+  /** Latest allowed. */
+  latest: Scalars['DateTime']['output'];
+};
+
+/** Outcome of `recordDeath`. */
+export type RecordDeathResult = RecordDeathOk | DeathOutOfRange | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** A move to another ward. */
+export type TransferPatientInput = {
+  /** The episode: the patient is at the ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** The other ward, in the same region. */
+  toWardId: Scalars['ID']['input'];
+  /** When the patient was moved: from the admission to now. */
+  transferredAt: Scalars['DateTime']['input'];
+  /** More to tell the parties, at most 2 000 characters. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The patient is transferred. */
+export type TransferPatientOk = {
+  __typename?: 'TransferPatientOk';
+  /** The episode at the first ward. `transfer` tells where it goes on. */
+  episode: CareEpisode;
+  /** The notice that all parties get in the episode that goes on, also the other ward. */
+  notice: Message;
+};
+
+/** The transfer lies before the admission or in the future. */
+export type TransferOutOfRange = Problem & {
+  __typename?: 'TransferOutOfRange';
+  /** Always `EPISODE_TRANSFER_OUT_OF_RANGE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+  /** Earliest allowed. */
+  earliest: Scalars['DateTime']['output'];
+  /** Latest allowed. */
+  latest: Scalars['DateTime']['output'];
+};
+
+/** The patient is admitted to the other ward already, in an episode of its own. */
+export type AlreadyAtOtherWard = Problem & {
+  __typename?: 'AlreadyAtOtherWard';
+  /** Always `EPISODE_ALREADY_AT_OTHER_WARD`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `transferPatient`. */
+export type TransferPatientResult = TransferPatientOk | AlreadyAtOtherWard | TransferOutOfRange | RecipientRefused | PsychiatricOutpatientUnitMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** A discharge that is recorded afterwards. */
+export type RecoverEpisodeInput = {
+  /** The episode: recorded as if the patient were at the ward still. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** When the patient really went home: from the admission to the end of yesterday. A discharge today is no recovery. */
+  dischargedAt: Scalars['DateTime']['input'];
+  /** The treating physician, with the role at the ward, who judges now that inpatient care is not needed (G-009). */
+  judgedById: Scalars['ID']['input'];
+  /** Information that the units need, and why it comes now: 1 to 2 000 characters. */
+  text: Scalars['String']['input'];
+};
+
+/** The discharge is recorded afterwards. */
+export type RecoverEpisodeOk = {
+  __typename?: 'RecoverEpisodeOk';
+  /** The episode. */
+  episode: CareEpisode;
+  /** The message that all parties get. */
+  dischargeMessage: Message;
+};
+
+/** Outcome of `recoverEpisode`. */
+export type RecoverEpisodeResult = RecoverEpisodeOk | DischargeOutOfRange | NotTreatingPhysician | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /** Something that changed in an episode. */
 export type EpisodeChange = {
@@ -702,7 +903,13 @@ export type EpisodeState =
   /** Has left the ward (sv. utskriven). */
   | 'DISCHARGED'
   /** Ended by the ward (sv. avslutad). */
-  | 'CLOSED';
+  | 'CLOSED'
+  /** Should never have been (sv. makulerad); see `voidReason`. */
+  | 'VOIDED'
+  /** The patient has died at the ward (sv. avliden). */
+  | 'DECEASED'
+  /** Goes on at another ward (sv. överflyttad); see `transfer`. */
+  | 'TRANSFERRED';
 
 /** What can be done with an episode. */
 export type EpisodeAction =
@@ -716,6 +923,14 @@ export type EpisodeAction =
   | 'DISCHARGE_PATIENT'
   /** `closeEpisode` */
   | 'CLOSE_EPISODE'
+  /** `voidEpisode` */
+  | 'VOID_EPISODE'
+  /** `recordDeath` */
+  | 'RECORD_DEATH'
+  /** `transferPatient` */
+  | 'TRANSFER_PATIENT'
+  /** `recoverEpisode` */
+  | 'RECOVER_EPISODE'
   /** `sendExtraMessage` */
   | 'SEND_EXTRA_MESSAGE'
   /** `sendCareReport` */
@@ -807,7 +1022,10 @@ export type Message = {
   isSuperseded: Scalars['Boolean']['output'];
   /** The version that this one replaces; null for the first, and out of the viewer's reach. */
   replaces: Maybe<Message>;
-  /** The message that this one speaks of: that was voided or given back. Null for other types, and out of the viewer's reach. */
+  /**
+   * The message that this one speaks of: that was voided or given back, or the notice of the ward that a patient was transferred
+   * from. Null for others, and out of the viewer's reach.
+   */
   about: Maybe<Message>;
   /** That it is void (sv. makulerat), by whom and why; null for most. */
   voided: Maybe<MessageVoiding>;
@@ -870,7 +1088,9 @@ export type MessageMovementKind =
   /** Acknowledged by somebody outside the unit, with a reason (F-261). */
   | 'ACKNOWLEDGED_ON_BEHALF'
   /** Sv. makulerat. */
-  | 'VOIDED';
+  | 'VOIDED'
+  /** Nothing is owed for it at a unit any more, because what it is about has ended. */
+  | 'RELEASED';
 
 /** The kinds of message. */
 export type MessageType =
@@ -898,8 +1118,10 @@ export type MessageType =
   | 'ADMINISTRATIVE_MESSAGE'
   /** Sv. felsänt meddelande: a unit gave a message back. */
   | 'MISDIRECTED_NOTICE'
-  /** Tells that a message is void. */
-  | 'VOID_NOTICE';
+  /** Tells that a message is void, or the whole episode. */
+  | 'VOID_NOTICE'
+  /** Tells that the patient has died. */
+  | 'DECEASED_NOTICE';
 
 /** The mandatory content of an admission notice, as it was sent (G-003). */
 export type AdmissionNoticeContent = {
@@ -1813,6 +2035,37 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  VoidEpisodeResult:
+    | ( Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  RecordDeathResult:
+    | ( Omit<RecordDeathOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
+    | ( DeathOutOfRange )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  TransferPatientResult:
+    | ( Omit<TransferPatientOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
+    | ( AlreadyAtOtherWard )
+    | ( TransferOutOfRange )
+    | ( RecipientRefused )
+    | ( PsychiatricOutpatientUnitMissing )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  RecoverEpisodeResult:
+    | ( Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'] } )
+    | ( DischargeOutOfRange )
+    | ( NotTreatingPhysician )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   ReadMessageResult:
     | ( Omit<ReadMessageOk, 'opened'> & { opened: _RefType['Message'] } )
     | ( NotPermitted )
@@ -1922,6 +2175,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( JudgementOutOfRange )
     | ( DischargeOutOfRange )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
+    | ( DeathOutOfRange )
+    | ( TransferOutOfRange )
+    | ( AlreadyAtOtherWard )
     | ( EpisodeStateRefuses )
     | ( MessageNotOwed )
     | ( MessageNotForwardable )
@@ -1978,6 +2234,22 @@ export type ResolversTypes = {
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
   PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
   CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
+  EpisodeTransfer: ResolverTypeWrapper<EpisodeTransferModel>;
+  VoidEpisodeInput: VoidEpisodeInput;
+  VoidEpisodeOk: ResolverTypeWrapper<Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
+  VoidEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidEpisodeResult']>;
+  RecordDeathInput: RecordDeathInput;
+  RecordDeathOk: ResolverTypeWrapper<Omit<RecordDeathOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
+  DeathOutOfRange: ResolverTypeWrapper<DeathOutOfRange>;
+  RecordDeathResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordDeathResult']>;
+  TransferPatientInput: TransferPatientInput;
+  TransferPatientOk: ResolverTypeWrapper<Omit<TransferPatientOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
+  TransferOutOfRange: ResolverTypeWrapper<TransferOutOfRange>;
+  AlreadyAtOtherWard: ResolverTypeWrapper<AlreadyAtOtherWard>;
+  TransferPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TransferPatientResult']>;
+  RecoverEpisodeInput: RecoverEpisodeInput;
+  RecoverEpisodeOk: ResolverTypeWrapper<Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
+  RecoverEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecoverEpisodeResult']>;
   EpisodeChange: ResolverTypeWrapper<EpisodeChangeModel>;
   EpisodeChangeKind: EpisodeChangeKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2120,6 +2392,22 @@ export type ResolversParentTypes = {
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
   PlanningBasis: PlanningBasisModel;
   CareEpisode: CareEpisodeModel;
+  EpisodeTransfer: EpisodeTransferModel;
+  VoidEpisodeInput: VoidEpisodeInput;
+  VoidEpisodeOk: Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
+  VoidEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['VoidEpisodeResult'];
+  RecordDeathInput: RecordDeathInput;
+  RecordDeathOk: Omit<RecordDeathOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
+  DeathOutOfRange: DeathOutOfRange;
+  RecordDeathResult: ResolversUnionTypes<ResolversParentTypes>['RecordDeathResult'];
+  TransferPatientInput: TransferPatientInput;
+  TransferPatientOk: Omit<TransferPatientOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
+  TransferOutOfRange: TransferOutOfRange;
+  AlreadyAtOtherWard: AlreadyAtOtherWard;
+  TransferPatientResult: ResolversUnionTypes<ResolversParentTypes>['TransferPatientResult'];
+  RecoverEpisodeInput: RecoverEpisodeInput;
+  RecoverEpisodeOk: Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
+  RecoverEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['RecoverEpisodeResult'];
   EpisodeChange: EpisodeChangeModel;
   Query: Record<PropertyKey, never>;
   DischargeReadiness: DischargeReadinessModel;
@@ -2212,7 +2500,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -2252,6 +2540,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
+  voidEpisode?: Resolver<ResolversTypes['VoidEpisodeResult'], ParentType, ContextType, RequireFields<MutationVoidEpisodeArgs, 'input'>>;
+  recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
+  transferPatient?: Resolver<ResolversTypes['TransferPatientResult'], ParentType, ContextType, RequireFields<MutationTransferPatientArgs, 'input'>>;
+  recoverEpisode?: Resolver<ResolversTypes['RecoverEpisodeResult'], ParentType, ContextType, RequireFields<MutationRecoverEpisodeArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
   forwardMessage?: Resolver<ResolversTypes['ForwardMessageResult'], ParentType, ContextType, RequireFields<MutationForwardMessageArgs, 'input'>>;
@@ -2409,6 +2701,11 @@ export type PlanningBasisResolvers<ContextType = Context, ParentType extends Res
 
 export type CareEpisodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareEpisode'] = ResolversParentTypes['CareEpisode'], FederationReferenceType extends FederationReferenceTypes['CareEpisode'] = FederationReferenceTypes['CareEpisode']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CareEpisode']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  voidReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  deceasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  transfer?: Resolver<Maybe<ResolversTypes['EpisodeTransfer']>, ParentType, ContextType>;
+  transferredFrom?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
+  isRecovered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['EpisodeChange']>, ParentType, ContextType, RequireFields<CareEpisodeChangesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
@@ -2426,6 +2723,76 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasis?: Resolver<ResolversTypes['PlanningBasis'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['EpisodeAction']>, ParentType, ContextType>;
+};
+
+export type EpisodeTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeTransfer'] = ResolversParentTypes['EpisodeTransfer']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ward?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  episode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
+};
+
+export type VoidEpisodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidEpisodeOk'] = ResolversParentTypes['VoidEpisodeOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidEpisodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidEpisodeResult'] = ResolversParentTypes['VoidEpisodeResult']> = {
+  __resolveType: TypeResolveFn<'VoidEpisodeOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type RecordDeathOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordDeathOk'] = ResolversParentTypes['RecordDeathOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeathOutOfRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeathOutOfRange'] = ResolversParentTypes['DeathOutOfRange']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  earliest?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  latest?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordDeathResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordDeathResult'] = ResolversParentTypes['RecordDeathResult']> = {
+  __resolveType: TypeResolveFn<'RecordDeathOk' | 'DeathOutOfRange' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type TransferPatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferPatientOk'] = ResolversParentTypes['TransferPatientOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TransferOutOfRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferOutOfRange'] = ResolversParentTypes['TransferOutOfRange']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  earliest?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  latest?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AlreadyAtOtherWardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlreadyAtOtherWard'] = ResolversParentTypes['AlreadyAtOtherWard']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TransferPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferPatientResult'] = ResolversParentTypes['TransferPatientResult']> = {
+  __resolveType: TypeResolveFn<'TransferPatientOk' | 'AlreadyAtOtherWard' | 'TransferOutOfRange' | 'RecipientRefused' | 'PsychiatricOutpatientUnitMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type RecoverEpisodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecoverEpisodeOk'] = ResolversParentTypes['RecoverEpisodeOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecoverEpisodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecoverEpisodeResult'] = ResolversParentTypes['RecoverEpisodeResult']> = {
+  __resolveType: TypeResolveFn<'RecoverEpisodeOk' | 'DischargeOutOfRange' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type EpisodeChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeChange'] = ResolversParentTypes['EpisodeChange']> = {
@@ -2829,6 +3196,18 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;
   CareEpisode?: CareEpisodeResolvers<ContextType>;
+  EpisodeTransfer?: EpisodeTransferResolvers<ContextType>;
+  VoidEpisodeOk?: VoidEpisodeOkResolvers<ContextType>;
+  VoidEpisodeResult?: VoidEpisodeResultResolvers<ContextType>;
+  RecordDeathOk?: RecordDeathOkResolvers<ContextType>;
+  DeathOutOfRange?: DeathOutOfRangeResolvers<ContextType>;
+  RecordDeathResult?: RecordDeathResultResolvers<ContextType>;
+  TransferPatientOk?: TransferPatientOkResolvers<ContextType>;
+  TransferOutOfRange?: TransferOutOfRangeResolvers<ContextType>;
+  AlreadyAtOtherWard?: AlreadyAtOtherWardResolvers<ContextType>;
+  TransferPatientResult?: TransferPatientResultResolvers<ContextType>;
+  RecoverEpisodeOk?: RecoverEpisodeOkResolvers<ContextType>;
+  RecoverEpisodeResult?: RecoverEpisodeResultResolvers<ContextType>;
   EpisodeChange?: EpisodeChangeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   DischargeReadiness?: DischargeReadinessResolvers<ContextType>;

@@ -9,8 +9,9 @@ import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
 import { noteMessageChange } from '../episode/change.prisma.ts';
+import { isOpenForMessages } from '../episode/domain.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import type { CareNeed, MessageType } from '../generated/resolvers.ts';
+import type { CareNeed, EpisodeState, MessageType } from '../generated/resolvers.ts';
 import { joinCase, leaveCase } from './case.prisma.ts';
 import { noteMovements, toMovement } from './movement.prisma.ts';
 import {
@@ -62,11 +63,8 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async send(grant, episode, message, request, access, now) {
       return await transact(db, async (tx): Promise<SendOutcome> => {
-        const locked = await tx.$queryRawUnsafe<{ state: string }[]>(
-          'SELECT state FROM care_episode WHERE id = $1 FOR UPDATE',
-          episode.id,
-        );
-        if (locked[0]?.state === 'CLOSED') return { kind: 'CLOSED' };
+        const state = await endOf(tx, episode.id);
+        if (state) return { kind: 'ENDED', state };
         const sender = {
           episodeId: episode.id,
           patientId: episode.patientId,
@@ -215,11 +213,8 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async sendTo(grant, patientId, episodeId, { type, text }, units, request, access, now) {
       return await transact(db, async (tx): Promise<SendOutcome> => {
         if (episodeId) {
-          const [locked] = await tx.$queryRawUnsafe<{ state: string }[]>(
-            'SELECT state FROM care_episode WHERE id = $1 FOR UPDATE',
-            episodeId,
-          );
-          if (locked?.state === 'CLOSED') return { kind: 'CLOSED' };
+          const state = await endOf(tx, episodeId);
+          if (state) return { kind: 'ENDED', state };
         }
         const sender = { episodeId, patientId, unitId: grant.reach.unitId, userId: grant.viewer.userId };
         const message = { ...asVersionAfter(null), type, text, isLate: false, aboutMessageId: null, admission: null };
@@ -253,6 +248,16 @@ async function update(
     data: toRow(after),
   });
   return count === 1;
+}
+
+/** Locks an episode, so that it does not end meanwhile. @returns how it has ended; null while it goes on. */
+async function endOf(tx: Prisma.TransactionClient, episodeId: string): Promise<EpisodeState | null> {
+  // The column holds only what our own rules wrote.
+  const [locked] = await tx.$queryRawUnsafe<{ state: EpisodeState }[]>(
+    'SELECT state FROM care_episode WHERE id = $1 FOR UPDATE',
+    episodeId,
+  );
+  return locked && !isOpenForMessages(locked) ? locked.state : null;
 }
 
 /** Units by id, as they are told of a message. */

@@ -5,7 +5,7 @@ import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
 import type { HandingOn, Recipient } from '@samplan/kit/message/domain';
 import type { Sent, voidMessage } from '@samplan/kit/message/sent';
 import type { Episode } from '../episode/domain.ts';
-import type { CareNeed, MessageMovementKind, MessageType } from '../generated/resolvers.ts';
+import type { CareNeed, EpisodeState, MessageMovementKind, MessageType } from '../generated/resolvers.ts';
 import type { Address } from '../patient/store.ts';
 import type { CareReach, OversightReach } from '../reach.ts';
 
@@ -69,8 +69,8 @@ export interface Movement {
 /** What sending came to. */
 export type SendOutcome =
   | { readonly kind: 'SENT'; readonly messageId: string }
-  /** The episode was closed meanwhile. */
-  | { readonly kind: 'CLOSED' }
+  /** The episode ended meanwhile. */
+  | { readonly kind: 'ENDED'; readonly state: EpisodeState }
   /** Somebody else corrected or voided the message meanwhile. */
   | { readonly kind: 'CHANGED_MEANWHILE' }
   | Exclude<FirstResult, { kind: 'FIRST' }>;

@@ -1,8 +1,9 @@
 import { newId } from '@samplan/kit/id';
 import { isOutstanding, newRecipient, type Recipient } from '@samplan/kit/message/domain';
 import { noteMessageChange } from '../episode/change.prisma.ts';
+import { isOpenForMessages } from '../episode/domain.ts';
 import type { MessageRecipient, Prisma } from '../generated/prisma/client.ts';
-import type { MessageType } from '../generated/resolvers.ts';
+import type { EpisodeState, MessageType } from '../generated/resolvers.ts';
 import { noteMovements } from './movement.prisma.ts';
 import type { AdmissionContent, OutgoingMessage } from './store.ts';
 
@@ -149,7 +150,7 @@ export function toRecipient({ messageId: _message, principalId: _principal, ...r
 }
 
 /**
- * Counts acknowledgements that are owed no more, or (below zero) anew. When the episode is closed and nothing is owed, the case leaves the overview
+ * Counts acknowledgements that are owed no more, or (below zero) anew. When the episode has ended and nothing is owed, the case leaves the overview
  * of all parties (F-251). The episode's row serialises acknowledgements that come at once, so that the last one sees that it is
  * the last.
  */
@@ -160,7 +161,8 @@ export async function settle(tx: Tx, episodeId: string | null, settled: number, 
     data: { outstanding: { decrement: settled }, latestChangeAt: now },
     select: { state: true, outstanding: true },
   });
-  if (state === 'CLOSED' && outstanding === 0) await leaveOverview(tx, episodeId);
+  // The column holds only what our own rules wrote.
+  if (outstanding === 0 && !isOpenForMessages({ state: state as EpisodeState })) await leaveOverview(tx, episodeId);
 }
 
 /** The case leaves the overview of all parties. */

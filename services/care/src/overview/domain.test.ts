@@ -21,6 +21,11 @@ const EPISODE: Episode = {
   ready: null,
   dischargedAt: null,
   closedAt: null,
+  voidReason: null,
+  deceasedAt: null,
+  transfer: null,
+  transferredFromId: null,
+  isRecovered: false,
   outstanding: 0,
   version: 1,
 };
@@ -114,6 +119,7 @@ const TYPES = {
   ADMINISTRATIVE_MESSAGE: 'extra',
   MISDIRECTED_NOTICE: 'extra',
   VOID_NOTICE: 'extra',
+  DECEASED_NOTICE: 'discharge',
 } as const satisfies Readonly<Record<MessageType, string>>;
 
 test.each(Object.entries(TYPES))('messages of type %s stand in the column %s', (type, column) => {

@@ -63,7 +63,7 @@ export const COLUMNS = {
     'VOID_NOTICE',
   ],
   dischargeReady: ['DISCHARGE_READY_NOTICE', 'DISCHARGE_READY_INTERRUPTION'],
-  discharge: ['DISCHARGE_MESSAGE'],
+  discharge: ['DISCHARGE_MESSAGE', 'DECEASED_NOTICE'],
 } as const satisfies Readonly<Record<string, readonly MessageType[]>>;
 
 /** A column of the overview that holds cells. */

@@ -2,7 +2,7 @@ import { readerOf } from '@samplan/kit/access/reader';
 import type { UnitKind } from '@samplan/kit/access/viewer';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
-import { toEpisode } from '../episode/store.prisma.ts';
+import { toEpisode } from '../episode/row.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { OverviewOrder } from '../generated/resolvers.ts';
 import { sipParticipants } from '../inbox/sip.ts';

@@ -4,6 +4,7 @@ import { groupsInOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
 import { noteChange } from '../episode/change.prisma.ts';
+import { ONGOING } from '../episode/domain.ts';
 import type { PrismaClient, PlanningSection as Row } from '../generated/prisma/client.ts';
 import { careReaderSql } from '../reader.ts';
 import { PARTITIONS } from './questions.ts';
@@ -54,7 +55,7 @@ export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): Pl
                 });
           if (!row) return null;
           const { count } = await tx.careEpisode.updateMany({
-            where: { id: episode.id, state: { not: 'CLOSED' } },
+            where: { id: episode.id, state: { in: [...ONGOING] } },
             data: { latestChangeAt: now },
           });
           if (count === 0) throw new Undone(null);

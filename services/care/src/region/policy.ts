@@ -9,7 +9,11 @@ export const region: CareTable = {
   'discharge-ready.report': ownWard('discharge-ready.report'),
   'discharge-ready.interrupt': ownWard('discharge-ready.report'),
   'discharge.report': ownWard('discharge.report'),
+  'episode.recover': because('F-306, K11', ownWard('discharge.report')),
   'episode.close': ownWard('episode.close'),
+  'episode.void': because('G-101', ownWard('episode.admit')),
+  'episode.transfer': ownWard('episode.admit'),
+  'death.record': because('f.3 64', ownWard('discharge.report')),
   'message-to-care.send': ownParty('extra-message.send'),
   'planning-questions.publish': because('F-244', ownPrincipal('planning-questions.publish')),
 };

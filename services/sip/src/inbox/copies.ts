@@ -5,9 +5,12 @@ import {
   dischargeReadyReported,
   episodeClosed,
   episodePartyJoined,
+  episodeVoided,
   patientAdmitted,
+  patientDeceased,
   patientDischarged,
   patientRegistered,
+  patientTransferred,
 } from '@samplan/schema/events/care';
 import type { EventData } from '@samplan/schema/events/contract';
 import type { Prisma } from '../generated/prisma/client.ts';
@@ -37,6 +40,9 @@ export const onEpisodeEvents: readonly Handler<Tx>[] = [
   dischargeReadyInterrupted,
   patientDischarged,
   episodeClosed,
+  episodeVoided,
+  patientDeceased,
+  patientTransferred,
 ].map((contract) => on(contract, storeEpisode));
 
 async function storeEpisode(tx: Tx, episode: EventData<typeof patientAdmitted>): Promise<void> {

@@ -26,6 +26,9 @@ const WHOLE = {
 
 type Row = Prisma.SipGetPayload<{ include: typeof WHOLE }>;
 
+/** States in which an episode has ended. */
+const ENDED: readonly string[] = ['CLOSED', 'VOIDED', 'DECEASED', 'TRANSFERRED'];
+
 /**
  * Plans in PostgreSQL.
  * @param clock - for what opens and closes by itself.
@@ -77,7 +80,7 @@ export function prismaSips(db: PrismaClient, clock: Clock = systemClock): SipSto
       const fits =
         episode !== null &&
         episode.patientId === patientId &&
-        episode.state !== 'CLOSED' &&
+        !ENDED.includes(episode.state) &&
         episode.partyUnitIds.includes(unitId);
       return {
         municipalityCode: patient.municipalityCode,

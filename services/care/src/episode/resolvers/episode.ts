@@ -1,14 +1,13 @@
 import type {
   CareEpisodeResolvers,
   DischargeReadinessResolvers,
-  EpisodeAction,
   EpisodeChangeResolvers,
   EpisodePartyResolvers,
-  EpisodeState,
+  EpisodeTransferResolvers,
   QueryResolvers,
 } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
-import type { CaseAction } from '../../reach.ts';
+import { POSSIBLE } from '../possible.ts';
 
 /** The most messages of an episode in one answer. */
 const MAX_MESSAGES = 100;
@@ -23,6 +22,8 @@ export const CareEpisode: CareEpisodeResolvers = {
   patient: async ({ patientId }, _args, { patientById }) => await patientById.load(patientId),
   unit: ({ wardUnitId }) => ({ id: wardUnitId }),
   dischargeReady: ({ ready }) => ready,
+  transferredFrom: async ({ transferredFromId: id }, _args, { episodeById }) =>
+    id ? await episodeById.load(id) : null,
   outstandingAcknowledgements: ({ outstanding }) => outstanding,
   parties: async ({ id }, _args, { partiesOf }) => [...(await partiesOf.load(id))],
   messages: async ({ id }, { type, first }, { messagesOf }) => {
@@ -66,25 +67,7 @@ export const EpisodeParty: EpisodePartyResolvers = {
   unit: ({ unitId }) => ({ id: unitId }),
 };
 
-const AT_WARD: readonly EpisodeState[] = ['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED'];
-const NOT_CLOSED: readonly EpisodeState[] = [...AT_WARD, 'DISCHARGED'];
-
-/** In which states each operation can succeed. The rules themselves decide; a test holds the two together. */
-const POSSIBLE: readonly {
-  readonly name: EpisodeAction;
-  readonly action: CaseAction;
-  readonly states: readonly EpisodeState[];
-}[] = [
-  { name: 'CHANGE_ESTIMATED_DISCHARGE', action: 'estimate.change', states: AT_WARD },
-  {
-    name: 'REPORT_DISCHARGE_READY',
-    action: 'discharge-ready.report',
-    states: ['ADMITTED', 'DISCHARGE_READY_INTERRUPTED'],
-  },
-  { name: 'INTERRUPT_DISCHARGE_READY', action: 'discharge-ready.interrupt', states: ['DISCHARGE_READY'] },
-  { name: 'DISCHARGE_PATIENT', action: 'discharge.report', states: ['DISCHARGE_READY'] },
-  { name: 'CLOSE_EPISODE', action: 'episode.close', states: ['DISCHARGED'] },
-  { name: 'SEND_EXTRA_MESSAGE', action: 'extra-message.send', states: NOT_CLOSED },
-  { name: 'SEND_CARE_REPORT', action: 'care-report.send', states: NOT_CLOSED },
-  { name: 'ANSWER_PLANNING_BASIS', action: 'planning-basis.answer', states: NOT_CLOSED },
-];
+export const EpisodeTransfer: EpisodeTransferResolvers = {
+  ward: ({ toUnitId }) => ({ id: toUnitId }),
+  episode: async ({ toEpisodeId }, _args, { episodeById }) => await episodeById.load(toEpisodeId),
+};

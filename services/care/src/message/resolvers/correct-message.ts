@@ -45,8 +45,8 @@ export const correctMessage: NonNullable<MutationResolvers['correctMessage']> = 
       return { __typename: 'CorrectMessageOk', corrected: found(await messageById.load(outcome.resultId)) };
     case 'REUSED':
       return idempotencyKeyReused();
-    case 'CLOSED':
-      return stateRefuses('CLOSED');
+    case 'ENDED':
+      return stateRefuses(outcome.state);
     case 'CHANGED_MEANWHILE':
       return changedMeanwhile();
   }

@@ -58,8 +58,8 @@ export const sendMessage: NonNullable<MutationResolvers['sendMessage']> = async 
       return { __typename: 'SendMessageOk', sent: found(await messageById.load(outcome.resultId)) };
     case 'REUSED':
       return idempotencyKeyReused();
-    case 'CLOSED':
-      return stateRefuses('CLOSED');
+    case 'ENDED':
+      return stateRefuses(outcome.state);
     case 'CHANGED_MEANWHILE':
       return changedMeanwhile();
   }

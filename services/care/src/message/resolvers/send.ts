@@ -51,8 +51,8 @@ export async function sendText(
       return { sent: found(await messageById.load(outcome.resultId)) };
     case 'REUSED':
       return { problem: idempotencyKeyReused() };
-    case 'CLOSED':
-      return { problem: stateRefuses('CLOSED') };
+    case 'ENDED':
+      return { problem: stateRefuses(outcome.state) };
     case 'CHANGED_MEANWHILE':
       return { problem: changedMeanwhile() };
   }

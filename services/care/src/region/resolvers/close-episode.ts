@@ -1,24 +1,21 @@
 import { found } from '@samplan/kit/found';
 import { isOutstanding } from '@samplan/kit/message/domain';
-import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
+import { changedMeanwhile } from '@samplan/kit/problem';
 import type { Context } from '../../context.ts';
 import { close } from '../../episode/domain.ts';
 import { acknowledgementsMissing } from '../../episode/problems.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import type { Message } from '../../message/store.ts';
-import { permit } from '../../policy.ts';
+import { findOwnEpisode } from './course.ts';
 
 export const closeEpisode: NonNullable<MutationResolvers['closeEpisode']> = async (_, { input }, context) => {
-  const { viewer, episodes, episodeById, access } = context;
-  const grant = permit(viewer, 'episode.close');
-  if (!grant.ok) return access.refuse('episode.close');
-  const now = context.now();
-  const [episode] = await episodes.find(grant.value, [input.episodeId], access);
-  if (!episode) return notPermitted();
-  if (episode.version !== input.version) return changedMeanwhile();
+  const { episodes, episodeById, access } = context;
+  const own = await findOwnEpisode('episode.close', input, context);
+  if ('problem' in own) return own.problem;
+  const { grant, episode, now } = own;
   const closed = close(episode, now);
   if (!closed.ok) return closed.problem;
-  switch (await episodes.close(grant.value, episode, closed.value, access, now)) {
+  switch (await episodes.close(grant, episode, closed.value, access, now)) {
     case 'CLOSED': {
       const unacknowledged = await unacknowledgedOf(episode.id, context);
       return { __typename: 'CloseEpisodeOk', episode: found(await episodeById.load(episode.id)), unacknowledged };

@@ -1,0 +1,63 @@
+import type { CareEpisode, Prisma } from '../generated/prisma/client.ts';
+import type { CareNeed, CareType, EpisodeState } from '../generated/resolvers.ts';
+import { type ChangedBy, noteChange } from './change.prisma.ts';
+import type { Episode } from './domain.ts';
+
+/** Notes what changed in the course of an episode. */
+export async function noteCourse(
+  tx: Prisma.TransactionClient,
+  before: Episode | null,
+  after: Episode,
+  by: ChangedBy,
+  now: Date,
+): Promise<void> {
+  const change = { episodeId: after.id, column: null, subjectId: null };
+  if (before?.state !== after.state) {
+    await noteChange(tx, { ...change, kind: 'STATE', before: before?.state ?? null, after: after.state }, by, now);
+  }
+  const [was, is] = [before?.estimatedDischargeAt.toISOString() ?? null, after.estimatedDischargeAt.toISOString()];
+  if (was !== is) await noteChange(tx, { ...change, kind: 'ESTIMATE', before: was, after: is }, by, now);
+}
+
+/** Stores state and times, unless somebody changed them since they were read. */
+export async function updateCourse(tx: Prisma.TransactionClient, before: Episode, after: Episode): Promise<boolean> {
+  const { id, outstanding: _outstanding, version: _version, ...course } = toRow(after);
+  const { count } = await tx.careEpisode.updateMany({
+    where: { id, version: before.version },
+    data: { ...course, version: { increment: 1 } },
+  });
+  return count === 1;
+}
+
+/** An episode of its row. */
+export function toEpisode(row: CareEpisode): Episode {
+  const { readyJudgedByUserId, readyJudgedAt, readyReportedAt, latestChangeAt: _latestChangeAt, ...others } = row;
+  const { transferredAt, transferredToUnitId, transferredToId, ...rest } = others;
+  const isTransferred = transferredAt !== null && transferredToUnitId !== null && transferredToId !== null;
+  const isReady = readyJudgedByUserId !== null && readyJudgedAt !== null && readyReportedAt !== null;
+  return {
+    ...rest,
+    // The columns hold only what our own rules wrote.
+    careType: row.careType as CareType,
+    state: row.state as EpisodeState,
+    needs: row.needs as CareNeed[],
+    ready: isReady
+      ? { judgedByUserId: readyJudgedByUserId, judgedAt: readyJudgedAt, reportedAt: readyReportedAt }
+      : null,
+    transfer: isTransferred ? { at: transferredAt, toUnitId: transferredToUnitId, toEpisodeId: transferredToId } : null,
+  };
+}
+
+/** An episode as its row. */
+export function toRow({ ready, transfer, needs, ...episode }: Episode) {
+  return {
+    ...episode,
+    needs: [...needs],
+    readyJudgedByUserId: ready?.judgedByUserId ?? null,
+    readyJudgedAt: ready?.judgedAt ?? null,
+    readyReportedAt: ready?.reportedAt ?? null,
+    transferredAt: transfer?.at ?? null,
+    transferredToUnitId: transfer?.toUnitId ?? null,
+    transferredToId: transfer?.toEpisodeId ?? null,
+  };
+}
