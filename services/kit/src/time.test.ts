@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, addHours, startOfStockholmDay, stockholmDay, swedishTime } from './time.ts';
+import { addDays, addHours, startOfStockholmDay, stockholmDay, stockholmInstant, swedishTime } from './time.ts';
 
 const at = (text: string): Date => new Date(text);
 
@@ -52,6 +52,13 @@ describe('counting', () => {
     expect(stockholmDay(addHours(start, 25))).toBe('2026-10-26');
     expect(addHours(at('2026-11-21T08:00:00Z'), -0.5)).toEqual(at('2026-11-21T07:30:00Z'));
   });
+});
+
+test('a time of a day is the instant at which Swedish clocks show it; one that is skipped is the hour after', () => {
+  expect(stockholmInstant('2026-01-15', '12:00')).toEqual(at('2026-01-15T11:00:00Z'));
+  expect(stockholmInstant('2026-07-15', '12:00')).toEqual(at('2026-07-15T10:00:00Z'));
+  expect(stockholmInstant('2026-03-29', '12:00')).toEqual(at('2026-03-29T10:00:00Z'));
+  expect(stockholmInstant('2026-03-29', '02:30')).toEqual(at('2026-03-29T01:30:00Z'));
 });
 
 test('times for people are those of the Swedish clock, also in the hour that comes twice', () => {

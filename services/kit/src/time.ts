@@ -22,6 +22,12 @@ export function startOfStockholmDay(day: Day): Date {
   return new Date(Temporal.PlainDate.from(day).toZonedDateTime(ZONE).epochMilliseconds);
 }
 
+/** The instant at which clocks in Europe/Stockholm show the time on the day; in the hour that summer time skips, the hour after. */
+export function stockholmInstant(day: Day, time: string): Date {
+  const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: ZONE, plainTime: Temporal.PlainTime.from(time) });
+  return new Date(at.epochMilliseconds);
+}
+
 /** The calendar day so many days later (or earlier, when negative). */
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
