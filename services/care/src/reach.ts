@@ -30,8 +30,8 @@ export interface OversightReach extends Reach {
   readonly from: EscalationStep;
 }
 
-/** Everything that can be done in care, with how far it reaches. */
-export interface CareReaches {
+/** What can be done with patients and their cases, with how far it reaches. */
+export interface CaseReaches {
   readonly 'patient.look-up': PartyReach;
   readonly 'patient.register': PartyReach;
   readonly 'patient.read': PartyReach;
@@ -49,23 +49,27 @@ export interface CareReaches {
   readonly 'message.acknowledge': PartyReach;
   readonly 'message.forward': PartyReach;
   readonly 'message.change': PartyReach;
-  readonly 'message.oversee': OversightReach;
-  readonly 'message.reroute': OversightReach;
-  readonly 'message.acknowledge-on-behalf': OversightReach;
   readonly 'message.send': PartyReach;
   readonly 'message-to-care.send': PartyReach;
   readonly 'care-request.send': PartyReach;
   readonly 'extra-message.send': PartyReach;
   readonly 'care-report.send': PartyReach;
   readonly 'planning-basis.answer': PartyReach;
+}
+
+/** Everything that can be done in care, with how far it reaches. */
+export interface CareReaches extends CaseReaches {
+  readonly 'message.oversee': OversightReach;
+  readonly 'message.reroute': OversightReach;
+  readonly 'message.acknowledge-on-behalf': OversightReach;
   readonly 'planning-questions.publish': PrincipalReach;
 }
 
 /** One of {@link CareReaches}. */
 export type Action = keyof CareReaches;
 
-/** The actions on cases: those with a {@link CareReach}. */
-export type CaseAction = { [A in Action]: CareReaches[A] extends CareReach ? A : never }[Action];
+/** One of {@link CaseReaches}. */
+export type CaseAction = keyof CaseReaches;
 
 /** What an owner's people may do in care. */
 export type CareTable = PolicyTable<CareReaches>;

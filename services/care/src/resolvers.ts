@@ -46,9 +46,9 @@ import { interruptDischargeReady } from './region/resolvers/interrupt-discharge-
 import { recordDeath } from './region/resolvers/record-death.ts';
 import { recoverEpisode } from './region/resolvers/recover-episode.ts';
 import { reportDischargeReady } from './region/resolvers/report-discharge-ready.ts';
-import { UnitInboxItem, unitInbox } from './unit-inbox/resolvers/unit-inbox.ts';
 import { transferPatient } from './region/resolvers/transfer-patient.ts';
 import { voidEpisode } from './region/resolvers/void-episode.ts';
+import { UnitInboxItem, unitInbox } from './unit-inbox/resolvers/unit-inbox.ts';
 import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 
 /** Every resolver of care. */

@@ -1,11 +1,11 @@
 import type { EpisodeAction, EpisodeState } from '../generated/resolvers.ts';
-import type { Action } from '../reach.ts';
+import type { CaseAction } from '../reach.ts';
 import { AT_WARD, ONGOING } from './domain.ts';
 
 /** In which states each operation can succeed. The rules themselves decide; a test holds the two together. */
 export const POSSIBLE: readonly {
   readonly name: EpisodeAction;
-  readonly action: Action;
+  readonly action: CaseAction;
   readonly states: readonly EpisodeState[];
 }[] = [
   { name: 'CHANGE_ESTIMATED_DISCHARGE', action: 'estimate.change', states: AT_WARD },

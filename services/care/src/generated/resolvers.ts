@@ -5,6 +5,8 @@ import type { Episode as CareEpisodeModel, Party as EpisodePartyModel, Change as
 import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferModel } from '../episode/domain.ts';
 import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
+import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
+import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
 import type { QuestionSet as PlanningQuestionSetModel } from '../planning/questions.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
@@ -168,6 +170,16 @@ export type Mutation = {
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
   /**
+   * Moves a stuck message to another unit of the same administration (F-013, F-037). The time of sending and every deadline that
+   * counts from it stay as they were (f.3 51).
+   */
+  rerouteMessage: RerouteMessageResult;
+  /**
+   * Acknowledges a message in place of a unit whose people cannot, with the reason (F-261, B-01). The message counts as acknowledged
+   * and not as read; the reason stands with the unit for everyone who sees the message, and in its history.
+   */
+  acknowledgeOnBehalf: AcknowledgeOnBehalfResult;
+  /**
    * Looks a patient up by identity number. A mutation, because it is logged and gives the viewer's unit a relation to the
    * patient for the stated purpose (F-225, F-231).
    */
@@ -278,6 +290,16 @@ export type MutationSendMessageArgs = {
 
 export type MutationSendExtraMessageArgs = {
   input: SendExtraMessageInput;
+};
+
+
+export type MutationRerouteMessageArgs = {
+  input: RerouteMessageInput;
+};
+
+
+export type MutationAcknowledgeOnBehalfArgs = {
+  input: AcknowledgeOnBehalfInput;
 };
 
 
@@ -849,6 +871,13 @@ export type Query = {
   /** One care episode. Null when the viewer's unit is not a party. */
   careEpisode: Maybe<CareEpisode>;
   /**
+   * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
+   * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
+   * next working day (B-01). The region's system manager sees those of all units in the region. Without content, and without whom
+   * they are about.
+   */
+  stuckMessages: Maybe<OverseenMessageConnection>;
+  /**
    * The cases that the viewer's unit works with: ongoing ones, and closed ones until everyone has acknowledged
    * (sv. översikt, F-069, F-251).
    */
@@ -860,11 +889,23 @@ export type Query = {
    * standard ones. Null without the right.
    */
   planningQuestionSets: Maybe<Array<PlanningQuestionSet>>;
+  /**
+   * What the viewer's unit got, in episodes and outside them: the shared inbox of all authorised staff (sv. enhetens inkorg, F-145).
+   * Without what it gave back, and without what is blocked or protected to the viewer.
+   */
+  unitInbox: Maybe<UnitInboxConnection>;
 };
 
 
 export type QueryCareEpisodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryStuckMessagesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<StuckReason>;
 };
 
 
@@ -883,6 +924,14 @@ export type QueryPatientArgs = {
 
 export type QueryPlanningQuestionSetsArgs = {
   partition: PlanningPartition;
+};
+
+
+export type QueryUnitInboxArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UnitInboxFilter>;
+  sort?: InputMaybe<UnitInboxSort>;
 };
 
 /** Kind of inpatient care. */
@@ -1167,6 +1216,13 @@ export type MessageRecipient = {
   returnReason: Maybe<Scalars['String']['output']>;
   /** Why nothing is owed any more. */
   releaseReason: Maybe<MessageReleaseReason>;
+  /**
+   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then (F-026, F-039,
+   * F-046). The deadlines of the law count from when it was sent, and nothing here moves them.
+   */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
 };
 
 /** Why nothing is owed for a message any more. */
@@ -1229,7 +1285,7 @@ export type AcknowledgeMessageOk = {
 /** The unit has nothing to acknowledge: it has handed the message on, or the message is void. */
 export type MessageNotOwed = Problem & {
   __typename?: 'MessageNotOwed';
-  /** `MESSAGE_HANDED_ON` or `MESSAGE_RELEASED`. */
+  /** `MESSAGE_HANDED_ON` or `MESSAGE_RELEASED`; for who acknowledges on behalf also `MESSAGE_ACKNOWLEDGED` or `MESSAGE_RETURNED`. */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
@@ -1425,6 +1481,116 @@ export type SendMessageOk = {
 
 /** Outcome of `sendMessage`. */
 export type SendMessageResult = SendMessageOk | RecipientRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+
+/** A message as whoever looks after messages sees it: neither its content nor whom it is about. */
+export type OverseenMessage = {
+  __typename?: 'OverseenMessage';
+  /** Opaque, begins with `msg_`. */
+  id: Scalars['ID']['output'];
+  /** What kind of message. */
+  type: MessageType;
+  /** When it was sent, wherever it was moved since. */
+  sentAt: Scalars['DateTime']['output'];
+  /** The sending unit. */
+  sender: Maybe<Unit>;
+  /** The units of the viewer's administration or region that got it. */
+  places: Array<OverseenPlace>;
+};
+
+/** A unit that got a message. */
+export type OverseenPlace = {
+  __typename?: 'OverseenPlace';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When it came to the unit. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The end of that day by the Swedish clock. */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is; null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+  /** Why it is stuck there; empty when it is not. */
+  stuckBecause: Array<StuckReason>;
+};
+
+/** Why a message is stuck at a unit (B-02). */
+export type StuckReason =
+  /** The unit has ended. */
+  | 'UNIT_ENDED'
+  /** Nobody works at the unit. */
+  | 'NO_ACTIVE_USERS'
+  /** Nobody has acknowledged in time. */
+  | 'OVERDUE';
+
+/** A page of messages without content. */
+export type OverseenMessageConnection = {
+  __typename?: 'OverseenMessageConnection';
+  /** The messages with their cursors, the first sent first. */
+  edges: Array<OverseenMessageEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A message in a page. */
+export type OverseenMessageEdge = {
+  __typename?: 'OverseenMessageEdge';
+  /** Give it as `after` to go on after this message. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: OverseenMessage;
+};
+
+/** Which message, from where to where. */
+export type RerouteMessageInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** The unit where it is stuck. */
+  fromUnitId: Scalars['ID']['input'];
+  /** The unit that shall have it: active, of the viewer's administration, of a kind that such messages go to. */
+  toUnitId: Scalars['ID']['input'];
+};
+
+/** The message is moved. */
+export type RerouteMessageOk = {
+  __typename?: 'RerouteMessageOk';
+  /** The message. */
+  rerouted: OverseenMessage;
+};
+
+/** Which message, for which unit, and why. */
+export type AcknowledgeOnBehalfInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** The unit that cannot acknowledge. */
+  unitId: Scalars['ID']['input'];
+  /** Why it cannot, 1 to 2 000 characters, without identity numbers. Sender and unit read it. */
+  reason: Scalars['String']['input'];
+};
+
+/** The message is acknowledged for the unit. */
+export type AcknowledgeOnBehalfOk = {
+  __typename?: 'AcknowledgeOnBehalfOk';
+  /** The message. */
+  acknowledged: OverseenMessage;
+};
+
+/** Outcome of `acknowledgeOnBehalf`. */
+export type AcknowledgeOnBehalfResult = AcknowledgeOnBehalfOk | MessageNotOwed | NotPermitted | ChangedMeanwhile;
+
+/** The message is not stuck at the unit: its people can take care of it. */
+export type MessageNotStuck = Problem & {
+  __typename?: 'MessageNotStuck';
+  /** Always `MESSAGE_NOT_STUCK`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `rerouteMessage`. */
+export type RerouteMessageResult = RerouteMessageOk | MessageNotStuck | MessageNotForwardable | RecipientRefused | NotPermitted | ChangedMeanwhile;
 
 /** Which cases the overview shows. All given conditions must hold. */
 export type OverviewFilter = {
@@ -1868,6 +2034,84 @@ export type AnswerPlanningBasisOk = {
 /** Outcome of `answerPlanningBasis`. */
 export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
+/** Which messages the inbox shows. All given conditions must hold. */
+export type UnitInboxFilter = {
+  /** Only those that the unit has not acknowledged and still owes. */
+  outstandingOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only of these types. */
+  types?: InputMaybe<Array<MessageType>>;
+  /** Only of types that concern this profession. */
+  profession?: InputMaybe<CareProfession>;
+  /** Only outstanding ones that stand at this step of the ladder (B-01). */
+  escalation?: InputMaybe<EscalationStep>;
+};
+
+/** Order of the inbox. */
+export type UnitInboxSort = {
+  /** What to sort by. */
+  by: UnitInboxOrder;
+  /** Up or down. */
+  direction?: SortDirection;
+};
+
+/** What the inbox can be sorted by. */
+export type UnitInboxOrder =
+  /** When it came to the unit; also the order in which answers are due. */
+  | 'RECEIVED_AT'
+  /** When it was sent, however often it was handed on. */
+  | 'SENT_AT';
+
+/** Whom messages of a type concern within a unit (B-12). Which types concern whom is data of the installation. */
+export type CareProfession =
+  /** Needs assessors and case officers (sv. biståndshandläggare, handläggare). */
+  | 'NEEDS_ASSESSMENT'
+  /** Nurses and district nurses (sv. sjuksköterska, distriktssköterska). */
+  | 'NURSING'
+  /** Occupational therapists and physiotherapists (sv. arbetsterapeut, fysioterapeut). */
+  | 'REHABILITATION'
+  /** Discharge coordinators, planners and managers (sv. samordnare, planerare, chef). */
+  | 'COORDINATION';
+
+/** A page of the inbox. */
+export type UnitInboxConnection = {
+  __typename?: 'UnitInboxConnection';
+  /** The messages with their cursors. */
+  edges: Array<UnitInboxEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many messages the filter finds in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A message in a page. */
+export type UnitInboxEdge = {
+  __typename?: 'UnitInboxEdge';
+  /** Give it as `after` to go on after this message. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: UnitInboxItem;
+};
+
+/** A message as it lies in the inbox of a unit. */
+export type UnitInboxItem = {
+  __typename?: 'UnitInboxItem';
+  /** The message. */
+  message: Message;
+  /** What the viewer's own unit has done with it, and until when it should. */
+  own: MessageRecipient;
+  /** The professions that messages of its type concern. */
+  professions: Array<CareProfession>;
+};
+
+/** Who looks after a message that a unit has not acknowledged (B-01). */
+export type EscalationStep =
+  /** The unit, on the day that the message came. */
+  | 'UNIT'
+  /** The super-user of the administration, from the end of that day. */
+  | 'SUPER_USER'
+  /** Its administrator, from the end of the next working day. */
+  | 'ADMINISTRATOR';
+
 /** A care report. */
 export type SendCareReportInput = {
   /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
@@ -2126,6 +2370,20 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  AcknowledgeOnBehalfResult:
+    | ( Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: _RefType['OverseenMessage'] } )
+    | ( MessageNotOwed )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  RerouteMessageResult:
+    | ( Omit<RerouteMessageOk, 'rerouted'> & { rerouted: _RefType['OverseenMessage'] } )
+    | ( MessageNotStuck )
+    | ( MessageNotForwardable )
+    | ( RecipientRefused )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   LookUpPatientResult:
     | ( Omit<LookUpPatientOk, 'patient'> & { patient: _RefType['Patient'] } )
     | ( PatientNotRegistered )
@@ -2183,6 +2441,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MessageNotForwardable )
     | ( RecipientRefused )
     | ( MessageNotChangeable )
+    | ( MessageNotStuck )
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
     | ( PatientAlreadyRegistered )
@@ -2304,6 +2563,18 @@ export type ResolversTypes = {
   WritableMessageType: WritableMessageType;
   SendMessageOk: ResolverTypeWrapper<Omit<SendMessageOk, 'sent'> & { sent: ResolversTypes['Message'] }>;
   SendMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageResult']>;
+  OverseenMessage: ResolverTypeWrapper<OverseenMessageModel>;
+  OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
+  StuckReason: StuckReason;
+  OverseenMessageConnection: ResolverTypeWrapper<Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversTypes['OverseenMessageEdge']> }>;
+  OverseenMessageEdge: ResolverTypeWrapper<Omit<OverseenMessageEdge, 'node'> & { node: ResolversTypes['OverseenMessage'] }>;
+  RerouteMessageInput: RerouteMessageInput;
+  RerouteMessageOk: ResolverTypeWrapper<Omit<RerouteMessageOk, 'rerouted'> & { rerouted: ResolversTypes['OverseenMessage'] }>;
+  AcknowledgeOnBehalfInput: AcknowledgeOnBehalfInput;
+  AcknowledgeOnBehalfOk: ResolverTypeWrapper<Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversTypes['OverseenMessage'] }>;
+  AcknowledgeOnBehalfResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeOnBehalfResult']>;
+  MessageNotStuck: ResolverTypeWrapper<MessageNotStuck>;
+  RerouteMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RerouteMessageResult']>;
   OverviewFilter: OverviewFilter;
   OverviewSort: OverviewSort;
   OverviewOrder: OverviewOrder;
@@ -2342,6 +2613,14 @@ export type ResolversTypes = {
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: ResolverTypeWrapper<Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
   AnswerPlanningBasisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerPlanningBasisResult']>;
+  UnitInboxFilter: UnitInboxFilter;
+  UnitInboxSort: UnitInboxSort;
+  UnitInboxOrder: UnitInboxOrder;
+  CareProfession: CareProfession;
+  UnitInboxConnection: ResolverTypeWrapper<Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversTypes['UnitInboxEdge']> }>;
+  UnitInboxEdge: ResolverTypeWrapper<Omit<UnitInboxEdge, 'node'> & { node: ResolversTypes['UnitInboxItem'] }>;
+  UnitInboxItem: ResolverTypeWrapper<UnitInboxItemModel>;
+  EscalationStep: EscalationStep;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: ResolverTypeWrapper<Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversTypes['Message'] }>;
   SendCareReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendCareReportResult']>;
@@ -2451,6 +2730,17 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessageOk: Omit<SendMessageOk, 'sent'> & { sent: ResolversParentTypes['Message'] };
   SendMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendMessageResult'];
+  OverseenMessage: OverseenMessageModel;
+  OverseenPlace: OverseenPlaceModel;
+  OverseenMessageConnection: Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverseenMessageEdge']> };
+  OverseenMessageEdge: Omit<OverseenMessageEdge, 'node'> & { node: ResolversParentTypes['OverseenMessage'] };
+  RerouteMessageInput: RerouteMessageInput;
+  RerouteMessageOk: Omit<RerouteMessageOk, 'rerouted'> & { rerouted: ResolversParentTypes['OverseenMessage'] };
+  AcknowledgeOnBehalfInput: AcknowledgeOnBehalfInput;
+  AcknowledgeOnBehalfOk: Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversParentTypes['OverseenMessage'] };
+  AcknowledgeOnBehalfResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeOnBehalfResult'];
+  MessageNotStuck: MessageNotStuck;
+  RerouteMessageResult: ResolversUnionTypes<ResolversParentTypes>['RerouteMessageResult'];
   OverviewFilter: OverviewFilter;
   OverviewSort: OverviewSort;
   OverviewConnection: Omit<OverviewConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverviewEdge']> };
@@ -2482,6 +2772,11 @@ export type ResolversParentTypes = {
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
   AnswerPlanningBasisResult: ResolversUnionTypes<ResolversParentTypes>['AnswerPlanningBasisResult'];
+  UnitInboxFilter: UnitInboxFilter;
+  UnitInboxSort: UnitInboxSort;
+  UnitInboxConnection: Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversParentTypes['UnitInboxEdge']> };
+  UnitInboxEdge: Omit<UnitInboxEdge, 'node'> & { node: ResolversParentTypes['UnitInboxItem'] };
+  UnitInboxItem: UnitInboxItemModel;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversParentTypes['Message'] };
   SendCareReportResult: ResolversUnionTypes<ResolversParentTypes>['SendCareReportResult'];
@@ -2490,6 +2785,10 @@ export type ResolversParentTypes = {
 export type FreshAuthenticationDirectiveArgs = { };
 
 export type FreshAuthenticationDirectiveResolver<Result, Parent, ContextType = Context, Args = FreshAuthenticationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type DuringReadModeDirectiveArgs = { };
+
+export type DuringReadModeDirectiveResolver<Result, Parent, ContextType = Context, Args = DuringReadModeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -2500,7 +2799,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -2553,6 +2852,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctMessage?: Resolver<ResolversTypes['CorrectMessageResult'], ParentType, ContextType, RequireFields<MutationCorrectMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
+  rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
+  acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
   registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
   publishPlanningQuestions?: Resolver<ResolversTypes['PublishPlanningQuestionsResult'], ParentType, ContextType, RequireFields<MutationPublishPlanningQuestionsArgs, 'input'>>;
@@ -2807,9 +3108,11 @@ export type EpisodeChangeResolvers<ContextType = Context, ParentType extends Res
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
+  stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition'>>;
+  unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
 };
 
 export type DischargeReadinessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeReadiness'] = ResolversParentTypes['DischargeReadiness']> = {
@@ -2899,6 +3202,8 @@ export type MessageRecipientResolvers<ContextType = Context, ParentType extends 
   handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
 export type ReadMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMessageOk'] = ResolversParentTypes['ReadMessageOk']> = {
@@ -3006,6 +3311,58 @@ export type SendMessageOkResolvers<ContextType = Context, ParentType extends Res
 
 export type SendMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessageResult'] = ResolversParentTypes['SendMessageResult']> = {
   __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type OverseenMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessage'] = ResolversParentTypes['OverseenMessage']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  places?: Resolver<Array<ResolversTypes['OverseenPlace']>, ParentType, ContextType>;
+};
+
+export type OverseenPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenPlace'] = ResolversParentTypes['OverseenPlace']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
+  stuckBecause?: Resolver<Array<ResolversTypes['StuckReason']>, ParentType, ContextType>;
+};
+
+export type OverseenMessageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessageConnection'] = ResolversParentTypes['OverseenMessageConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['OverseenMessageEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OverseenMessageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessageEdge'] = ResolversParentTypes['OverseenMessageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OverseenMessage'], ParentType, ContextType>;
+};
+
+export type RerouteMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RerouteMessageOk'] = ResolversParentTypes['RerouteMessageOk']> = {
+  rerouted?: Resolver<ResolversTypes['OverseenMessage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcknowledgeOnBehalfOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeOnBehalfOk'] = ResolversParentTypes['AcknowledgeOnBehalfOk']> = {
+  acknowledged?: Resolver<ResolversTypes['OverseenMessage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcknowledgeOnBehalfResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeOnBehalfResult'] = ResolversParentTypes['AcknowledgeOnBehalfResult']> = {
+  __resolveType: TypeResolveFn<'AcknowledgeOnBehalfOk' | 'MessageNotOwed' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type MessageNotStuckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageNotStuck'] = ResolversParentTypes['MessageNotStuck']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RerouteMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RerouteMessageResult'] = ResolversParentTypes['RerouteMessageResult']> = {
+  __resolveType: TypeResolveFn<'RerouteMessageOk' | 'MessageNotStuck' | 'MessageNotForwardable' | 'RecipientRefused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type OverviewConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewConnection'] = ResolversParentTypes['OverviewConnection']> = {
@@ -3154,6 +3511,23 @@ export type AnswerPlanningBasisResultResolvers<ContextType = Context, ParentType
   __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type UnitInboxConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxConnection'] = ResolversParentTypes['UnitInboxConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['UnitInboxEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UnitInboxEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxEdge'] = ResolversParentTypes['UnitInboxEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UnitInboxItem'], ParentType, ContextType>;
+};
+
+export type UnitInboxItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxItem'] = ResolversParentTypes['UnitInboxItem']> = {
+  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  own?: Resolver<ResolversTypes['MessageRecipient'], ParentType, ContextType>;
+  professions?: Resolver<Array<ResolversTypes['CareProfession']>, ParentType, ContextType>;
+};
+
 export type SendCareReportOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendCareReportOk'] = ResolversParentTypes['SendCareReportOk']> = {
   careReport?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3242,6 +3616,15 @@ export type Resolvers<ContextType = Context> = {
   CorrectMessageResult?: CorrectMessageResultResolvers<ContextType>;
   SendMessageOk?: SendMessageOkResolvers<ContextType>;
   SendMessageResult?: SendMessageResultResolvers<ContextType>;
+  OverseenMessage?: OverseenMessageResolvers<ContextType>;
+  OverseenPlace?: OverseenPlaceResolvers<ContextType>;
+  OverseenMessageConnection?: OverseenMessageConnectionResolvers<ContextType>;
+  OverseenMessageEdge?: OverseenMessageEdgeResolvers<ContextType>;
+  RerouteMessageOk?: RerouteMessageOkResolvers<ContextType>;
+  AcknowledgeOnBehalfOk?: AcknowledgeOnBehalfOkResolvers<ContextType>;
+  AcknowledgeOnBehalfResult?: AcknowledgeOnBehalfResultResolvers<ContextType>;
+  MessageNotStuck?: MessageNotStuckResolvers<ContextType>;
+  RerouteMessageResult?: RerouteMessageResultResolvers<ContextType>;
   OverviewConnection?: OverviewConnectionResolvers<ContextType>;
   OverviewEdge?: OverviewEdgeResolvers<ContextType>;
   OverviewRow?: OverviewRowResolvers<ContextType>;
@@ -3264,10 +3647,14 @@ export type Resolvers<ContextType = Context> = {
   PlanningQuestion?: PlanningQuestionResolvers<ContextType>;
   AnswerPlanningBasisOk?: AnswerPlanningBasisOkResolvers<ContextType>;
   AnswerPlanningBasisResult?: AnswerPlanningBasisResultResolvers<ContextType>;
+  UnitInboxConnection?: UnitInboxConnectionResolvers<ContextType>;
+  UnitInboxEdge?: UnitInboxEdgeResolvers<ContextType>;
+  UnitInboxItem?: UnitInboxItemResolvers<ContextType>;
   SendCareReportOk?: SendCareReportOkResolvers<ContextType>;
   SendCareReportResult?: SendCareReportResultResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
   freshAuthentication?: FreshAuthenticationDirectiveResolver<any, any, ContextType>;
+  duringReadMode?: DuringReadModeDirectiveResolver<any, any, ContextType>;
 };

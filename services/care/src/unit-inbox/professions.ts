@@ -24,6 +24,7 @@ const types = z.enum([
   'ADMINISTRATIVE_MESSAGE',
   'MISDIRECTED_NOTICE',
   'VOID_NOTICE',
+  'DECEASED_NOTICE',
 ] satisfies readonly MessageType[]);
 
 /** The professions that messages of each type concern (B-12). */

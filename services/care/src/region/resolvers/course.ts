@@ -8,7 +8,7 @@ import type { Episode, EpisodeChange } from '../../episode/domain.ts';
 import type { CourseGrant } from '../../episode/store.ts';
 import type { AdmissionContent, Message } from '../../message/store.ts';
 import { permit } from '../../policy.ts';
-import type { Action, CareReaches } from '../../reach.ts';
+import type { CaseAction, CaseReaches } from '../../reach.ts';
 
 /** Which episode, as last read. */
 export interface CourseInput {
@@ -22,14 +22,14 @@ export type Step<P> =
   | { readonly problem: P | NotPermitted | ChangedMeanwhile };
 
 /** An episode that the viewer may change, as last read. */
-export interface OwnEpisode<A extends Action> {
-  readonly grant: Grant<A, CareReaches[A]>;
+export interface OwnEpisode<A extends CaseAction> {
+  readonly grant: Grant<A, CaseReaches[A]>;
   readonly episode: Episode;
   readonly now: Date;
 }
 
 /** Finds the episode to change: may the viewer, is it in reach, was nobody first. */
-export async function findOwnEpisode<A extends Action>(
+export async function findOwnEpisode<A extends CaseAction>(
   action: A,
   { episodeId, version }: CourseInput,
   { viewer, episodes, access, now }: Context,
