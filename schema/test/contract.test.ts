@@ -186,7 +186,7 @@ describe.each(SUBGRAPHS)('the contract of %s', (subgraph) => {
         const where = `${type.name}.${field.name}`;
         const bounds = ['earliest', 'latest', 'at', 'asOf', 'since'];
         if (scalar === 'DateTime' && !bounds.includes(field.name)) expect(field.name, where).toMatch(/At$/);
-        if (scalar === 'Date' && field.name !== 'on') expect(field.name, where).toMatch(/(On|To)$/);
+        if (scalar === 'Date' && field.name !== 'on') expect(field.name, where).toMatch(/(On|From|To)$/);
       }
     }
   });

@@ -84,6 +84,11 @@ export const returnMisdirectedMessage = mutation('returnMisdirectedMessage', `no
 export const voidMessage = mutation('voidMessage', `voided ${MESSAGE} notice ${MESSAGE}`);
 export const correctMessage = mutation('correctMessage', `corrected ${MESSAGE}`);
 export const sendMessage = mutation('sendMessage', `sent ${MESSAGE}`, '... on RecipientRefused { field }');
+export const saveOutageWindow = mutation(
+  'saveOutageWindow',
+  'window { id name beginsAt endsAt registrationOpensAt restoredAt version }',
+  '... on OutageWindowInvalid { field }',
+);
 export const setReadMode = mutation('setReadMode', 'readMode { since reason }');
 export const sendExtraMessage = mutation('sendExtraMessage', `extraMessage ${MESSAGE}`);
 export const sendCareReport = mutation('sendCareReport', `careReport ${MESSAGE}`);

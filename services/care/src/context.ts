@@ -4,6 +4,7 @@ import type DataLoader from 'dataloader';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { Message, MessageStore, Movement } from './message/store.ts';
+import type { EnteredAfterwards, OutageStore } from './outage/store.ts';
 import type { OversightStore } from './oversight/store.ts';
 import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
@@ -26,6 +27,9 @@ export interface Context extends RequestContext {
   readonly episodes: EpisodeStore;
   readonly messages: MessageStore;
   readonly planning: PlanningStore;
+  readonly outages: OutageStore;
+  /** Of episodes that were found in reach; null for most. */
+  readonly backRegistrationOf: DataLoader<string, EnteredAfterwards | null>;
   readonly questions: QuestionStore;
   readonly overviews: OverviewStore;
   readonly inboxes: UnitInboxStore;

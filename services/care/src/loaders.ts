@@ -5,7 +5,7 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { permit } from './policy.ts';
 
-type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions'>;
+type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages'>;
 
 type Loaders = Pick<
   Context,
@@ -17,6 +17,7 @@ type Loaders = Pick<
   | 'messagesOf'
   | 'messagesReceivedOf'
   | 'movementsOf'
+  | 'backRegistrationOf'
   | 'sectionsOf'
   | 'questionSetById'
   | 'questionsHeldIn'
@@ -24,7 +25,7 @@ type Loaders = Pick<
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
 export function createLoaders(
-  { patients, episodes, messages, planning, questions }: Stores,
+  { patients, episodes, messages, planning, questions, outages }: Stores,
   request: RequestContext,
 ): Loaders {
   const { viewer, access, now } = request;
@@ -70,6 +71,7 @@ export function createLoaders(
     messagesOf: grantedLoader('episode.read', reading, access, (grant, ids) => messages.ofEpisodes(grant, ids), []),
     // What is asked about here has been found in reach before.
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
+    backRegistrationOf: new DataLoader((ids) => outages.ofEpisodes(ids)),
     movementsOf: new DataLoader((ids) => messages.movements(ids)),
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
     questionSetById: new DataLoader((ids) => questions.find(ids)),

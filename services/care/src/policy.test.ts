@@ -43,7 +43,7 @@ const RUNS: readonly Action[] = [
   'death.record',
 ];
 const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
-const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish'];
+const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish', 'outage.set'];
 const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, ...REGIONAL];
 
 const EXPECTED: readonly (readonly [AdministrationKind, UnitKind, readonly Action[]])[] = [

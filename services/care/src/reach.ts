@@ -63,6 +63,7 @@ export interface CareReaches extends CaseReaches {
   readonly 'message.reroute': OversightReach;
   readonly 'message.acknowledge-on-behalf': OversightReach;
   readonly 'planning-questions.publish': PrincipalReach;
+  readonly 'outage.set': PrincipalReach;
 }
 
 /** One of {@link CareReaches}. */

@@ -24,6 +24,8 @@ import { returnMisdirectedMessage } from './message/resolvers/return-misdirected
 import { sendExtraMessage } from './message/resolvers/send-extra-message.ts';
 import { sendMessage } from './message/resolvers/send-message.ts';
 import { voidMessage } from './message/resolvers/void-message.ts';
+import { BackRegistration, OutageAgreement, outageWindows } from './outage/resolvers/outage-windows.ts';
+import { saveOutageWindow } from './outage/resolvers/save-outage-window.ts';
 import { acknowledgeOnBehalf } from './oversight/resolvers/acknowledge-on-behalf.ts';
 import { OverseenMessage, OverseenPlace, stuckMessages } from './oversight/resolvers/overseen-message.ts';
 import { rerouteMessage } from './oversight/resolvers/reroute-message.ts';
@@ -54,7 +56,7 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview, unitInbox, stuckMessages, planningQuestionSets },
+  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets },
   Mutation: {
     lookUpPatient,
     registerPatient,
@@ -71,6 +73,7 @@ export const resolvers = {
     acknowledgeOnBehalf,
     answerPlanningBasis,
     publishPlanningQuestions,
+    saveOutageWindow,
     admitPatient,
     changeEstimatedDischarge,
     reportDischargeReady,
@@ -88,6 +91,8 @@ export const resolvers = {
   DischargeReadiness,
   EpisodeParty,
   EpisodeChange,
+  BackRegistration,
+  OutageAgreement,
   EpisodeTransfer,
   Message,
   MessageMovement,

@@ -13,6 +13,7 @@ import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.t
 import { onSipEvents } from './inbox/sip.ts';
 import { createLoaders } from './loaders.ts';
 import { prismaMessages } from './message/store.prisma.ts';
+import { prismaOutages } from './outage/store.prisma.ts';
 import { prismaOversight } from './oversight/store.prisma.ts';
 import { prismaOverview } from './overview/store.prisma.ts';
 import { prismaPatients } from './patient/store.prisma.ts';
@@ -29,6 +30,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     patients: prismaPatients(db),
     episodes: prismaEpisodes(db, deps.now),
     messages: prismaMessages(db, deps.now),
+    outages: prismaOutages(db),
     planning: prismaPlanning(db, deps.now),
     questions: prismaQuestions(db),
   };

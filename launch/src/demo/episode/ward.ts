@@ -54,7 +54,15 @@ export async function admit(of: Case, { sentAt, text = '', ...arrival }: Arrival
   const content = admissionContent(patient, change.episode);
   const { userId, assignment } = nurse.viewer;
   const request = { userId, unitId: assignment.unitId, key: of.episodeId, action: grant.action, input: null };
-  const outcome = await prismaEpisodes(of.db).admit(grant, change, content, parties, request, nurse.access, sentAt);
+  const outcome = await prismaEpisodes(of.db).admit(
+    grant,
+    { ...change, backRegistration: null },
+    content,
+    parties,
+    request,
+    nurse.access,
+    sentAt,
+  );
   if (outcome.kind !== 'ADMITTED') throw new Error(`the demo region cannot admit: ${outcome.kind}`);
   of.episode = change.episode;
   await noteMessage(of, nurse, outcome.messageId);

@@ -9,6 +9,7 @@ import type { EpisodeChange as EpisodeChangeRow, PrismaClient } from '../generat
 import type { EpisodeChangeKind } from '../generated/resolvers.ts';
 import { messageIdsInReach } from '../message/reach.prisma.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
+import { noteBackRegistration } from '../outage/store.prisma.ts';
 import { openRelations } from '../patient/relation.ts';
 import { AT_WARD } from './domain.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
@@ -58,7 +59,7 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
       const seen = await messageIdsInReach(db, grant, [...new Set(ofMessages)], clock());
       return rows.map(toChange).filter(({ kind, subjectId }) => kind !== 'MESSAGE' || seen.has(subjectId ?? ''));
     },
-    async admit(grant, { episode, message, event }, content, recipients, request, access, now) {
+    async admit(grant, { episode, message, event, backRegistration }, content, recipients, request, access, now) {
       return await transact(db, async (tx): Promise<AdmissionOutcome> => {
         // One admission of a patient at a time, so that the check below holds until the commit.
         await tx.$queryRawUnsafe('SELECT 1 FROM patient WHERE id = $1 FOR UPDATE', episode.patientId);
@@ -72,6 +73,9 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
         if (ongoing) throw new Undone<AdmissionOutcome>({ kind: 'ALREADY_ADMITTED', episodeId: ongoing.id });
 
         await tx.careEpisode.create({ data: { ...toRow(episode), latestChangeAt: now } });
+        if (backRegistration) {
+          await noteBackRegistration(tx, episode.id, backRegistration, grant.viewer.userId, now);
+        }
         const ward = { unitId: wardUnitId, principalId: episode.regionId, isWard: true };
         const others = recipients.map(({ unitId, principalId }) => ({ unitId, principalId, isWard: false }));
         const parties = [ward, ...others];

@@ -4,6 +4,7 @@ import type { UnitCopy } from '@samplan/kit/copies/unit';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
 import type { EpisodeChangeKind } from '../generated/resolvers.ts';
 import type { AdmissionContent } from '../message/store.ts';
+import type { BackRegistration } from '../outage/domain.ts';
 import type { Action, CareReach } from '../reach.ts';
 import type { Episode, EpisodeChange } from './domain.ts';
 import type { ToldEnd, TransferChange } from './side-exits.ts';
@@ -39,6 +40,12 @@ export type CourseGrant = Grant<
   'estimate.change' | 'discharge-ready.report' | 'discharge-ready.interrupt' | 'discharge.report' | 'episode.recover',
   CareReach
 >;
+
+/** An admission, ordinary or after an outage. */
+export interface AdmissionChange extends EpisodeChange {
+  /** Null for most. */
+  readonly backRegistration: BackRegistration | null;
+}
 
 /** What admitting came to. */
 export type AdmissionOutcome =
@@ -81,7 +88,7 @@ export interface EpisodeStore {
   /** Stores an admission with its notice; of two at once for one patient at one ward, the second is refused. */
   admit(
     grant: Grant<'episode.admit', CareReach>,
-    change: EpisodeChange,
+    change: AdmissionChange,
     content: AdmissionContent,
     recipients: readonly UnitCopy[],
     request: Repeatable,

@@ -15,5 +15,6 @@ export const region: CareTable = {
   'episode.transfer': ownWard('episode.admit'),
   'death.record': because('f.3 64', ownWard('discharge.report')),
   'message-to-care.send': ownParty('extra-message.send'),
+  'outage.set': because('F-300 to F-304', ownPrincipal('outage.set')),
   'planning-questions.publish': because('F-244', ownPrincipal('planning-questions.publish')),
 };

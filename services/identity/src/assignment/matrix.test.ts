@@ -269,6 +269,7 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
         'VOF UNIT_MANAGER',
       ],
     },
+    'outage.set': { source: 'F-300: the management of the system', holders: ['REGION SYSTEM_MANAGER'] },
     'read-mode.set': { source: 'F-206: the management of the system', holders: ['REGION SYSTEM_MANAGER'] },
     'statistics.read': {
       source: 'F-212, G-171: counts, for those who manage the system',
@@ -294,6 +295,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'message.acknowledge-on-behalf',
     'message.oversee',
     'organisation.edit',
+    'outage.set',
     'own-contact.edit',
     'planning-questions.publish',
     'read-mode.set',

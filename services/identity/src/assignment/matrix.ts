@@ -139,6 +139,7 @@ export const MATRIX: readonly MatrixRow[] = [
       'message.oversee',
       'organisation.edit',
       'log.review',
+      'outage.set',
       'read-mode.set',
       'planning-questions.publish',
       'service-account.grant',

@@ -25,6 +25,7 @@ const MEANINGS = {
   'message.oversee': 'Sees which messages are stuck, without their content (B-01, B-02).',
   'message.reroute': 'Re-routes stuck messages (M.fwd).',
   'organisation.edit': 'Keeps the organisation tree (TREE).',
+  'outage.set': 'Registers outages of the region (F-300).',
   'own-contact.edit': 'Keeps the own contact data (ME).',
   'patient-addressing.edit': 'Links patients to housing and units.',
   'patient.look-up': 'Looks patients up by identity number.',

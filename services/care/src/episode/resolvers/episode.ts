@@ -36,6 +36,7 @@ export const CareEpisode: CareEpisodeResolvers = {
     const most = Math.min(Math.max(first ?? MAX_CHANGES, 0), MAX_CHANGES);
     return grant.ok ? [...(await episodes.changes(grant.value, id, most, after ?? null))] : [];
   },
+  backRegistration: async ({ id }, _args, { backRegistrationOf }) => await backRegistrationOf.load(id),
   planningBasis: async ({ id, regionId }, _args, { sectionsOf, questionsHeldIn }) => {
     const [sections, held] = await Promise.all([sectionsOf.load(id), questionsHeldIn.load(regionId)]);
     return { sections, held };

@@ -1,3 +1,4 @@
+import { pageRequest } from '@samplan/kit/page';
 import { changedMeanwhile } from '@samplan/kit/problem';
 import type { MutationResolvers, PlanningQuestionSetResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
@@ -5,11 +6,11 @@ import { firstDay, questionsToPublish } from '../input.ts';
 
 export const planningQuestionSets: NonNullable<QueryResolvers['planningQuestionSets']> = async (
   _,
-  { partition },
+  { partition, first },
   { viewer, questions, access },
 ) => {
   const grant = permit(viewer, 'planning-questions.publish');
-  if (grant.ok) return [...(await questions.history(grant.value, partition))];
+  if (grant.ok) return (await questions.history(grant.value, partition)).slice(0, pageRequest({ first }).first);
   access.denied('planning-questions.publish', 'NO_CAPABILITY');
   return null;
 };

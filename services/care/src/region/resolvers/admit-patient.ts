@@ -1,21 +1,25 @@
 import { found } from '@samplan/kit/found';
-import { idempotencyKey, idList, optionalText, within } from '@samplan/kit/graphql/input';
+import { idempotencyKey, idList, optionalText, text, within } from '@samplan/kit/graphql/input';
 import { newId } from '@samplan/kit/id';
 import { idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
 import { addHours } from '@samplan/kit/time';
 import type { Context } from '../../context.ts';
 import { admit } from '../../episode/domain.ts';
 import type { AdmitPatientInput, MutationResolvers } from '../../generated/resolvers.ts';
+import { admissionUnder } from '../../outage/domain.ts';
+import { outageRefuses } from '../../outage/problems.ts';
 import { permit } from '../../policy.ts';
 import { admissionContent } from '../admission-content.ts';
 
 /** How far back an admission can be registered. */
 const MAX_AGE_HOURS = 30 * 24;
+/** The same for one during an outage. */
+const MAX_AGE_AFTER_OUTAGE_HOURS = 365 * 24;
 const MAX_RECIPIENTS = 30;
 const MAX_NEEDS = 3;
 
 export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = async (_, { input }, context) => {
-  const { viewer, patients, episodes, episodeById, messageById, facts, access } = context;
+  const { viewer, patients, episodes, episodeById, messageById, facts, outages, access } = context;
   const grant = permit(viewer, 'episode.admit');
   if (!grant.ok) return access.refuse('episode.admit');
   const now = context.now();
@@ -35,6 +39,13 @@ export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = asyn
     facts.units(recipientIds),
     patients.hasPsychiatricOutpatientUnit(patient.id),
   ]);
+  const given = input.afterOutage ?? null;
+  const underOutage = admissionUnder(
+    await outages.ofRegion(regionId),
+    { admittedAt, recipientIds, afterOutage: given },
+    now,
+  );
+  if (!underOutage.ok) return outageRefuses(underOutage.problem);
   const admission = admit(
     {
       id: newId('epi'),
@@ -58,7 +69,8 @@ export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = asyn
   if (!admission.ok) return admission.problem;
   const units = recipients.filter((unit) => unit !== null);
   const content = admissionContent(patient, admission.value.episode);
-  const outcome = await episodes.admit(grant.value, admission.value, content, units, request, access, now);
+  const change = { ...admission.value, backRegistration: underOutage.value };
+  const outcome = await episodes.admit(grant.value, change, content, units, request, access, now);
   switch (outcome.kind) {
     case 'ADMITTED': {
       const episode = found(await episodeById.load(admission.value.episode.id));
@@ -98,7 +110,7 @@ function check(input: AdmitPatientInput, now: Date): void {
   within(
     'input.admittedAt',
     admittedAt,
-    addHours(now, -MAX_AGE_HOURS),
+    addHours(now, input.afterOutage ? -MAX_AGE_AFTER_OUTAGE_HOURS : -MAX_AGE_HOURS),
     now,
     'inskrivningen får inte ligga i framtiden eller mer än 30 dagar tillbaka.',
   );
@@ -119,4 +131,8 @@ function check(input: AdmitPatientInput, now: Date): void {
   idList('input.assessment.needs', assessment.needs, MAX_NEEDS);
   idList('input.recipientIds', input.recipientIds, MAX_RECIPIENTS);
   optionalText('input.text', input.text);
+  if (!input.afterOutage) return;
+  text('input.afterOutage.reason', input.afterOutage.reason);
+  const agreed = input.afterOutage.agreements.map(({ unitId }) => unitId);
+  idList('input.afterOutage.agreements', agreed, MAX_RECIPIENTS);
 }
