@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -35,8 +36,11 @@ const CLIENT = {
 };
 const HSA_CLAIMS = ['employeeHsaId', 'commissionHsaId', 'healthCareUnitHsaId', 'allCommissions'];
 
-/** Starts a provider on a free port. */
-export async function startIdentityProvider(): Promise<TestIdentityProvider> {
+/**
+ * Starts a provider on a free port.
+ * @param clientKey - public key by which the client proves who it is (`private_key_jwt`); by its secret unless given.
+ */
+export async function startIdentityProvider(clientKey?: KeyObject): Promise<TestIdentityProvider> {
   const server = createServer((request, response) => void handle(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -44,7 +48,7 @@ export async function startIdentityProvider(): Promise<TestIdentityProvider> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const issuer = new URL(`http://127.0.0.1:${address.port}`);
   const people = new Map<string, Vouched>();
-  const provider = new Provider(issuer.origin, await configuration(people));
+  const provider = new Provider(issuer.origin, await configuration(people, clientKey));
   provider.on('server_error', () => {});
   const answer = provider.callback();
   let visits = 0;
@@ -96,7 +100,10 @@ export async function startIdentityProvider(): Promise<TestIdentityProvider> {
   };
 }
 
-async function configuration(people: ReadonlyMap<string, Vouched>): Promise<Configuration> {
+async function configuration(
+  people: ReadonlyMap<string, Vouched>,
+  clientKey: KeyObject | undefined,
+): Promise<Configuration> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const policy = interactionPolicy.base();
   // It says what it knows, also when that is less than was asked for: whether that suffices is ours to judge.
@@ -105,7 +112,7 @@ async function configuration(people: ReadonlyMap<string, Vouched>): Promise<Conf
     clients: [
       {
         client_id: CLIENT.id,
-        client_secret: CLIENT.secret,
+        ...(await credentialOf(clientKey)),
         redirect_uris: [CLIENT.redirect],
         grant_types: ['authorization_code'],
         response_types: ['code'],
@@ -125,4 +132,10 @@ async function configuration(people: ReadonlyMap<string, Vouched>): Promise<Conf
       return { accountId, claims: () => ({ sub: accountId, ...claims }) };
     },
   };
+}
+
+/** How the client proves who it is. */
+async function credentialOf(key: KeyObject | undefined) {
+  if (!key) return { client_secret: CLIENT.secret };
+  return { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [await exportJWK(key)] } } as const;
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ASSURANCE_LEVELS, type AssuranceLevel } from '@samplan/kit/access/assurance';
 import { EnvironmentInvalid } from '@samplan/kit/env';
@@ -159,8 +160,18 @@ function oidcOf(env: z.infer<typeof settingsEnv>, environment: Environment): Oid
 
 function credentialOf(env: z.infer<typeof settingsEnv>): OidcSettings['credential'] | null {
   const { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_KEY: keyFile } = env;
-  if (keyFile !== undefined) return { keyFile };
+  if (keyFile !== undefined) return { key: readClientKey(keyFile) };
   return secret === undefined ? null : { secret };
+}
+
+function readClientKey(file: string): KeyObject {
+  try {
+    const key = createPrivateKey(readFileSync(file));
+    if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
+  } catch {
+    // said below
+  }
+  throw new EnvironmentInvalid(`OIDC_CLIENT_KEY names ${file}, which is no private key of RSA or of the curve P-256.`);
 }
 
 /** The standard settings of an environment. */

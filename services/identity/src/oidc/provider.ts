@@ -1,5 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import type { KeyObject, webcrypto } from 'node:crypto';
 import { importPKCS8 } from 'jose';
 import type { Configuration } from 'openid-client';
 import type { PendingSignIn } from './store.ts';
@@ -8,8 +7,8 @@ import type { PendingSignIn } from './store.ts';
 export interface OidcSettings {
   readonly issuer: URL;
   readonly clientId: string;
-  /** How we prove to be that client: a shared secret, or a file with our private key (`private_key_jwt`). */
-  readonly credential: { readonly secret: string } | { readonly keyFile: string };
+  /** How we prove to be that client: a shared secret, or our private key (`private_key_jwt`): RSA, or of the curve P-256. */
+  readonly credential: { readonly secret: string } | { readonly key: KeyObject };
   /** Where the browser comes back to: a page of the client. */
   readonly redirectUrl: string;
   /** The values of `acr` that mean level 3. */
@@ -75,7 +74,7 @@ export function openOidcProvider(settings: OidcSettings): OidcProvider {
     const authentication =
       'secret' in credential
         ? client.ClientSecretBasic(credential.secret)
-        : client.PrivateKeyJwt(await privateKey(credential.keyFile));
+        : client.PrivateKeyJwt(await signingKey(credential.key));
     const execute = issuer.protocol === 'http:' ? [client.allowInsecureRequests] : []; // settings allow it outside production
     return await client.discovery(issuer, clientId, undefined, authentication, { execute, timeout: TIMEOUT_S });
   }
@@ -145,8 +144,8 @@ function isOutage({
   return code === 'OAUTH_TIMEOUT' || code === 'OAUTH_ABORT';
 }
 
-async function privateKey(file: string) {
-  const pem = readFileSync(file, 'utf8');
-  const algorithm = createPrivateKey(pem).asymmetricKeyType === 'ec' ? 'ES256' : 'RS256';
-  return await importPKCS8(pem, algorithm);
+/** As the library wants it. */
+async function signingKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return await importPKCS8(pem, key.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256');
 }
