@@ -4,10 +4,12 @@ import { ask } from '@samplan/testing/ask';
 import type { Card } from '@samplan/testing/cards/authority';
 import { type CardDesk, openCardDesk } from '@samplan/testing/cards/desk';
 import { atReader, convertToCard, signInWithCard } from '@samplan/testing/cards/sign-in';
+import { mutation } from '@samplan/testing/operations';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { type Account, bearer, chooseAssignment, refreshSession, signIn, startWork } from '@samplan/testing/sessions';
 import { inOneProcess } from '@samplan/testing/shapes';
 import { decodeJwt } from 'jose';
+import { type TOTP, URI } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const WARD = { unit: 'Avd 11 Medicin, Sundsvall', role: 'NURSE' } as const;
@@ -161,6 +163,102 @@ describe('convertToCard', () => {
     const codes: string[] = [];
     for (let i = 0; i < 6; i += 1) codes.push((await convertToCard(atReader(url, await desk.issue()), guess)).code);
     expect(codes).toEqual([...Array<string>(5).fill('SIGN_IN_REFUSED'), 'TOO_MANY_ATTEMPTS']);
+  });
+});
+
+describe('convertToCard of an account with a second factor', () => {
+  const enrolTotp = 'mutation { enrolTotp { ... on EnrolTotpOk { factorId provisioningUri } } }';
+  const confirmEnrolment = mutation('confirmEnrolment', 'recoveryCodes');
+  const confirmSecondFactor = mutation('confirmSecondFactor', 'tokens { accessToken }');
+  const signInWaiting = mutation('signIn', 'tokens { accessToken }', '... on SecondFactorRequired { challenge }');
+  const convert = mutation(
+    'convertToCard',
+    'tokens { accessToken }',
+    '... on SecondFactorRequired { challenge methods } ... on CodeRefused { field }',
+  );
+
+  /** An account with an application that shows codes. */
+  async function withApplication(): Promise<{ account: Account; code: () => string; recoveryCode: string }> {
+    const account = await someone();
+    const { accessToken } = await startWork(region.running.url, account);
+    const by = bearer(region.running.url, accessToken);
+    const { factorId, provisioningUri } = (await by.ask(enrolTotp)).at('enrolTotp');
+    const totp = URI.parse(provisioningUri) as TOTP; // the address says totp
+    const code = () => totp.generate({ timestamp: region.clock.now().getTime() });
+    const { recoveryCodes } = await confirmEnrolment(by, { factorId, code: code() });
+    region.clock.move({ minutes: 0.5 }); // a code counts once
+    return { account, code, recoveryCode: recoveryCodes[0] };
+  }
+
+  test('when password and card come without a code, then the code is asked for and nothing is bound', async () => {
+    const [{ account }, card] = [await withApplication(), await desk.issue()];
+    const outcome = await convert(atReader(url, card), credentials(account));
+    expect(outcome).toMatchObject({ code: 'SECOND_FACTOR_REQUIRED', methods: ['TOTP', 'RECOVERY_CODE'] });
+    expect((await signInWithCard(atReader(url, card), {})).code).toBe('CARD_NOT_CONVERTED');
+  });
+
+  test('when the code is wrong, then CodeRefused, nothing is bound, and the log says so', async () => {
+    const [{ account }, card] = [await withApplication(), await desk.issue()];
+    const secondFactor = { method: 'TOTP', code: '000000' };
+    const outcome = await convert(atReader(url, card), { ...credentials(account), secondFactor });
+    expect(outcome).toMatchObject({ __typename: 'CodeRefused', code: 'CODE_REFUSED' });
+    expect((await signInWithCard(atReader(url, card), {})).code).toBe('CARD_NOT_CONVERTED');
+    expect((await logged(account.userId)).at(-1)).toMatchObject({ kind: 'DENIED', action: 'card.convert' });
+  });
+
+  test.each(['TOTP', 'RECOVERY_CODE'])(
+    'when the code is right (%s), then the account is bound, and the card alone signs in from then on (F-062)',
+    async (method) => {
+      const [{ account, code, recoveryCode }, card] = [await withApplication(), await desk.issue()];
+      const secondFactor = { method, code: method === 'TOTP' ? code() : recoveryCode };
+      const { tokens } = await convert(atReader(url, card), { ...credentials(account), secondFactor });
+      expect(decodeJwt(tokens.accessToken)).toMatchObject({ sub: account.userId, acr: 'LOA3' });
+      expect((await signInWithCard(atReader(url, card), {})).__typename).toBe('SignInWithCardOk');
+    },
+  );
+
+  test('when a code was used to convert one account to a card, then it does not count for another card', async () => {
+    const { account, code } = await withApplication();
+    const secondFactor = { method: 'TOTP', code: code() };
+    const cards = [await desk.issue(), await desk.issue()];
+    const outcomes = await Promise.all(
+      cards.map((card) => convert(atReader(url, card), { ...credentials(account), secondFactor })),
+    );
+    expect(outcomes.filter(({ __typename }) => __typename === 'ConvertToCardOk')).toHaveLength(1);
+  });
+
+  test('when a sign-in with the password waits for its code meanwhile, then it goes on no more (F-061)', async () => {
+    const [{ account, code }, card] = [await withApplication(), await desk.issue()];
+    const secondFactor = { method: 'TOTP', code: code() };
+    const { challenge } = await convert(atReader(url, card), credentials(account));
+    await convert(atReader(url, card), { ...credentials(account), secondFactor });
+    region.clock.move({ minutes: 0.5 });
+    const outcome = await confirmSecondFactor(bearer(region.running.url), { challenge, method: 'TOTP', code: code() });
+    expect(outcome).toMatchObject({ __typename: 'ChallengeRefused', code: 'CHALLENGE_REFUSED' });
+  });
+
+  test('when the account is converted already, then AlreadyConverted comes before any code, so that none signs in without the card (F-061)', async () => {
+    const [{ account, code }, card] = [await withApplication(), await desk.issue()];
+    const secondFactor = { method: 'TOTP', code: code() };
+    await convert(atReader(url, card), { ...credentials(account), secondFactor });
+    for (const inReader of [card, await desk.issue()]) {
+      const again = await convert(atReader(url, inReader), credentials(account));
+      expect(again).toMatchObject({ __typename: 'AlreadyConverted', code: 'ALREADY_CONVERTED' });
+    }
+  });
+
+  test('when a sign-in began to wait for its code while the account was being converted, then it goes on no more (F-061)', async () => {
+    const [{ account, code }, card] = [await withApplication(), await desk.issue()];
+    const { challenge } = await signInWaiting(bearer(region.running.url), credentials(account));
+    const secondFactor = { method: 'TOTP', code: code() };
+    await convert(atReader(url, card), { ...credentials(account), secondFactor });
+    // As if it had been stored after the conversion had ended those that were there.
+    await region.databases.identity.query('UPDATE sign_in_challenge SET used_at = NULL WHERE user_id = $1', [
+      account.userId,
+    ]);
+    region.clock.move({ minutes: 0.5 });
+    const outcome = await confirmSecondFactor(bearer(region.running.url), { challenge, method: 'TOTP', code: code() });
+    expect(outcome).toMatchObject({ __typename: 'ChallengeRefused', code: 'CHALLENGE_REFUSED' });
   });
 });
 

@@ -25,8 +25,6 @@ export function prismaCards(db: PrismaClient, noteEnded: (sessionId: string) => 
             data: { hsaId, convertedAt: now, passwordMustChange: false },
           });
           if (count === 0) return { kind: 'CONVERTED_BEFORE' };
-          // Sign-ins that wait for a second factor began with the password.
-          await tx.signInChallenge.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } });
           const by = { userId, sessionId: null, assignment: null };
           await access.writeOwn(tx, 'card.convert', { subjectId: userId }, by);
           return { kind: 'CONVERTED', ended: await endAllWithin(tx, userId, null, now) };

@@ -164,7 +164,7 @@ export function prismaSecondFactors(
     },
     async findChallenge(hash, now) {
       const row = await db.signInChallenge.findUnique({
-        where: { hash: bytes(hash), usedAt: null, expiresAt: { gt: now }, user: { isActive: true } },
+        where: { hash: bytes(hash), usedAt: null, expiresAt: { gt: now }, user: { isActive: true, convertedAt: null } },
         select: { userId: true, entry: true, user: { select: ACCOUNT } },
       });
       // Only our own code writes the column.

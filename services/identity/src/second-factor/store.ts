@@ -57,7 +57,7 @@ export interface SecondFactorStore {
 
   /** Stores a sign-in that waits. */
   challenge(hash: Buffer, userId: string, entry: Entry, expiresAt: Date): Promise<void>;
-  /** One that still waits, of an open account. */
+  /** One that still waits, of an open account that is not bound to a card: those began with the password (F-061). */
   findChallenge(hash: Buffer, now: Date): Promise<Challenge | null>;
   /** Uses it up; false when another request was first. */
   useChallenge(hash: Buffer, now: Date): Promise<boolean>;

@@ -11,7 +11,6 @@ import type { Entry } from '../../session/entry.ts';
 import { startSession } from '../../session/start.ts';
 import type { EndedSession } from '../../session/store.ts';
 import { accountOf } from '../../user/credentials.ts';
-import type { Credentials } from '../../user/store.ts';
 import { checkConversion } from '../domain.ts';
 import {
   type AlreadyConverted,
@@ -40,14 +39,18 @@ export const convertToCard: NonNullable<MutationResolvers['convertToCard']> = as
   const userId = credentials.user.id;
   const refused = await refusalOfAccount(context, credentials, now);
   if (refused) return refused;
+  const denied = <T extends AlreadyConverted | CardOfAnother>(problem: T): T => {
+    access.denied(ACTION, problem.code, { subjectId: userId });
+    return problem;
+  };
+  // Before a code is asked for: what waits for one signs in with the password.
+  const checked = checkConversion(credentials.card, card.hsaId);
+  if (!checked.ok) return denied(checked.problem);
   const entry = input.entry ?? 'STAFF';
   const lacking = await lackingFactor(context, { userId, entry, code: input.secondFactor }, now);
   if (lacking) return lacking;
-  const bound = await bind(context, credentials, card.hsaId, now);
-  if (!bound.ok) {
-    access.denied(ACTION, bound.problem.code, { subjectId: userId });
-    return bound.problem;
-  }
+  const bound = await bind(context, userId, card.hsaId, now);
+  if (!bound.ok) return denied(bound.problem);
   await attempts.clear(cardKey);
   await Promise.all(bound.value.map(async ({ event }) => event && (await untilHeard(event))));
   const { certificate } = card;
@@ -75,13 +78,11 @@ async function lackingFactor(
 /** Binds the account to cards of the holder; the sessions that ended by it, or who was first. */
 async function bind(
   { cards, access }: Pick<Context, 'cards' | 'access'>,
-  { user, card }: Credentials,
+  userId: string,
   hsaId: string,
   now: Date,
 ): Promise<Result<readonly EndedSession[], AlreadyConverted | CardOfAnother>> {
-  const checked = checkConversion(card, hsaId);
-  if (!checked.ok) return checked;
-  const conversion = await cards.convert(user.id, hsaId, now, access);
+  const conversion = await cards.convert(userId, hsaId, now, access);
   if (conversion.kind === 'CONVERTED') return ok(conversion.ended);
   return refused(conversion.kind === 'CARD_OF_ANOTHER' ? cardOfAnother() : alreadyConverted());
 }
