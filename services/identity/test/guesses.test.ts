@@ -233,6 +233,17 @@ describe('the count', () => {
     });
   });
 
+  test('when several are counted at once, then one that began earlier and is counted later is not turned away', async () => {
+    await withStore(async (store) => {
+      const first = await store.take(GUESS, after(5));
+      expect(first).toMatchObject({ isTaken: true });
+      expect(await store.take(GUESS, after(3))).toMatchObject({ isTaken: true });
+      if (first.isTaken) await first.giveBack();
+      expect(await store.take(GUESS, after(1))).toMatchObject({ isTaken: true });
+      expect(await store.take({ ...GUESS, username: 'another' }, NOW)).toMatchObject({ isTaken: true });
+    });
+  });
+
   test('when ever new names are guessed at from one place, then a hundred are looked at, and other places are not slowed', async () => {
     await withStore(async (store, rows) => {
       const at = (i: number, place: string) => store.take({ ...GUESS, username: `namn${i}`, place }, NOW);

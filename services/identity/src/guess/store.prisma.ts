@@ -42,10 +42,9 @@ export function prismaGuesses(db: PrismaClient, { mark }: Pick<Secrets, 'mark'>)
         async giveBack() {
           // Locked in the order in which guesses are taken.
           await db.$executeRawUnsafe(
-            `UPDATE guess g SET guesses = greatest(g.guesses - 1, 0), open_at = least(g.open_at, $2)
+            `UPDATE guess g SET guesses = greatest(g.guesses - 1, 0), open_at = '-infinity'
              FROM (SELECT key FROM guess WHERE key = ANY ($1) ORDER BY key FOR UPDATE) mine WHERE g.key = mine.key`,
             keys,
-            now,
           );
         },
       };
