@@ -218,3 +218,24 @@ export async function stuckMessages(
   );
   return payload(answer, 'stuckMessages');
 }
+
+const HELP = `helpRequest { id reference patientLabel text unit { id } requestedBy { id } requestedAt state
+  answer answeredBy { id } answeredAt closedBy { id } closedAt }`;
+
+export const requestHelp = mutation('requestHelp', HELP);
+export const answerHelpRequest = mutation('answerHelpRequest', HELP);
+export const closeHelpRequest = mutation('closeHelpRequest', HELP);
+
+/** Requests for help: those of somebody's own unit, or those that somebody may answer. */
+export async function helpRequests(
+  by: Pick<Person, 'ask'>,
+  field: 'helpRequests' | 'unitHelpRequests',
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Json> {
+  const answer = await by.ask(
+    `query ($first: Int, $after: String, $state: HelpRequestState) { ${field}(first: $first, after: $after, state: $state) {
+      totalCount pageInfo { hasNextPage endCursor } edges { cursor node ${HELP.slice('helpRequest'.length)} } } }`,
+    variables,
+  );
+  return payload(answer, field);
+}

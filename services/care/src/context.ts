@@ -3,6 +3,7 @@ import type { Environment } from '@samplan/kit/server/subgraph';
 import type DataLoader from 'dataloader';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
+import type { HelpStore } from './help/store.ts';
 import type { Message, MessageStore, Movement } from './message/store.ts';
 import type { EnteredAfterwards, OutageStore } from './outage/store.ts';
 import type { OversightStore } from './oversight/store.ts';
@@ -34,6 +35,7 @@ export interface Context extends RequestContext {
   readonly overviews: OverviewStore;
   readonly inboxes: UnitInboxStore;
   readonly oversight: OversightStore;
+  readonly help: HelpStore;
   /** Whom messages concern. */
   readonly professions: MessageProfessions;
   readonly patientById: DataLoader<string, Patient | null>;

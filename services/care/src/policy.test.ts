@@ -29,6 +29,8 @@ const TAKES_PART: readonly Action[] = [
   'message.oversee',
   'message.reroute',
   'message.acknowledge-on-behalf',
+  'help.request',
+  'help.answer',
 ];
 const RUNS: readonly Action[] = [
   'episode.admit',

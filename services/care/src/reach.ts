@@ -49,6 +49,7 @@ export interface CaseReaches {
   readonly 'message.acknowledge': PartyReach;
   readonly 'message.forward': PartyReach;
   readonly 'message.change': PartyReach;
+  readonly 'help.request': PartyReach;
   readonly 'message.send': PartyReach;
   readonly 'message-to-care.send': PartyReach;
   readonly 'care-request.send': PartyReach;
@@ -62,6 +63,7 @@ export interface CareReaches extends CaseReaches {
   readonly 'message.oversee': OversightReach;
   readonly 'message.reroute': OversightReach;
   readonly 'message.acknowledge-on-behalf': OversightReach;
+  readonly 'help.answer': OversightReach;
   readonly 'planning-questions.publish': PrincipalReach;
   readonly 'outage.set': PrincipalReach;
 }
@@ -105,9 +107,8 @@ export function ownAdministration(capability: Capability): Rule<OversightReach> 
 }
 
 /** The same, and for the region's system manager what came to any unit of the region (F-261). */
-export function ownAdministrationOrRegion(capability: Capability): Rule<OversightReach> {
-  const reaches =
-    'what came to units of the own administration, for the system manager of the region to all its units, without content';
+export function ownAdministrationOrRegion(capability: Capability, of = 'what came to'): Rule<OversightReach> {
+  const reaches = `${of} units of the own administration, for the system manager of the region all its units, without content`;
   return rule({ capability, at: [], reaches }, (assignment) =>
     assignment.administrationKind === 'REGION' && assignment.role === 'SYSTEM_MANAGER'
       ? { level: 'REGION', ownerId: assignment.principalId, from: 'ADMINISTRATOR' }
@@ -119,6 +120,9 @@ function overAdministration({ administrationId, role }: ActiveAssignment): Overs
   const from = role === 'SUPER_USER' ? 'SUPER_USER' : 'ADMINISTRATOR';
   return { level: 'ADMINISTRATION', ownerId: administrationId, from };
 }
+
+/** What helpers see. */
+const HELP = 'what was asked by';
 
 /** What every owner with a part in care lets its people do, as far as their capabilities go. */
 export const TAKES_PART = {
@@ -141,4 +145,6 @@ export const TAKES_PART = {
   'message.oversee': ownAdministrationOrRegion('message.oversee'),
   'message.reroute': ownAdministration('message.reroute'),
   'message.acknowledge-on-behalf': ownAdministrationOrRegion('message.acknowledge-on-behalf'),
+  'help.request': ownParty('episode.read'),
+  'help.answer': ownAdministrationOrRegion('help.answer', HELP),
 } as const satisfies CareTable;

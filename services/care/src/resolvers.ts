@@ -8,6 +8,10 @@ import {
   EpisodeTransfer,
 } from './episode/resolvers/episode.ts';
 import type { Resolvers } from './generated/resolvers.ts';
+import { answerHelpRequest } from './help/resolvers/answer-help-request.ts';
+import { closeHelpRequest } from './help/resolvers/close-help-request.ts';
+import { HelpRequest, helpRequests, unitHelpRequests } from './help/resolvers/help-request.ts';
+import { requestHelp } from './help/resolvers/request-help.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
 import { correctMessage } from './message/resolvers/correct-message.ts';
 import { delegateMessage } from './message/resolvers/delegate-message.ts';
@@ -56,7 +60,7 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets },
+  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets, helpRequests, unitHelpRequests },
   Mutation: {
     lookUpPatient,
     registerPatient,
@@ -71,6 +75,9 @@ export const resolvers = {
     sendExtraMessage,
     rerouteMessage,
     acknowledgeOnBehalf,
+    requestHelp,
+    answerHelpRequest,
+    closeHelpRequest,
     answerPlanningBasis,
     publishPlanningQuestions,
     saveOutageWindow,
@@ -102,6 +109,7 @@ export const resolvers = {
   UnitInboxItem,
   OverseenMessage,
   OverseenPlace,
+  HelpRequest,
   PlanningBasis,
   PlanningSection,
   PlanningQuestionSet,

@@ -9,6 +9,7 @@ import { prismaEpisodes } from './episode/store.prisma.ts';
 import { copiedFacts } from './facts.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
+import { prismaHelp } from './help/store.prisma.ts';
 import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.ts';
 import { onSipEvents } from './inbox/sip.ts';
 import { createLoaders } from './loaders.ts';
@@ -39,6 +40,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     overviews: prismaOverview(db, deps.now),
     inboxes: prismaUnitInbox(db),
     oversight: prismaOversight(db),
+    help: prismaHelp(db),
     professions: readMessageProfessions(),
     facts: copiedFacts(db),
     environment: deps.environment,

@@ -6,9 +6,8 @@ import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferM
 import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
+import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
-import type { OutageWindow as OutageWindowModel, OutageAgreement as OutageAgreementModel } from '../outage/domain.ts';
-import type { EnteredAfterwards as BackRegistrationModel } from '../outage/store.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
 import type { QuestionSet as PlanningQuestionSetModel } from '../planning/questions.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
@@ -135,6 +134,15 @@ export type Mutation = {
    * (F-306, K11). The episode is marked with `isRecovered`. Then it is closed as any other.
    */
   recoverEpisode: RecoverEpisodeResult;
+  /**
+   * Asks for help with an episode or a message of the viewer's unit (F-262). Who helps sees the opaque id, the initial with the last
+   * name, and the year of birth; never an identity number (B-09).
+   */
+  requestHelp: RequestHelpResult;
+  /** Answers a request for help. */
+  answerHelpRequest: AnswerHelpRequestResult;
+  /** Closes a request for help: the asking unit, when it is helped or needs no help any more, or who helps. */
+  closeHelpRequest: CloseHelpRequestResult;
   /** Marks a message as read by the viewer's unit. */
   readMessage: ReadMessageResult;
   /** Says that the viewer's unit has taken part of a message (sv. kvittera, G-100). Everyone at the unit sees who did. */
@@ -171,8 +179,6 @@ export type Mutation = {
   sendMessage: SendMessageResult;
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
-  /** Registers an outage of the viewer's region, or changes what is known of one (F-300 to F-304). Windows of a region do not overlap. */
-  saveOutageWindow: SaveOutageWindowResult;
   /**
    * Moves a stuck message to another unit of the same administration (F-013, F-037). The time of sending and every deadline that
    * counts from it stay as they were (f.3 51).
@@ -252,6 +258,21 @@ export type MutationRecoverEpisodeArgs = {
 };
 
 
+export type MutationRequestHelpArgs = {
+  input: RequestHelpInput;
+};
+
+
+export type MutationAnswerHelpRequestArgs = {
+  input: AnswerHelpRequestInput;
+};
+
+
+export type MutationCloseHelpRequestArgs = {
+  input: CloseHelpRequestInput;
+};
+
+
 export type MutationReadMessageArgs = {
   input: ReadMessageInput;
 };
@@ -294,11 +315,6 @@ export type MutationSendMessageArgs = {
 
 export type MutationSendExtraMessageArgs = {
   input: SendExtraMessageInput;
-};
-
-
-export type MutationSaveOutageWindowArgs = {
-  input: SaveOutageWindowInput;
 };
 
 
@@ -352,8 +368,6 @@ export type AdmitPatientInput = {
   recipientIds: Array<Scalars['ID']['input']>;
   /** More to tell the recipients, at most 2 000 characters. */
   text?: InputMaybe<Scalars['String']['input']>;
-  /** For an admission during an outage, which goes on by hand unless the units agree to register it afterwards (F-303, F-304). */
-  afterOutage?: InputMaybe<AfterOutageInput>;
 };
 
 /** The treating physician's judgement. */
@@ -433,7 +447,7 @@ export type AlreadyAdmitted = Problem & {
 };
 
 /** Outcome of `admitPatient`. */
-export type AdmitPatientResult = AdmitPatientOk | AlreadyAdmitted | NotTreatingPhysician | OutpatientRecipientMissing | MunicipalRecipientMissing | PsychiatricOutpatientUnitMissing | RecipientRefused | IdempotencyKeyReused | NotPermitted | OutageRefuses;
+export type AdmitPatientResult = AdmitPatientOk | AlreadyAdmitted | NotTreatingPhysician | OutpatientRecipientMissing | MunicipalRecipientMissing | PsychiatricOutpatientUnitMissing | RecipientRefused | IdempotencyKeyReused | NotPermitted;
 
 /** A new estimate. */
 export type ChangeEstimatedDischargeInput = {
@@ -681,11 +695,6 @@ export type CareEpisode = {
   version: Scalars['Int']['output'];
   /** What the viewer could do with the episode now, as far as state and rights go. */
   viewerCan: Array<EpisodeAction>;
-  /**
-   * That the episode was registered after an outage, by agreement of the units (F-304); null for most. Counts of what was late leave it
-   * out.
-   */
-  backRegistration: Maybe<BackRegistration>;
 };
 
 
@@ -887,10 +896,12 @@ export type Query = {
   /** One care episode. Null when the viewer's unit is not a party. */
   careEpisode: Maybe<CareEpisode>;
   /**
-   * The outages of the viewer's region, latest first: when Samplan or what it replaced was down, and what holds for episodes from then
-   * (F-300 to F-306).
+   * Requests for help from units of the viewer's administration, the latest first; for the region's system manager from all units of
+   * the region (F-261, F-263).
    */
-  outageWindows: Maybe<Array<OutageWindow>>;
+  helpRequests: Maybe<HelpRequestConnection>;
+  /** Requests for help from the viewer's own unit, the latest first, with what was answered. */
+  unitHelpRequests: Maybe<HelpRequestConnection>;
   /**
    * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
    * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
@@ -907,7 +918,7 @@ export type Query = {
   patient: Maybe<Patient>;
   /**
    * Every version of the questions in a part of the planning basis as the viewer's region asks them, latest first: its own and the
-   * standard ones. At most 100. Null without the right.
+   * standard ones. Null without the right.
    */
   planningQuestionSets: Maybe<Array<PlanningQuestionSet>>;
   /**
@@ -923,8 +934,17 @@ export type QueryCareEpisodeArgs = {
 };
 
 
-export type QueryOutageWindowsArgs = {
+export type QueryHelpRequestsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<HelpRequestState>;
+};
+
+
+export type QueryUnitHelpRequestsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<HelpRequestState>;
 };
 
 
@@ -950,7 +970,6 @@ export type QueryPatientArgs = {
 
 export type QueryPlanningQuestionSetsArgs = {
   partition: PlanningPartition;
-  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1072,6 +1091,134 @@ export type EpisodeStateRefuses = Problem & {
   /** The state now. */
   state: EpisodeState;
 };
+
+/** A request for help with a case. */
+export type HelpRequest = {
+  __typename?: 'HelpRequest';
+  /** Opaque, begins with `hlp_`. */
+  id: Scalars['ID']['output'];
+  /** The opaque id of the episode or message that it is about. To have it opens nothing. */
+  reference: Scalars['ID']['output'];
+  /**
+   * Initial, last name and year of birth, as `A Larsson, 1938` (F-262); null while the identity is protected (G-090). The year is
+   * left out where the number leaves it open.
+   */
+  patientLabel: Maybe<Scalars['String']['output']>;
+  /** What was written. */
+  text: Scalars['String']['output'];
+  /** The unit that asks. */
+  unit: Maybe<Unit>;
+  /** Who asked. */
+  requestedBy: Maybe<User>;
+  /** When. */
+  requestedAt: Scalars['DateTime']['output'];
+  /** How far it has come. */
+  state: HelpRequestState;
+  /** What was answered; null before. */
+  answer: Maybe<Scalars['String']['output']>;
+  /** Who answered. */
+  answeredBy: Maybe<User>;
+  /** When it was answered. */
+  answeredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who closed it. */
+  closedBy: Maybe<User>;
+  /** When it was closed. */
+  closedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** How far a request for help has come. */
+export type HelpRequestState =
+  /** Nobody has answered. */
+  | 'OPEN'
+  /** Answered; the unit closes it when it is helped. */
+  | 'ANSWERED'
+  /** Nothing is left to do. */
+  | 'CLOSED';
+
+/** A page of requests for help. */
+export type HelpRequestConnection = {
+  __typename?: 'HelpRequestConnection';
+  /** The requests with their cursors. */
+  edges: Array<HelpRequestEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A request in a page. */
+export type HelpRequestEdge = {
+  __typename?: 'HelpRequestEdge';
+  /** Give it as `after` to go on after this request. */
+  cursor: Scalars['String']['output'];
+  /** The request. */
+  node: HelpRequest;
+};
+
+/** With what help is needed. Exactly one of `episodeId` and `messageId` is given. */
+export type RequestHelpInput = {
+  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The episode. */
+  episodeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The message, in an episode or outside one. */
+  messageId?: InputMaybe<Scalars['ID']['input']>;
+  /** What is wrong, 1 to 2 000 characters. A text with a personal identity number is refused (f.6 110). */
+  text: Scalars['String']['input'];
+};
+
+/** Help is asked for. */
+export type RequestHelpOk = {
+  __typename?: 'RequestHelpOk';
+  /** The request. */
+  helpRequest: HelpRequest;
+};
+
+/** Outcome of `requestHelp`. */
+export type RequestHelpResult = RequestHelpOk | IdempotencyKeyReused | NotPermitted;
+
+/** Which request, and the answer. */
+export type AnswerHelpRequestInput = {
+  /** The request. */
+  helpRequestId: Scalars['ID']['input'];
+  /** What was done or is to do, 1 to 2 000 characters, without identity numbers. */
+  answer: Scalars['String']['input'];
+};
+
+/** The request is answered. */
+export type AnswerHelpRequestOk = {
+  __typename?: 'AnswerHelpRequestOk';
+  /** The request. */
+  helpRequest: HelpRequest;
+};
+
+/** The request is answered or closed already. */
+export type HelpRequestSettled = Problem & {
+  __typename?: 'HelpRequestSettled';
+  /** `HELP_REQUEST_ANSWERED` or `HELP_REQUEST_CLOSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `answerHelpRequest`. */
+export type AnswerHelpRequestResult = AnswerHelpRequestOk | HelpRequestSettled | NotPermitted | ChangedMeanwhile;
+
+/** Which request. */
+export type CloseHelpRequestInput = {
+  /** The request. */
+  helpRequestId: Scalars['ID']['input'];
+};
+
+/** The request is closed. */
+export type CloseHelpRequestOk = {
+  __typename?: 'CloseHelpRequestOk';
+  /** The request. */
+  helpRequest: HelpRequest;
+};
+
+/** Outcome of `closeHelpRequest`. */
+export type CloseHelpRequestResult = CloseHelpRequestOk | HelpRequestSettled | NotPermitted | ChangedMeanwhile;
 
 /** Something that one unit tells others in an episode. */
 export type Message = {
@@ -1508,121 +1655,6 @@ export type SendMessageOk = {
 
 /** Outcome of `sendMessage`. */
 export type SendMessageResult = SendMessageOk | RecipientRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
-
-/** Why an episode from an outage is registered afterwards, and who agreed. */
-export type AfterOutageInput = {
-  /** The extensive and long-lasting needs that it is registered for, 1 to 2 000 characters. */
-  reason: Scalars['String']['input'];
-  /** Every recipient's agreement. */
-  agreements: Array<OutageAgreementInput>;
-};
-
-/** That a unit agreed to registering afterwards. */
-export type OutageAgreementInput = {
-  /** The unit. */
-  unitId: Scalars['ID']['input'];
-  /** The day on which it agreed: from the beginning of the outage to today. */
-  agreedOn: Scalars['Date']['input'];
-};
-
-/** A time when episodes were handled by hand. */
-export type OutageWindow = {
-  __typename?: 'OutageWindow';
-  /** Opaque, begins with `out_`. */
-  id: Scalars['ID']['output'];
-  /** What it is called. */
-  name: Scalars['String']['output'];
-  /** First instant of it: episodes from before go on in the system (F-305). */
-  beginsAt: Scalars['DateTime']['output'];
-  /** First instant after it: episodes from then on are registered as usual (F-302). */
-  endsAt: Scalars['DateTime']['output'];
-  /** From when episodes of it may be registered afterwards, where the units agree (F-304). */
-  registrationOpensAt: Scalars['DateTime']['output'];
-  /** When the system was in operation again (F-301); null while it is not. */
-  restoredAt: Maybe<Scalars['DateTime']['output']>;
-  /** Number to give as `version` when changing it. */
-  version: Scalars['Int']['output'];
-};
-
-/** That an episode was registered after an outage. */
-export type BackRegistration = {
-  __typename?: 'BackRegistration';
-  /** The outage. */
-  window: OutageWindow;
-  /** When it was entered. The admission has its original time. */
-  enteredAt: Scalars['DateTime']['output'];
-  /** Who entered it. */
-  enteredBy: Maybe<User>;
-  /** Why it was registered. */
-  reason: Scalars['String']['output'];
-  /** Who agreed. */
-  agreements: Array<OutageAgreement>;
-};
-
-/** That a unit agreed to registering afterwards. */
-export type OutageAgreement = {
-  __typename?: 'OutageAgreement';
-  /** The unit. */
-  unit: Maybe<Unit>;
-  /** When. */
-  agreedOn: Scalars['Date']['output'];
-};
-
-/** An outage. */
-export type SaveOutageWindowInput = {
-  /** The outage to change; none for a new one. */
-  id?: InputMaybe<Scalars['ID']['input']>;
-  /** `OutageWindow.version` as last read; 0 for a new one. */
-  version: Scalars['Int']['input'];
-  /** 1 to 200 characters. */
-  name: Scalars['String']['input'];
-  /** First instant. */
-  beginsAt: Scalars['DateTime']['input'];
-  /** First instant after it. */
-  endsAt: Scalars['DateTime']['input'];
-  /** Not before `endsAt`. */
-  registrationOpensAt: Scalars['DateTime']['input'];
-  /** Not before `beginsAt`. */
-  restoredAt?: InputMaybe<Scalars['DateTime']['input']>;
-};
-
-/** The outage is registered. */
-export type SaveOutageWindowOk = {
-  __typename?: 'SaveOutageWindowOk';
-  /** The outage. */
-  window: OutageWindow;
-};
-
-/** The times do not follow each other, or another outage of the region is at the same time. */
-export type OutageWindowInvalid = Problem & {
-  __typename?: 'OutageWindowInvalid';
-  /** `OUTAGE_TIMES` or `OUTAGE_OVERLAPS`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The input field. */
-  field: Scalars['String']['output'];
-};
-
-/** The admission cannot be registered as it is, because of an outage. */
-export type OutageRefuses = Problem & {
-  __typename?: 'OutageRefuses';
-  /**
-   * `OUTAGE_BY_HAND`: the admission lies in an outage and goes on by hand (F-303). `OUTAGE_NONE`: it lies in none. `OUTAGE_TOO_EARLY`: not
-   * before the day that is decided. `OUTAGE_AGREEMENT_MISSING`: a recipient has not agreed (F-304). `OUTAGE_AGREEMENT_DAY`: the day lies
-   * outside the time from the outage to today.
-   */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-  /** The input field. */
-  field: Scalars['String']['output'];
-  /** The outage; null when there is none. */
-  window: Maybe<OutageWindow>;
-};
-
-/** Outcome of `saveOutageWindow`. */
-export type SaveOutageWindowResult = SaveOutageWindowOk | OutageWindowInvalid | NotPermitted | ChangedMeanwhile;
 
 /** A message as whoever looks after messages sees it: neither its content nor whom it is about. */
 export type OverseenMessage = {
@@ -2384,7 +2416,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RecipientRefused )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
-    | ( Omit<OutageRefuses, 'window'> & { window?: Maybe<_RefType['OutageWindow']> } )
   ;
   ChangeEstimatedDischargeResult:
     | ( Omit<ChangeEstimatedDischargeOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
@@ -2453,6 +2484,23 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  RequestHelpResult:
+    | ( Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
+    | ( IdempotencyKeyReused )
+    | ( NotPermitted )
+  ;
+  AnswerHelpRequestResult:
+    | ( Omit<AnswerHelpRequestOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
+    | ( HelpRequestSettled )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  CloseHelpRequestResult:
+    | ( Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
+    | ( HelpRequestSettled )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   ReadMessageResult:
     | ( Omit<ReadMessageOk, 'opened'> & { opened: _RefType['Message'] } )
     | ( NotPermitted )
@@ -2510,12 +2558,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RecipientRefused )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
-    | ( NotPermitted )
-    | ( ChangedMeanwhile )
-  ;
-  SaveOutageWindowResult:
-    | ( Omit<SaveOutageWindowOk, 'window'> & { window: _RefType['OutageWindow'] } )
-    | ( OutageWindowInvalid )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
@@ -2586,12 +2628,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( TransferOutOfRange )
     | ( AlreadyAtOtherWard )
     | ( EpisodeStateRefuses )
+    | ( HelpRequestSettled )
     | ( MessageNotOwed )
     | ( MessageNotForwardable )
     | ( RecipientRefused )
     | ( MessageNotChangeable )
-    | ( OutageWindowInvalid )
-    | ( Omit<OutageRefuses, 'window'> & { window?: Maybe<_RefType['OutageWindow']> } )
     | ( MessageNotStuck )
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
@@ -2673,6 +2714,20 @@ export type ResolversTypes = {
   CareNeed: CareNeed;
   SortDirection: SortDirection;
   EpisodeStateRefuses: ResolverTypeWrapper<EpisodeStateRefuses>;
+  HelpRequest: ResolverTypeWrapper<HelpRequestModel>;
+  HelpRequestState: HelpRequestState;
+  HelpRequestConnection: ResolverTypeWrapper<Omit<HelpRequestConnection, 'edges'> & { edges: Array<ResolversTypes['HelpRequestEdge']> }>;
+  HelpRequestEdge: ResolverTypeWrapper<Omit<HelpRequestEdge, 'node'> & { node: ResolversTypes['HelpRequest'] }>;
+  RequestHelpInput: RequestHelpInput;
+  RequestHelpOk: ResolverTypeWrapper<Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
+  RequestHelpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestHelpResult']>;
+  AnswerHelpRequestInput: AnswerHelpRequestInput;
+  AnswerHelpRequestOk: ResolverTypeWrapper<Omit<AnswerHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
+  HelpRequestSettled: ResolverTypeWrapper<HelpRequestSettled>;
+  AnswerHelpRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerHelpRequestResult']>;
+  CloseHelpRequestInput: CloseHelpRequestInput;
+  CloseHelpRequestOk: ResolverTypeWrapper<Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
+  CloseHelpRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseHelpRequestResult']>;
   Message: ResolverTypeWrapper<MessageModel>;
   MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
   MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
@@ -2714,16 +2769,6 @@ export type ResolversTypes = {
   WritableMessageType: WritableMessageType;
   SendMessageOk: ResolverTypeWrapper<Omit<SendMessageOk, 'sent'> & { sent: ResolversTypes['Message'] }>;
   SendMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageResult']>;
-  AfterOutageInput: AfterOutageInput;
-  OutageAgreementInput: OutageAgreementInput;
-  OutageWindow: ResolverTypeWrapper<OutageWindowModel>;
-  BackRegistration: ResolverTypeWrapper<BackRegistrationModel>;
-  OutageAgreement: ResolverTypeWrapper<OutageAgreementModel>;
-  SaveOutageWindowInput: SaveOutageWindowInput;
-  SaveOutageWindowOk: ResolverTypeWrapper<Omit<SaveOutageWindowOk, 'window'> & { window: ResolversTypes['OutageWindow'] }>;
-  OutageWindowInvalid: ResolverTypeWrapper<OutageWindowInvalid>;
-  OutageRefuses: ResolverTypeWrapper<Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversTypes['OutageWindow']> }>;
-  SaveOutageWindowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveOutageWindowResult']>;
   OverseenMessage: ResolverTypeWrapper<OverseenMessageModel>;
   OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
   StuckReason: StuckReason;
@@ -2855,6 +2900,19 @@ export type ResolversParentTypes = {
   Unit: UnitModel;
   User: UserModel;
   EpisodeStateRefuses: EpisodeStateRefuses;
+  HelpRequest: HelpRequestModel;
+  HelpRequestConnection: Omit<HelpRequestConnection, 'edges'> & { edges: Array<ResolversParentTypes['HelpRequestEdge']> };
+  HelpRequestEdge: Omit<HelpRequestEdge, 'node'> & { node: ResolversParentTypes['HelpRequest'] };
+  RequestHelpInput: RequestHelpInput;
+  RequestHelpOk: Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
+  RequestHelpResult: ResolversUnionTypes<ResolversParentTypes>['RequestHelpResult'];
+  AnswerHelpRequestInput: AnswerHelpRequestInput;
+  AnswerHelpRequestOk: Omit<AnswerHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
+  HelpRequestSettled: HelpRequestSettled;
+  AnswerHelpRequestResult: ResolversUnionTypes<ResolversParentTypes>['AnswerHelpRequestResult'];
+  CloseHelpRequestInput: CloseHelpRequestInput;
+  CloseHelpRequestOk: Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
+  CloseHelpRequestResult: ResolversUnionTypes<ResolversParentTypes>['CloseHelpRequestResult'];
   Message: MessageModel;
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
@@ -2891,16 +2949,6 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessageOk: Omit<SendMessageOk, 'sent'> & { sent: ResolversParentTypes['Message'] };
   SendMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendMessageResult'];
-  AfterOutageInput: AfterOutageInput;
-  OutageAgreementInput: OutageAgreementInput;
-  OutageWindow: OutageWindowModel;
-  BackRegistration: BackRegistrationModel;
-  OutageAgreement: OutageAgreementModel;
-  SaveOutageWindowInput: SaveOutageWindowInput;
-  SaveOutageWindowOk: Omit<SaveOutageWindowOk, 'window'> & { window: ResolversParentTypes['OutageWindow'] };
-  OutageWindowInvalid: OutageWindowInvalid;
-  OutageRefuses: Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversParentTypes['OutageWindow']> };
-  SaveOutageWindowResult: ResolversUnionTypes<ResolversParentTypes>['SaveOutageWindowResult'];
   OverseenMessage: OverseenMessageModel;
   OverseenPlace: OverseenPlaceModel;
   OverseenMessageConnection: Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverseenMessageEdge']> };
@@ -2970,7 +3018,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3014,6 +3062,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
   transferPatient?: Resolver<ResolversTypes['TransferPatientResult'], ParentType, ContextType, RequireFields<MutationTransferPatientArgs, 'input'>>;
   recoverEpisode?: Resolver<ResolversTypes['RecoverEpisodeResult'], ParentType, ContextType, RequireFields<MutationRecoverEpisodeArgs, 'input'>>;
+  requestHelp?: Resolver<ResolversTypes['RequestHelpResult'], ParentType, ContextType, RequireFields<MutationRequestHelpArgs, 'input'>>;
+  answerHelpRequest?: Resolver<ResolversTypes['AnswerHelpRequestResult'], ParentType, ContextType, RequireFields<MutationAnswerHelpRequestArgs, 'input'>>;
+  closeHelpRequest?: Resolver<ResolversTypes['CloseHelpRequestResult'], ParentType, ContextType, RequireFields<MutationCloseHelpRequestArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
   forwardMessage?: Resolver<ResolversTypes['ForwardMessageResult'], ParentType, ContextType, RequireFields<MutationForwardMessageArgs, 'input'>>;
@@ -3023,7 +3074,6 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctMessage?: Resolver<ResolversTypes['CorrectMessageResult'], ParentType, ContextType, RequireFields<MutationCorrectMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
-  saveOutageWindow?: Resolver<ResolversTypes['SaveOutageWindowResult'], ParentType, ContextType, RequireFields<MutationSaveOutageWindowArgs, 'input'>>;
   rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
   acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
@@ -3075,7 +3125,7 @@ export type AlreadyAdmittedResolvers<ContextType = Context, ParentType extends R
 };
 
 export type AdmitPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmitPatientResult'] = ResolversParentTypes['AdmitPatientResult']> = {
-  __resolveType: TypeResolveFn<'AdmitPatientOk' | 'AlreadyAdmitted' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'RecipientRefused' | 'IdempotencyKeyReused' | 'NotPermitted' | 'OutageRefuses', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AdmitPatientOk' | 'AlreadyAdmitted' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'RecipientRefused' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type ChangeEstimatedDischargeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeEstimatedDischargeOk'] = ResolversParentTypes['ChangeEstimatedDischargeOk']> = {
@@ -3196,7 +3246,6 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasis?: Resolver<ResolversTypes['PlanningBasis'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['EpisodeAction']>, ParentType, ContextType>;
-  backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
 };
 
 export type EpisodeTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeTransfer'] = ResolversParentTypes['EpisodeTransfer']> = {
@@ -3281,11 +3330,12 @@ export type EpisodeChangeResolvers<ContextType = Context, ParentType extends Res
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
-  outageWindows?: Resolver<Maybe<Array<ResolversTypes['OutageWindow']>>, ParentType, ContextType, RequireFields<QueryOutageWindowsArgs, 'first'>>;
+  helpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryHelpRequestsArgs, 'first'>>;
+  unitHelpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryUnitHelpRequestsArgs, 'first'>>;
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
-  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition' | 'first'>>;
+  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition'>>;
   unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
 };
 
@@ -3314,6 +3364,66 @@ export type EpisodeStateRefusesResolvers<ContextType = Context, ParentType exten
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['EpisodeState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HelpRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequest'] = ResolversParentTypes['HelpRequest']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reference?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  patientLabel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HelpRequestState'], ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answeredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  closedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type HelpRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequestConnection'] = ResolversParentTypes['HelpRequestConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['HelpRequestEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HelpRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequestEdge'] = ResolversParentTypes['HelpRequestEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+};
+
+export type RequestHelpOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestHelpOk'] = ResolversParentTypes['RequestHelpOk']> = {
+  helpRequest?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RequestHelpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestHelpResult'] = ResolversParentTypes['RequestHelpResult']> = {
+  __resolveType: TypeResolveFn<'RequestHelpOk' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AnswerHelpRequestOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerHelpRequestOk'] = ResolversParentTypes['AnswerHelpRequestOk']> = {
+  helpRequest?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HelpRequestSettledResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequestSettled'] = ResolversParentTypes['HelpRequestSettled']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnswerHelpRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerHelpRequestResult'] = ResolversParentTypes['AnswerHelpRequestResult']> = {
+  __resolveType: TypeResolveFn<'AnswerHelpRequestOk' | 'HelpRequestSettled' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type CloseHelpRequestOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseHelpRequestOk'] = ResolversParentTypes['CloseHelpRequestOk']> = {
+  helpRequest?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CloseHelpRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseHelpRequestResult'] = ResolversParentTypes['CloseHelpRequestResult']> = {
+  __resolveType: TypeResolveFn<'CloseHelpRequestOk' | 'HelpRequestSettled' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
@@ -3485,53 +3595,6 @@ export type SendMessageOkResolvers<ContextType = Context, ParentType extends Res
 
 export type SendMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessageResult'] = ResolversParentTypes['SendMessageResult']> = {
   __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
-};
-
-export type OutageWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindow'] = ResolversParentTypes['OutageWindow']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  beginsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  registrationOpensAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  restoredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type BackRegistrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BackRegistration'] = ResolversParentTypes['BackRegistration']> = {
-  window?: Resolver<ResolversTypes['OutageWindow'], ParentType, ContextType>;
-  enteredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  enteredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  agreements?: Resolver<Array<ResolversTypes['OutageAgreement']>, ParentType, ContextType>;
-};
-
-export type OutageAgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageAgreement'] = ResolversParentTypes['OutageAgreement']> = {
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  agreedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-};
-
-export type SaveOutageWindowOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOutageWindowOk'] = ResolversParentTypes['SaveOutageWindowOk']> = {
-  window?: Resolver<ResolversTypes['OutageWindow'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type OutageWindowInvalidResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindowInvalid'] = ResolversParentTypes['OutageWindowInvalid']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type OutageRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageRefuses'] = ResolversParentTypes['OutageRefuses']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  window?: Resolver<Maybe<ResolversTypes['OutageWindow']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type SaveOutageWindowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOutageWindowResult'] = ResolversParentTypes['SaveOutageWindowResult']> = {
-  __resolveType: TypeResolveFn<'SaveOutageWindowOk' | 'OutageWindowInvalid' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type OverseenMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessage'] = ResolversParentTypes['OverseenMessage']> = {
@@ -3810,6 +3873,16 @@ export type Resolvers<ContextType = Context> = {
   Unit?: UnitResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   EpisodeStateRefuses?: EpisodeStateRefusesResolvers<ContextType>;
+  HelpRequest?: HelpRequestResolvers<ContextType>;
+  HelpRequestConnection?: HelpRequestConnectionResolvers<ContextType>;
+  HelpRequestEdge?: HelpRequestEdgeResolvers<ContextType>;
+  RequestHelpOk?: RequestHelpOkResolvers<ContextType>;
+  RequestHelpResult?: RequestHelpResultResolvers<ContextType>;
+  AnswerHelpRequestOk?: AnswerHelpRequestOkResolvers<ContextType>;
+  HelpRequestSettled?: HelpRequestSettledResolvers<ContextType>;
+  AnswerHelpRequestResult?: AnswerHelpRequestResultResolvers<ContextType>;
+  CloseHelpRequestOk?: CloseHelpRequestOkResolvers<ContextType>;
+  CloseHelpRequestResult?: CloseHelpRequestResultResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
@@ -3837,13 +3910,6 @@ export type Resolvers<ContextType = Context> = {
   CorrectMessageResult?: CorrectMessageResultResolvers<ContextType>;
   SendMessageOk?: SendMessageOkResolvers<ContextType>;
   SendMessageResult?: SendMessageResultResolvers<ContextType>;
-  OutageWindow?: OutageWindowResolvers<ContextType>;
-  BackRegistration?: BackRegistrationResolvers<ContextType>;
-  OutageAgreement?: OutageAgreementResolvers<ContextType>;
-  SaveOutageWindowOk?: SaveOutageWindowOkResolvers<ContextType>;
-  OutageWindowInvalid?: OutageWindowInvalidResolvers<ContextType>;
-  OutageRefuses?: OutageRefusesResolvers<ContextType>;
-  SaveOutageWindowResult?: SaveOutageWindowResultResolvers<ContextType>;
   OverseenMessage?: OverseenMessageResolvers<ContextType>;
   OverseenPlace?: OverseenPlaceResolvers<ContextType>;
   OverseenMessageConnection?: OverseenMessageConnectionResolvers<ContextType>;

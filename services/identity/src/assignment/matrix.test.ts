@@ -145,6 +145,10 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
       source: 'F-261: a central function; e.2 names local management too, and B-01 says who that is: the administrator',
       holders: ['REGION ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF ADMINISTRATOR'],
     },
+    'help.answer': {
+      source: 'F-261, F-263: who can acknowledge on behalf',
+      holders: ['REGION ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF ADMINISTRATOR'],
+    },
     'message.oversee': {
       source:
         'B-01, B-02: the ladder after the unit, and the central function. Education gets no such messages (F-006)',
@@ -283,6 +287,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
   OPERATIONS_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
   ADMINISTRATOR: [
     'access.grant',
+    'help.answer',
     'message.acknowledge-on-behalf',
     'message.oversee',
     'message.reroute',
@@ -291,6 +296,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
   SYSTEM_MANAGER: [
     'access-step.complete',
     'access.grant',
+    'help.answer',
     'log.review',
     'message.acknowledge-on-behalf',
     'message.oversee',

@@ -17,6 +17,7 @@ const MEANINGS = {
   'episode.close': 'Ends episodes.',
   'episode.read': 'Sees the episodes of the own unit.',
   'extra-message.send': 'Sends extra messages.',
+  'help.answer': 'Sees and answers requests for help with cases (F-261, F-262).',
   'identity-protection.mark': "Marks patients' identities as protected (G-090).",
   'log.review': 'Reviews the access log (LOG).',
   'message.acknowledge': 'Reads and acknowledges messages (M.read/ack).',
