@@ -84,6 +84,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     MessageVoiding: '@samplan/kit/message/sent#Voiding',
     OverseenMessage: '../oversight/store.ts#OverseenMessage',
     OverseenPlace: '../oversight/store.ts#OverseenPlace',
+    Attachment: '../attachment/domain.ts#Attachment',
     HelpRequest: '../help/domain.ts#HelpRequest',
     UnitInboxItem: '../unit-inbox/store.ts#UnitInboxItem',
     EpisodeChange: '../episode/store.ts#Change',

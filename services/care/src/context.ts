@@ -1,6 +1,7 @@
 import type { RequestContext } from '@samplan/kit/server/context';
 import type { Environment } from '@samplan/kit/server/subgraph';
 import type DataLoader from 'dataloader';
+import type { Attachment, AttachmentStore } from './attachment/store.ts';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
@@ -36,6 +37,7 @@ export interface Context extends RequestContext {
   readonly inboxes: UnitInboxStore;
   readonly oversight: OversightStore;
   readonly help: HelpStore;
+  readonly attachments: AttachmentStore;
   /** Whom messages concern. */
   readonly professions: MessageProfessions;
   readonly patientById: DataLoader<string, Patient | null>;
@@ -46,6 +48,8 @@ export interface Context extends RequestContext {
   readonly messagesOf: DataLoader<string, readonly Message[]>;
   /** What the viewer's unit got about a patient. */
   readonly messagesReceivedOf: DataLoader<string, readonly Message[]>;
+  /** The files of a message that was found in reach. */
+  readonly attachmentsOf: DataLoader<string, readonly Attachment[]>;
   /** The way of a message that was found in reach. */
   readonly movementsOf: DataLoader<string, readonly Movement[]>;
   readonly sectionsOf: DataLoader<string, readonly PlanningSection[]>;

@@ -5,7 +5,7 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { permit } from './policy.ts';
 
-type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages'>;
+type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments'>;
 
 type Loaders = Pick<
   Context,
@@ -18,6 +18,7 @@ type Loaders = Pick<
   | 'messagesReceivedOf'
   | 'movementsOf'
   | 'backRegistrationOf'
+  | 'attachmentsOf'
   | 'sectionsOf'
   | 'questionSetById'
   | 'questionsHeldIn'
@@ -25,7 +26,7 @@ type Loaders = Pick<
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
 export function createLoaders(
-  { patients, episodes, messages, planning, questions, outages }: Stores,
+  { patients, episodes, messages, planning, questions, outages, attachments }: Stores,
   request: RequestContext,
 ): Loaders {
   const { viewer, access, now } = request;
@@ -73,6 +74,7 @@ export function createLoaders(
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
     backRegistrationOf: new DataLoader((ids) => outages.ofEpisodes(ids)),
     movementsOf: new DataLoader((ids) => messages.movements(ids)),
+    attachmentsOf: new DataLoader((ids) => attachments.ofMessages(ids)),
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
     questionSetById: new DataLoader((ids) => questions.find(ids)),
     questionsHeldIn: new DataLoader((regionIds) => questions.holding(regionIds, stockholmDay(now()))),

@@ -29,6 +29,7 @@ const TAKES_PART: readonly Action[] = [
   'message.oversee',
   'message.reroute',
   'message.acknowledge-on-behalf',
+  'attachment.upload',
   'help.request',
   'help.answer',
 ];

@@ -49,6 +49,7 @@ export interface CaseReaches {
   readonly 'message.acknowledge': PartyReach;
   readonly 'message.forward': PartyReach;
   readonly 'message.change': PartyReach;
+  readonly 'attachment.upload': PartyReach;
   readonly 'help.request': PartyReach;
   readonly 'message.send': PartyReach;
   readonly 'message-to-care.send': PartyReach;
@@ -145,6 +146,10 @@ export const TAKES_PART = {
   'message.oversee': ownAdministrationOrRegion('message.oversee'),
   'message.reroute': ownAdministration('message.reroute'),
   'message.acknowledge-on-behalf': ownAdministrationOrRegion('message.acknowledge-on-behalf'),
+  'attachment.upload': ownParty(
+    'extra-message.send',
+    'files about patients that the own unit has a relation to, until they are sent',
+  ),
   'help.request': ownParty('episode.read'),
   'help.answer': ownAdministrationOrRegion('help.answer', HELP),
 } as const satisfies CareTable;

@@ -1,4 +1,8 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
+import { addAttachmentChunk } from './attachment/resolvers/add-attachment-chunk.ts';
+import { Attachment, attachmentChunk } from './attachment/resolvers/attachment.ts';
+import { beginAttachment } from './attachment/resolvers/begin-attachment.ts';
+import { finishAttachment } from './attachment/resolvers/finish-attachment.ts';
 import {
   CareEpisode,
   careEpisode,
@@ -60,7 +64,7 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets, helpRequests, unitHelpRequests },
+  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets, helpRequests, unitHelpRequests, attachmentChunk },
   Mutation: {
     lookUpPatient,
     registerPatient,
@@ -75,6 +79,9 @@ export const resolvers = {
     sendExtraMessage,
     rerouteMessage,
     acknowledgeOnBehalf,
+    beginAttachment,
+    addAttachmentChunk,
+    finishAttachment,
     requestHelp,
     answerHelpRequest,
     closeHelpRequest,
@@ -110,6 +117,7 @@ export const resolvers = {
   OverseenMessage,
   OverseenPlace,
   HelpRequest,
+  Attachment,
   PlanningBasis,
   PlanningSection,
   PlanningQuestionSet,

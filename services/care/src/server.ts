@@ -4,6 +4,7 @@ import { onAssignmentChanged } from '@samplan/kit/copies/assignment';
 import { onReachChanged } from '@samplan/kit/copies/reach';
 import { onUnitChanged } from '@samplan/kit/copies/unit';
 import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
+import { prismaAttachments } from './attachment/store.prisma.ts';
 import type { Context } from './context.ts';
 import { prismaEpisodes } from './episode/store.prisma.ts';
 import { copiedFacts } from './facts.ts';
@@ -24,6 +25,8 @@ import { resolvers } from './resolvers.ts';
 import { readMessageProfessions } from './unit-inbox/professions.ts';
 import { prismaUnitInbox } from './unit-inbox/store.prisma.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** Starts care. */
 export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
@@ -34,6 +37,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     outages: prismaOutages(db),
     planning: prismaPlanning(db, deps.now),
     questions: prismaQuestions(db),
+    attachments: prismaAttachments(db, deps.now),
   };
   const shared = {
     ...stores,
@@ -63,9 +67,12 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     },
     deps,
   );
+  const hourly = setInterval(() => void stores.attachments.sweep(deps.now()).catch(() => {}), HOUR_MS);
+  hourly.unref();
   return {
     ...subgraph,
     async close() {
+      clearInterval(hourly);
       await subgraph.close();
       await db.$disconnect();
     },

@@ -6,6 +6,7 @@ import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferM
 import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
+import type { Attachment as AttachmentModel } from '../attachment/domain.ts';
 import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
@@ -135,6 +136,15 @@ export type Mutation = {
    */
   recoverEpisode: RecoverEpisodeResult;
   /**
+   * Begins to upload a file about a patient (sv. bilaga, G-106). Then its parts are given with `addAttachmentChunk`, it is finished with
+   * `finishAttachment`, and it goes with a message by `attachmentIds`. What is not sent is deleted after 24 hours.
+   */
+  beginAttachment: BeginAttachmentResult;
+  /** Gives a part of a file. Parts may come in any order, and again with the same content. */
+  addAttachmentChunk: AddAttachmentChunkResult;
+  /** Says that all parts are there. The content decides of which type the file is; a type that is not allowed is refused. */
+  finishAttachment: FinishAttachmentResult;
+  /**
    * Asks for help with an episode or a message of the viewer's unit (F-262). Who helps sees the opaque id, the initial with the last
    * name, and the year of birth; never an identity number (B-09).
    */
@@ -255,6 +265,21 @@ export type MutationTransferPatientArgs = {
 
 export type MutationRecoverEpisodeArgs = {
   input: RecoverEpisodeInput;
+};
+
+
+export type MutationBeginAttachmentArgs = {
+  input: BeginAttachmentInput;
+};
+
+
+export type MutationAddAttachmentChunkArgs = {
+  input: AddAttachmentChunkInput;
+};
+
+
+export type MutationFinishAttachmentArgs = {
+  input: FinishAttachmentInput;
 };
 
 
@@ -859,40 +884,10 @@ export type RecoverEpisodeOk = {
 /** Outcome of `recoverEpisode`. */
 export type RecoverEpisodeResult = RecoverEpisodeOk | DischargeOutOfRange | NotTreatingPhysician | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
-/** Something that changed in an episode. */
-export type EpisodeChange = {
-  __typename?: 'EpisodeChange';
-  /** What kind of thing. */
-  kind: EpisodeChangeKind;
-  /** The message, when it is one. */
-  message: Maybe<Message>;
-  /** When. */
-  at: Scalars['DateTime']['output'];
-  /** Who changed it; null for what happens by itself. */
-  by: Maybe<User>;
-  /** The unit that this person worked at. */
-  byUnit: Maybe<Unit>;
-  /** The code of what it was before; null when it is new. */
-  before: Maybe<Scalars['String']['output']>;
-  /** The code of what it is now; null when it is gone. */
-  after: Maybe<Scalars['String']['output']>;
-};
-
-/** What can change in an episode. */
-export type EpisodeChangeKind =
-  /** Its state. */
-  | 'STATE'
-  /** The estimated time of discharge. */
-  | 'ESTIMATE'
-  /** A message: sent, or what a unit has done with it. */
-  | 'MESSAGE'
-  /** A part of the planning basis. */
-  | 'PLANNING_BASIS'
-  /** Who takes part. */
-  | 'PARTY';
-
 export type Query = {
   __typename?: 'Query';
+  /** A part of a file that was sent with a message. Read by whoever may read the message; each reading is in the access log. */
+  attachmentChunk: Maybe<AttachmentChunk>;
   /** One care episode. Null when the viewer's unit is not a party. */
   careEpisode: Maybe<CareEpisode>;
   /**
@@ -926,6 +921,12 @@ export type Query = {
    * Without what it gave back, and without what is blocked or protected to the viewer.
    */
   unitInbox: Maybe<UnitInboxConnection>;
+};
+
+
+export type QueryAttachmentChunkArgs = {
+  attachmentId: Scalars['ID']['input'];
+  index: Scalars['Int']['input'];
 };
 
 
@@ -979,6 +980,198 @@ export type QueryUnitInboxArgs = {
   filter?: InputMaybe<UnitInboxFilter>;
   sort?: InputMaybe<UnitInboxSort>;
 };
+
+/** Something that one unit tells others in an episode. */
+export type Message = {
+  __typename?: 'Message';
+  /** The files that were sent with it, at most 10. */
+  attachments: Array<Attachment>;
+  /** Opaque, begins with `msg_`. */
+  id: Scalars['ID']['output'];
+  /** What kind of message. */
+  type: MessageType;
+  /** The episode it belongs to; null outside episodes, and when the ward's data is blocked to the viewer (G-077). */
+  episode: Maybe<CareEpisode>;
+  /** Of whom it speaks. Null without a relation to the patient. */
+  patient: Maybe<Patient>;
+  /** The sending unit. */
+  sender: Maybe<Unit>;
+  /** The person who sent it. */
+  sentBy: Maybe<User>;
+  /** When it was sent. */
+  sentAt: Scalars['DateTime']['output'];
+  /** Was it sent after its legal deadline (G-004)? */
+  isLate: Scalars['Boolean']['output'];
+  /** 1 for the first version of a message, 2 for the next. */
+  versionNumber: Scalars['Int']['output'];
+  /** Has a later version replaced it? */
+  isSuperseded: Scalars['Boolean']['output'];
+  /** The version that this one replaces; null for the first, and out of the viewer's reach. */
+  replaces: Maybe<Message>;
+  /**
+   * The message that this one speaks of: that was voided or given back, or the notice of the ward that a patient was transferred
+   * from. Null for others, and out of the viewer's reach.
+   */
+  about: Maybe<Message>;
+  /** That it is void (sv. makulerat), by whom and why; null for most. */
+  voided: Maybe<MessageVoiding>;
+  /** What was written; null for messages without free text. */
+  text: Maybe<Scalars['String']['output']>;
+  /** What an admission notice holds (G-003); null for other messages. */
+  admission: Maybe<AdmissionNoticeContent>;
+  /** Who got it and what they have done with it. */
+  recipients: Array<MessageRecipient>;
+  /** Can the viewer acknowledge it for the viewer's unit now? */
+  viewerCanAcknowledge: Scalars['Boolean']['output'];
+  /** Every step of its way, first first: who got it from whom, when, and who acknowledged (sv. sändlista – historik, G-104). */
+  movements: Array<MessageMovement>;
+};
+
+/** A file that goes with a message. */
+export type Attachment = {
+  __typename?: 'Attachment';
+  /** Opaque, begins with `att_`. */
+  id: Scalars['ID']['output'];
+  /** Its name, without anything that a file system may misunderstand, and with the ending of its type once that is known. */
+  fileName: Scalars['String']['output'];
+  /** What its content says that it is; null until it is finished. */
+  type: Maybe<AttachmentType>;
+  /** How many bytes. */
+  byteSize: Scalars['Int']['output'];
+  /** In how many parts it is given and read; each has 131,072 bytes, the last what is left. */
+  chunkCount: Scalars['Int']['output'];
+};
+
+/** The types of file that are allowed (f.6 126). */
+export type AttachmentType =
+  /** `application/pdf` */
+  | 'PDF'
+  /** `image/png` */
+  | 'PNG'
+  /** `image/jpeg` */
+  | 'JPEG'
+  /** `text/plain`, as UTF-8. */
+  | 'PLAIN_TEXT';
+
+/** A part of a file. */
+export type AttachmentChunk = {
+  __typename?: 'AttachmentChunk';
+  /** Which part. */
+  index: Scalars['Int']['output'];
+  /** The bytes in base64. Never show them as HTML. */
+  content: Scalars['String']['output'];
+};
+
+/** The file to come. */
+export type BeginAttachmentInput = {
+  /** About whom; the same patient as the message that it will go with. */
+  patientId: Scalars['ID']['input'];
+  /** 1 to 200 characters, without identity numbers. Signs that file systems misunderstand are taken away. */
+  fileName: Scalars['String']['input'];
+  /** 1 to 5,242,880. */
+  byteSize: Scalars['Int']['input'];
+};
+
+/** The parts can come. */
+export type BeginAttachmentOk = {
+  __typename?: 'BeginAttachmentOk';
+  /** The file. */
+  attachment: Attachment;
+};
+
+/** The user has 20 files already that are not sent. Send them, or wait until they are deleted. */
+export type TooManyAttachments = Problem & {
+  __typename?: 'TooManyAttachments';
+  /** Always `TOO_MANY_ATTACHMENTS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `beginAttachment`. */
+export type BeginAttachmentResult = BeginAttachmentOk | TooManyAttachments | NotPermitted;
+
+/** A part of a file. */
+export type AddAttachmentChunkInput = {
+  /** The file. */
+  attachmentId: Scalars['ID']['input'];
+  /** Which part, from 0 to below `chunkCount`. */
+  index: Scalars['Int']['input'];
+  /** Its bytes in base64: 131,072, the last part what is left. */
+  content: Scalars['String']['input'];
+};
+
+/** The part is kept. */
+export type AddAttachmentChunkOk = {
+  __typename?: 'AddAttachmentChunkOk';
+  /** The file. */
+  attachment: Attachment;
+};
+
+/** Outcome of `addAttachmentChunk`. */
+export type AddAttachmentChunkResult = AddAttachmentChunkOk | NotPermitted | ChangedMeanwhile;
+
+/** Which file. */
+export type FinishAttachmentInput = {
+  /** The file. */
+  attachmentId: Scalars['ID']['input'];
+};
+
+/** The file can be sent. */
+export type FinishAttachmentOk = {
+  __typename?: 'FinishAttachmentOk';
+  /** The file. */
+  attachment: Attachment;
+};
+
+/** The file cannot be sent. */
+export type AttachmentRefused = Problem & {
+  __typename?: 'AttachmentRefused';
+  /**
+   * `ATTACHMENT_INCOMPLETE`: parts are missing. `ATTACHMENT_TYPE_NOT_ALLOWED`: the content is of no allowed type.
+   * `ATTACHMENT_NOT_SENDABLE`: it is not finished, was sent already, is another's, or is about another patient.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `finishAttachment`. */
+export type FinishAttachmentResult = FinishAttachmentOk | AttachmentRefused | NotPermitted;
+
+/** Something that changed in an episode. */
+export type EpisodeChange = {
+  __typename?: 'EpisodeChange';
+  /** What kind of thing. */
+  kind: EpisodeChangeKind;
+  /** The message, when it is one. */
+  message: Maybe<Message>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who changed it; null for what happens by itself. */
+  by: Maybe<User>;
+  /** The unit that this person worked at. */
+  byUnit: Maybe<Unit>;
+  /** The code of what it was before; null when it is new. */
+  before: Maybe<Scalars['String']['output']>;
+  /** The code of what it is now; null when it is gone. */
+  after: Maybe<Scalars['String']['output']>;
+};
+
+/** What can change in an episode. */
+export type EpisodeChangeKind =
+  /** Its state. */
+  | 'STATE'
+  /** The estimated time of discharge. */
+  | 'ESTIMATE'
+  /** A message: sent, or what a unit has done with it. */
+  | 'MESSAGE'
+  /** A part of the planning basis. */
+  | 'PLANNING_BASIS'
+  /** Who takes part. */
+  | 'PARTY';
 
 /** Kind of inpatient care. */
 export type CareType =
@@ -1219,50 +1412,6 @@ export type CloseHelpRequestOk = {
 
 /** Outcome of `closeHelpRequest`. */
 export type CloseHelpRequestResult = CloseHelpRequestOk | HelpRequestSettled | NotPermitted | ChangedMeanwhile;
-
-/** Something that one unit tells others in an episode. */
-export type Message = {
-  __typename?: 'Message';
-  /** Opaque, begins with `msg_`. */
-  id: Scalars['ID']['output'];
-  /** What kind of message. */
-  type: MessageType;
-  /** The episode it belongs to; null outside episodes, and when the ward's data is blocked to the viewer (G-077). */
-  episode: Maybe<CareEpisode>;
-  /** Of whom it speaks. Null without a relation to the patient. */
-  patient: Maybe<Patient>;
-  /** The sending unit. */
-  sender: Maybe<Unit>;
-  /** The person who sent it. */
-  sentBy: Maybe<User>;
-  /** When it was sent. */
-  sentAt: Scalars['DateTime']['output'];
-  /** Was it sent after its legal deadline (G-004)? */
-  isLate: Scalars['Boolean']['output'];
-  /** 1 for the first version of a message, 2 for the next. */
-  versionNumber: Scalars['Int']['output'];
-  /** Has a later version replaced it? */
-  isSuperseded: Scalars['Boolean']['output'];
-  /** The version that this one replaces; null for the first, and out of the viewer's reach. */
-  replaces: Maybe<Message>;
-  /**
-   * The message that this one speaks of: that was voided or given back, or the notice of the ward that a patient was transferred
-   * from. Null for others, and out of the viewer's reach.
-   */
-  about: Maybe<Message>;
-  /** That it is void (sv. makulerat), by whom and why; null for most. */
-  voided: Maybe<MessageVoiding>;
-  /** What was written; null for messages without free text. */
-  text: Maybe<Scalars['String']['output']>;
-  /** What an admission notice holds (G-003); null for other messages. */
-  admission: Maybe<AdmissionNoticeContent>;
-  /** Who got it and what they have done with it. */
-  recipients: Array<MessageRecipient>;
-  /** Can the viewer acknowledge it for the viewer's unit now? */
-  viewerCanAcknowledge: Scalars['Boolean']['output'];
-  /** Every step of its way, first first: who got it from whom, when, and who acknowledged (sv. sändlista – historik, G-104). */
-  movements: Array<MessageMovement>;
-};
 
 /** That a message is void. */
 export type MessageVoiding = {
@@ -1517,6 +1666,8 @@ export type SendExtraMessageInput = {
   episodeId: Scalars['ID']['input'];
   /** 1 to 2 000 characters. */
   text: Scalars['String']['input'];
+  /** Files of the user's that are uploaded and finished, about the same patient; at most 10 (G-106). */
+  attachmentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** The message is sent. */
@@ -1527,7 +1678,7 @@ export type SendExtraMessageOk = {
 };
 
 /** Outcome of `sendExtraMessage`. */
-export type SendExtraMessageResult = SendExtraMessageOk | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+export type SendExtraMessageResult = SendExtraMessageOk | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
 /** Which message, and to whom. */
 export type DelegateMessageInput = {
@@ -1631,6 +1782,8 @@ export type SendMessageInput = {
   recipientIds: Array<Scalars['ID']['input']>;
   /** 1 to 2 000 characters. */
   text: Scalars['String']['input'];
+  /** Files of the user's that are uploaded and finished, about the same patient; at most 10 (G-106). */
+  attachmentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** The kinds of message that are written to chosen units. */
@@ -1654,7 +1807,7 @@ export type SendMessageOk = {
 };
 
 /** Outcome of `sendMessage`. */
-export type SendMessageResult = SendMessageOk | RecipientRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+export type SendMessageResult = SendMessageOk | RecipientRefused | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
 /** A message as whoever looks after messages sees it: neither its content nor whom it is about. */
 export type OverseenMessage = {
@@ -2294,6 +2447,8 @@ export type SendCareReportInput = {
   episodeId: Scalars['ID']['input'];
   /** 1 to 2 000 characters. */
   text: Scalars['String']['input'];
+  /** Files of the user's that are uploaded and finished, about the same patient; at most 10 (G-106). */
+  attachmentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** The care report is sent. */
@@ -2304,7 +2459,7 @@ export type SendCareReportOk = {
 };
 
 /** Outcome of `sendCareReport`. */
-export type SendCareReportResult = SendCareReportOk | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+export type SendCareReportResult = SendCareReportOk | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
 
 
@@ -2484,6 +2639,21 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  BeginAttachmentResult:
+    | ( Omit<BeginAttachmentOk, 'attachment'> & { attachment: _RefType['Attachment'] } )
+    | ( TooManyAttachments )
+    | ( NotPermitted )
+  ;
+  AddAttachmentChunkResult:
+    | ( Omit<AddAttachmentChunkOk, 'attachment'> & { attachment: _RefType['Attachment'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  FinishAttachmentResult:
+    | ( Omit<FinishAttachmentOk, 'attachment'> & { attachment: _RefType['Attachment'] } )
+    | ( AttachmentRefused )
+    | ( NotPermitted )
+  ;
   RequestHelpResult:
     | ( Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
     | ( IdempotencyKeyReused )
@@ -2521,6 +2691,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   SendExtraMessageResult:
     | ( Omit<SendExtraMessageOk, 'extraMessage'> & { extraMessage: _RefType['Message'] } )
+    | ( AttachmentRefused )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
@@ -2556,6 +2727,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   SendMessageResult:
     | ( Omit<SendMessageOk, 'sent'> & { sent: _RefType['Message'] } )
     | ( RecipientRefused )
+    | ( AttachmentRefused )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
@@ -2601,6 +2773,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   SendCareReportResult:
     | ( Omit<SendCareReportOk, 'careReport'> & { careReport: _RefType['Message'] } )
+    | ( AttachmentRefused )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
@@ -2627,6 +2800,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( DeathOutOfRange )
     | ( TransferOutOfRange )
     | ( AlreadyAtOtherWard )
+    | ( TooManyAttachments )
+    | ( AttachmentRefused )
     | ( EpisodeStateRefuses )
     | ( HelpRequestSettled )
     | ( MessageNotOwed )
@@ -2701,9 +2876,24 @@ export type ResolversTypes = {
   RecoverEpisodeInput: RecoverEpisodeInput;
   RecoverEpisodeOk: ResolverTypeWrapper<Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
   RecoverEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecoverEpisodeResult']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Message: ResolverTypeWrapper<MessageModel>;
+  Attachment: ResolverTypeWrapper<AttachmentModel>;
+  AttachmentType: AttachmentType;
+  AttachmentChunk: ResolverTypeWrapper<AttachmentChunk>;
+  BeginAttachmentInput: BeginAttachmentInput;
+  BeginAttachmentOk: ResolverTypeWrapper<Omit<BeginAttachmentOk, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
+  TooManyAttachments: ResolverTypeWrapper<TooManyAttachments>;
+  BeginAttachmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BeginAttachmentResult']>;
+  AddAttachmentChunkInput: AddAttachmentChunkInput;
+  AddAttachmentChunkOk: ResolverTypeWrapper<Omit<AddAttachmentChunkOk, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
+  AddAttachmentChunkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddAttachmentChunkResult']>;
+  FinishAttachmentInput: FinishAttachmentInput;
+  FinishAttachmentOk: ResolverTypeWrapper<Omit<FinishAttachmentOk, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
+  AttachmentRefused: ResolverTypeWrapper<AttachmentRefused>;
+  FinishAttachmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAttachmentResult']>;
   EpisodeChange: ResolverTypeWrapper<EpisodeChangeModel>;
   EpisodeChangeKind: EpisodeChangeKind;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CareType: CareType;
   EpisodeState: EpisodeState;
   EpisodeAction: EpisodeAction;
@@ -2728,7 +2918,6 @@ export type ResolversTypes = {
   CloseHelpRequestInput: CloseHelpRequestInput;
   CloseHelpRequestOk: ResolverTypeWrapper<Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
   CloseHelpRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseHelpRequestResult']>;
-  Message: ResolverTypeWrapper<MessageModel>;
   MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
   MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
   MessageMovementKind: MessageMovementKind;
@@ -2893,8 +3082,22 @@ export type ResolversParentTypes = {
   RecoverEpisodeInput: RecoverEpisodeInput;
   RecoverEpisodeOk: Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
   RecoverEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['RecoverEpisodeResult'];
-  EpisodeChange: EpisodeChangeModel;
   Query: Record<PropertyKey, never>;
+  Message: MessageModel;
+  Attachment: AttachmentModel;
+  AttachmentChunk: AttachmentChunk;
+  BeginAttachmentInput: BeginAttachmentInput;
+  BeginAttachmentOk: Omit<BeginAttachmentOk, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
+  TooManyAttachments: TooManyAttachments;
+  BeginAttachmentResult: ResolversUnionTypes<ResolversParentTypes>['BeginAttachmentResult'];
+  AddAttachmentChunkInput: AddAttachmentChunkInput;
+  AddAttachmentChunkOk: Omit<AddAttachmentChunkOk, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
+  AddAttachmentChunkResult: ResolversUnionTypes<ResolversParentTypes>['AddAttachmentChunkResult'];
+  FinishAttachmentInput: FinishAttachmentInput;
+  FinishAttachmentOk: Omit<FinishAttachmentOk, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
+  AttachmentRefused: AttachmentRefused;
+  FinishAttachmentResult: ResolversUnionTypes<ResolversParentTypes>['FinishAttachmentResult'];
+  EpisodeChange: EpisodeChangeModel;
   DischargeReadiness: DischargeReadinessModel;
   EpisodeParty: EpisodePartyModel;
   Unit: UnitModel;
@@ -2913,7 +3116,6 @@ export type ResolversParentTypes = {
   CloseHelpRequestInput: CloseHelpRequestInput;
   CloseHelpRequestOk: Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
   CloseHelpRequestResult: ResolversUnionTypes<ResolversParentTypes>['CloseHelpRequestResult'];
-  Message: MessageModel;
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
@@ -3018,7 +3220,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3062,6 +3264,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
   transferPatient?: Resolver<ResolversTypes['TransferPatientResult'], ParentType, ContextType, RequireFields<MutationTransferPatientArgs, 'input'>>;
   recoverEpisode?: Resolver<ResolversTypes['RecoverEpisodeResult'], ParentType, ContextType, RequireFields<MutationRecoverEpisodeArgs, 'input'>>;
+  beginAttachment?: Resolver<ResolversTypes['BeginAttachmentResult'], ParentType, ContextType, RequireFields<MutationBeginAttachmentArgs, 'input'>>;
+  addAttachmentChunk?: Resolver<ResolversTypes['AddAttachmentChunkResult'], ParentType, ContextType, RequireFields<MutationAddAttachmentChunkArgs, 'input'>>;
+  finishAttachment?: Resolver<ResolversTypes['FinishAttachmentResult'], ParentType, ContextType, RequireFields<MutationFinishAttachmentArgs, 'input'>>;
   requestHelp?: Resolver<ResolversTypes['RequestHelpResult'], ParentType, ContextType, RequireFields<MutationRequestHelpArgs, 'input'>>;
   answerHelpRequest?: Resolver<ResolversTypes['AnswerHelpRequestResult'], ParentType, ContextType, RequireFields<MutationAnswerHelpRequestArgs, 'input'>>;
   closeHelpRequest?: Resolver<ResolversTypes['CloseHelpRequestResult'], ParentType, ContextType, RequireFields<MutationCloseHelpRequestArgs, 'input'>>;
@@ -3318,17 +3523,8 @@ export type RecoverEpisodeResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'RecoverEpisodeOk' | 'DischargeOutOfRange' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
-export type EpisodeChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeChange'] = ResolversParentTypes['EpisodeChange']> = {
-  kind?: Resolver<ResolversTypes['EpisodeChangeKind'], ParentType, ContextType>;
-  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  attachmentChunk?: Resolver<Maybe<ResolversTypes['AttachmentChunk']>, ParentType, ContextType, RequireFields<QueryAttachmentChunkArgs, 'attachmentId' | 'index'>>;
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
   helpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryHelpRequestsArgs, 'first'>>;
   unitHelpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryUnitHelpRequestsArgs, 'first'>>;
@@ -3337,6 +3533,92 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition'>>;
   unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
+};
+
+export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  attachments?: Resolver<Array<ResolversTypes['Attachment']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
+  episode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isLate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  versionNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isSuperseded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  replaces?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  about?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  voided?: Resolver<Maybe<ResolversTypes['MessageVoiding']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  admission?: Resolver<Maybe<ResolversTypes['AdmissionNoticeContent']>, ParentType, ContextType>;
+  recipients?: Resolver<Array<ResolversTypes['MessageRecipient']>, ParentType, ContextType>;
+  viewerCanAcknowledge?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  movements?: Resolver<Array<ResolversTypes['MessageMovement']>, ParentType, ContextType>;
+};
+
+export type AttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['AttachmentType']>, ParentType, ContextType>;
+  byteSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  chunkCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AttachmentChunkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachmentChunk'] = ResolversParentTypes['AttachmentChunk']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BeginAttachmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeginAttachmentOk'] = ResolversParentTypes['BeginAttachmentOk']> = {
+  attachment?: Resolver<ResolversTypes['Attachment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyAttachmentsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyAttachments'] = ResolversParentTypes['TooManyAttachments']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BeginAttachmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeginAttachmentResult'] = ResolversParentTypes['BeginAttachmentResult']> = {
+  __resolveType: TypeResolveFn<'BeginAttachmentOk' | 'TooManyAttachments' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AddAttachmentChunkOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentChunkOk'] = ResolversParentTypes['AddAttachmentChunkOk']> = {
+  attachment?: Resolver<ResolversTypes['Attachment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AddAttachmentChunkResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentChunkResult'] = ResolversParentTypes['AddAttachmentChunkResult']> = {
+  __resolveType: TypeResolveFn<'AddAttachmentChunkOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type FinishAttachmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAttachmentOk'] = ResolversParentTypes['FinishAttachmentOk']> = {
+  attachment?: Resolver<ResolversTypes['Attachment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AttachmentRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachmentRefused'] = ResolversParentTypes['AttachmentRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FinishAttachmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAttachmentResult'] = ResolversParentTypes['FinishAttachmentResult']> = {
+  __resolveType: TypeResolveFn<'FinishAttachmentOk' | 'AttachmentRefused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type EpisodeChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeChange'] = ResolversParentTypes['EpisodeChange']> = {
+  kind?: Resolver<ResolversTypes['EpisodeChangeKind'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DischargeReadinessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeReadiness'] = ResolversParentTypes['DischargeReadiness']> = {
@@ -3424,28 +3706,6 @@ export type CloseHelpRequestOkResolvers<ContextType = Context, ParentType extend
 
 export type CloseHelpRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseHelpRequestResult'] = ResolversParentTypes['CloseHelpRequestResult']> = {
   __resolveType: TypeResolveFn<'CloseHelpRequestOk' | 'HelpRequestSettled' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
-};
-
-export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
-  episode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
-  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
-  sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  isLate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  versionNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  isSuperseded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  replaces?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
-  about?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
-  voided?: Resolver<Maybe<ResolversTypes['MessageVoiding']>, ParentType, ContextType>;
-  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  admission?: Resolver<Maybe<ResolversTypes['AdmissionNoticeContent']>, ParentType, ContextType>;
-  recipients?: Resolver<Array<ResolversTypes['MessageRecipient']>, ParentType, ContextType>;
-  viewerCanAcknowledge?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  movements?: Resolver<Array<ResolversTypes['MessageMovement']>, ParentType, ContextType>;
 };
 
 export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
@@ -3542,7 +3802,7 @@ export type SendExtraMessageOkResolvers<ContextType = Context, ParentType extend
 };
 
 export type SendExtraMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendExtraMessageResult'] = ResolversParentTypes['SendExtraMessageResult']> = {
-  __resolveType: TypeResolveFn<'SendExtraMessageOk' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SendExtraMessageOk' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type DelegateMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DelegateMessageOk'] = ResolversParentTypes['DelegateMessageOk']> = {
@@ -3594,7 +3854,7 @@ export type SendMessageOkResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type SendMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessageResult'] = ResolversParentTypes['SendMessageResult']> = {
-  __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type OverseenMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessage'] = ResolversParentTypes['OverseenMessage']> = {
@@ -3818,7 +4078,7 @@ export type SendCareReportOkResolvers<ContextType = Context, ParentType extends 
 };
 
 export type SendCareReportResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendCareReportResult'] = ResolversParentTypes['SendCareReportResult']> = {
-  __resolveType: TypeResolveFn<'SendCareReportOk' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SendCareReportOk' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -3866,8 +4126,19 @@ export type Resolvers<ContextType = Context> = {
   TransferPatientResult?: TransferPatientResultResolvers<ContextType>;
   RecoverEpisodeOk?: RecoverEpisodeOkResolvers<ContextType>;
   RecoverEpisodeResult?: RecoverEpisodeResultResolvers<ContextType>;
-  EpisodeChange?: EpisodeChangeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Message?: MessageResolvers<ContextType>;
+  Attachment?: AttachmentResolvers<ContextType>;
+  AttachmentChunk?: AttachmentChunkResolvers<ContextType>;
+  BeginAttachmentOk?: BeginAttachmentOkResolvers<ContextType>;
+  TooManyAttachments?: TooManyAttachmentsResolvers<ContextType>;
+  BeginAttachmentResult?: BeginAttachmentResultResolvers<ContextType>;
+  AddAttachmentChunkOk?: AddAttachmentChunkOkResolvers<ContextType>;
+  AddAttachmentChunkResult?: AddAttachmentChunkResultResolvers<ContextType>;
+  FinishAttachmentOk?: FinishAttachmentOkResolvers<ContextType>;
+  AttachmentRefused?: AttachmentRefusedResolvers<ContextType>;
+  FinishAttachmentResult?: FinishAttachmentResultResolvers<ContextType>;
+  EpisodeChange?: EpisodeChangeResolvers<ContextType>;
   DischargeReadiness?: DischargeReadinessResolvers<ContextType>;
   EpisodeParty?: EpisodePartyResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
@@ -3883,7 +4154,6 @@ export type Resolvers<ContextType = Context> = {
   AnswerHelpRequestResult?: AnswerHelpRequestResultResolvers<ContextType>;
   CloseHelpRequestOk?: CloseHelpRequestOkResolvers<ContextType>;
   CloseHelpRequestResult?: CloseHelpRequestResultResolvers<ContextType>;
-  Message?: MessageResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;

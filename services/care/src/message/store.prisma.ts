@@ -8,6 +8,7 @@ import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
+import { bindAttachments } from '../attachment/bind.prisma.ts';
 import { noteMessageChange } from '../episode/change.prisma.ts';
 import { isOpenForMessages } from '../episode/domain.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
@@ -71,9 +72,12 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
           unitId: grant.reach.unitId,
           userId: grant.viewer.userId,
         };
-        const messageId = await sendToParties(tx, sender, message, null, now);
+        const { attachmentIds = [], ...outgoing } = message;
+        const messageId = await sendToParties(tx, sender, outgoing, null, now);
         const first = await firstOrRepeated(tx, request, messageId);
         if (first.kind !== 'FIRST') throw new Undone<SendOutcome>(first);
+        const sent = { id: messageId, patientId: episode.patientId };
+        await bindAttachments(tx, attachmentIds, sent, sender);
         await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });
         return { kind: 'SENT', messageId };
       });
@@ -210,7 +214,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         throw error;
       }
     },
-    async sendTo(grant, patientId, episodeId, { type, text }, units, request, access, now) {
+    async sendTo(grant, patientId, episodeId, { type, text, attachmentIds }, units, request, access, now) {
       return await transact(db, async (tx): Promise<SendOutcome> => {
         if (episodeId) {
           const state = await endOf(tx, episodeId);
@@ -221,6 +225,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         const messageId = await send(tx, sender, message, units, now);
         const first = await firstOrRepeated(tx, request, messageId);
         if (first.kind !== 'FIRST') throw new Undone<SendOutcome>(first);
+        await bindAttachments(tx, attachmentIds, { id: messageId, patientId }, sender);
         for (const unit of units) await joinCase(tx, { id: messageId, episodeId, patientId }, unit, now);
         await access.write(tx, grant, { patientId, subjectId: messageId });
         return { kind: 'SENT', messageId };

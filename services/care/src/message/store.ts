@@ -19,6 +19,8 @@ export interface OutgoingMessage {
   readonly isLate: boolean;
   /** Is it a new version of the latest message of its type? */
   readonly replacesEarlier: boolean;
+  /** Files that the sender has uploaded; none for what a step of the episode sends. */
+  readonly attachmentIds?: readonly string[];
 }
 
 /** The mandatory content of an admission notice (G-003), as it was sent. */
@@ -71,7 +73,7 @@ export type SendOutcome =
   | { readonly kind: 'SENT'; readonly messageId: string }
   /** The episode ended meanwhile. */
   | { readonly kind: 'ENDED'; readonly state: EpisodeState }
-  /** Somebody else corrected or voided the message meanwhile. */
+  /** Somebody else corrected or voided the message, or an attachment was sent with another, meanwhile. */
   | { readonly kind: 'CHANGED_MEANWHILE' }
   | Exclude<FirstResult, { kind: 'FIRST' }>;
 
@@ -165,7 +167,7 @@ export interface MessageStore {
     grant: Grant<'message.send' | 'care-request.send' | 'message-to-care.send', CareReach>,
     patientId: string,
     episodeId: string | null,
-    message: { readonly type: MessageType; readonly text: string },
+    message: { readonly type: MessageType; readonly text: string; readonly attachmentIds: readonly string[] },
     to: readonly UnitCopy[],
     request: Repeatable,
     access: AccessLog,

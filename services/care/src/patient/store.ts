@@ -48,7 +48,12 @@ export interface PatientStore {
   /** By id, in the order asked for; null out of reach. */
   find(
     grant: Grant<
-      'patient.read' | 'episode.admit' | 'message.send' | 'care-request.send' | 'message-to-care.send',
+      | 'patient.read'
+      | 'attachment.upload'
+      | 'episode.admit'
+      | 'message.send'
+      | 'care-request.send'
+      | 'message-to-care.send',
       CareReach
     >,
     ids: readonly string[],

@@ -16,6 +16,7 @@ export const Message: MessageResolvers = {
   replaces: async ({ replacesMessageId: id }, _args, { messageById }) => (id ? await messageById.load(id) : null),
   about: async ({ aboutMessageId: id }, _args, { messageById }) => (id ? await messageById.load(id) : null),
   movements: async ({ id }, _args, { movementsOf }) => [...(await movementsOf.load(id))],
+  attachments: async ({ id }, _args, { attachmentsOf }) => [...(await attachmentsOf.load(id))],
   sender: ({ senderUnitId }) => ({ id: senderUnitId }),
   sentBy: ({ sentByUserId }) => ({ id: sentByUserId }),
   viewerCanAcknowledge: ({ recipients }, _args, { viewer }) => {

@@ -1,6 +1,7 @@
 import { found } from '@samplan/kit/found';
 import { idempotencyKey, idList, text } from '@samplan/kit/graphql/input';
 import { changedMeanwhile, idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
+import { attachmentIdsOf, refusedAttachment } from '../../attachment/resolvers/attachment.ts';
 import { canReceive, isOpenForMessages, isWard } from '../../episode/domain.ts';
 import { recipientRefused, stateRefuses } from '../../episode/problems.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
@@ -29,7 +30,8 @@ export const sendMessage: NonNullable<MutationResolvers['sendMessage']> = async 
   if (earlier.kind === 'REPEATED') {
     return { __typename: 'SendMessageOk', sent: found(await messageById.load(earlier.resultId)) };
   }
-  const message = { type, text: text('input.text', input.text) };
+  const attachmentIds = attachmentIdsOf(input.attachmentIds);
+  const message = { type, text: text('input.text', input.text), attachmentIds };
   const recipientIds = idList('input.recipientIds', input.recipientIds, MAX_RECIPIENTS);
   const [patient] = await patients.find(grant.value, [patientId], access, now);
   if (!patient) return notPermitted();
@@ -39,6 +41,8 @@ export const sendMessage: NonNullable<MutationResolvers['sendMessage']> = async 
     if (episode?.patientId !== patientId) return notPermitted();
     if (!isOpenForMessages(episode)) return stateRefuses(episode.state);
   }
+  const refused = await refusedAttachment(grant.value, patientId, attachmentIds, context);
+  if (refused) return refused;
   const units = await facts.units(recipientIds);
   const kinds = RECIPIENT_KINDS[type];
   const unfit = units.findIndex(

@@ -8,6 +8,8 @@ import {
   type NotPermitted,
   notPermitted,
 } from '@samplan/kit/problem';
+import type { attachmentRefused } from '../../attachment/domain.ts';
+import { attachmentIdsOf, refusedAttachment } from '../../attachment/resolvers/attachment.ts';
 import type { Context } from '../../context.ts';
 import { isOpenForMessages } from '../../episode/domain.ts';
 import { type EpisodeStateRefuses, stateRefuses } from '../../episode/problems.ts';
@@ -18,6 +20,7 @@ interface SendInput {
   readonly idempotencyKey: string;
   readonly episodeId: string;
   readonly text: string;
+  readonly attachmentIds?: readonly string[] | null | undefined;
 }
 
 /** Sends a text to all other parties of an episode. Extra messages and care reports differ only in who may write them. */
@@ -28,12 +31,26 @@ export async function sendText(
   context: Context,
 ): Promise<
   | { readonly sent: Message }
-  | { readonly problem: NotPermitted | EpisodeStateRefuses | IdempotencyKeyReused | ChangedMeanwhile }
+  | {
+      readonly problem:
+        | NotPermitted
+        | EpisodeStateRefuses
+        | IdempotencyKeyReused
+        | ChangedMeanwhile
+        | ReturnType<typeof attachmentRefused>;
+    }
 > {
   const { viewer, episodes, messages, messageById, access, now } = context;
   const grant = permit(viewer, action);
   if (!grant.ok) return { problem: access.refuse(action) };
-  const message = { type, text: text('input.text', input.text), isLate: false, replacesEarlier: false };
+  const attachmentIds = attachmentIdsOf(input.attachmentIds);
+  const message = {
+    type,
+    text: text('input.text', input.text),
+    isLate: false,
+    replacesEarlier: false,
+    attachmentIds,
+  };
   const { idempotencyKey: key, ...rest } = input;
   const { userId, assignment } = grant.value.viewer;
   const request = { userId, unitId: assignment.unitId, key: idempotencyKey(key), action, input: rest };
@@ -43,6 +60,8 @@ export async function sendText(
   const [episode] = await episodes.find(grant.value, [input.episodeId], access);
   if (!episode) return { problem: notPermitted() };
   if (!isOpenForMessages(episode)) return { problem: stateRefuses(episode.state) };
+  const refused = await refusedAttachment(grant.value, episode.patientId, attachmentIds, context);
+  if (refused) return { problem: refused };
   const outcome = await messages.send(grant.value, episode, message, request, access, now());
   switch (outcome.kind) {
     case 'SENT':
