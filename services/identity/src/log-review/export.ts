@@ -1,4 +1,5 @@
 import type { Role } from '@samplan/kit/access/viewer';
+import { csvLine } from '@samplan/kit/csv';
 import { type Day, swedishTime } from '@samplan/kit/time';
 import type { LoggedAccess } from './domain.ts';
 
@@ -62,7 +63,7 @@ type UnitNames = ReadonlyMap<string, string>;
  */
 export function csvOf(mark: ExportMark, accesses: readonly LoggedAccess[], units: UnitNames): string {
   const rows = [...markOf(mark, accesses.length), [], HEADINGS, ...accesses.map((access) => cellsOf(access, units))];
-  return `\ufeff${rows.map((cells) => cells.map(csvCell).join(';')).join('\r\n')}\r\n`;
+  return `\ufeff${rows.map(csvLine).join('')}`;
 }
 
 /** The list for reading and printing. */
@@ -87,12 +88,6 @@ function markOf(mark: ExportMark, count: number): readonly (readonly [string, st
 function cellsOf({ at, unitId, role, kind, action }: LoggedAccess, units: UnitNames): readonly string[] {
   const unit = unitId === null ? '' : (units.get(unitId) ?? unitId);
   return [swedishTime(at), unit, role === null ? '' : (ROLES[role] ?? role), KINDS[kind], action];
-}
-
-/** A cell that is text whatever it begins with: spreadsheets take some signs for the beginning of a formula. */
-function csvCell(value: string): string {
-  const plain = /^[\s]*[=+\-@|%\t\r\n]/.test(value.normalize('NFKC')) ? `'${value}` : value;
-  return `"${plain.replaceAll('"', '""')}"`;
 }
 
 /** Whatever breaks a line, or changes the direction of what follows, would make the list say something else. */
