@@ -5,7 +5,10 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { permit } from './policy.ts';
 
-type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments'>;
+type Stores = Pick<
+  Context,
+  'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments'
+>;
 
 type Loaders = Pick<
   Context,

@@ -64,7 +64,18 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets, helpRequests, unitHelpRequests, attachmentChunk },
+  Query: {
+    patient,
+    careEpisode,
+    overview,
+    unitInbox,
+    outageWindows,
+    stuckMessages,
+    planningQuestionSets,
+    helpRequests,
+    unitHelpRequests,
+    attachmentChunk,
+  },
   Mutation: {
     lookUpPatient,
     registerPatient,

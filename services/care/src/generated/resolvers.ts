@@ -9,6 +9,8 @@ import type { OverseenMessage as OverseenMessageModel, OverseenPlace as Overseen
 import type { Attachment as AttachmentModel } from '../attachment/domain.ts';
 import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
+import type { OutageWindow as OutageWindowModel, OutageAgreement as OutageAgreementModel } from '../outage/domain.ts';
+import type { EnteredAfterwards as BackRegistrationModel } from '../outage/store.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
 import type { QuestionSet as PlanningQuestionSetModel } from '../planning/questions.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
@@ -189,6 +191,8 @@ export type Mutation = {
   sendMessage: SendMessageResult;
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
+  /** Registers an outage of the viewer's region, or changes what is known of one (F-300 to F-304). Windows of a region do not overlap. */
+  saveOutageWindow: SaveOutageWindowResult;
   /**
    * Moves a stuck message to another unit of the same administration (F-013, F-037). The time of sending and every deadline that
    * counts from it stay as they were (f.3 51).
@@ -343,6 +347,11 @@ export type MutationSendExtraMessageArgs = {
 };
 
 
+export type MutationSaveOutageWindowArgs = {
+  input: SaveOutageWindowInput;
+};
+
+
 export type MutationRerouteMessageArgs = {
   input: RerouteMessageInput;
 };
@@ -393,6 +402,8 @@ export type AdmitPatientInput = {
   recipientIds: Array<Scalars['ID']['input']>;
   /** More to tell the recipients, at most 2 000 characters. */
   text?: InputMaybe<Scalars['String']['input']>;
+  /** For an admission during an outage, which goes on by hand unless the units agree to register it afterwards (F-303, F-304). */
+  afterOutage?: InputMaybe<AfterOutageInput>;
 };
 
 /** The treating physician's judgement. */
@@ -472,7 +483,7 @@ export type AlreadyAdmitted = Problem & {
 };
 
 /** Outcome of `admitPatient`. */
-export type AdmitPatientResult = AdmitPatientOk | AlreadyAdmitted | NotTreatingPhysician | OutpatientRecipientMissing | MunicipalRecipientMissing | PsychiatricOutpatientUnitMissing | RecipientRefused | IdempotencyKeyReused | NotPermitted;
+export type AdmitPatientResult = AdmitPatientOk | AlreadyAdmitted | NotTreatingPhysician | OutpatientRecipientMissing | MunicipalRecipientMissing | PsychiatricOutpatientUnitMissing | RecipientRefused | IdempotencyKeyReused | NotPermitted | OutageRefuses;
 
 /** A new estimate. */
 export type ChangeEstimatedDischargeInput = {
@@ -720,6 +731,11 @@ export type CareEpisode = {
   version: Scalars['Int']['output'];
   /** What the viewer could do with the episode now, as far as state and rights go. */
   viewerCan: Array<EpisodeAction>;
+  /**
+   * That the episode was registered after an outage, by agreement of the units (F-304); null for most. Counts of what was late leave it
+   * out.
+   */
+  backRegistration: Maybe<BackRegistration>;
 };
 
 
@@ -898,6 +914,11 @@ export type Query = {
   /** Requests for help from the viewer's own unit, the latest first, with what was answered. */
   unitHelpRequests: Maybe<HelpRequestConnection>;
   /**
+   * The outages of the viewer's region, latest first: when Samplan or what it replaced was down, and what holds for episodes from then
+   * (F-300 to F-306).
+   */
+  outageWindows: Maybe<Array<OutageWindow>>;
+  /**
    * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
    * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
    * next working day (B-01). The region's system manager sees those of all units in the region. Without content, and without whom
@@ -913,7 +934,7 @@ export type Query = {
   patient: Maybe<Patient>;
   /**
    * Every version of the questions in a part of the planning basis as the viewer's region asks them, latest first: its own and the
-   * standard ones. Null without the right.
+   * standard ones. At most 100. Null without the right.
    */
   planningQuestionSets: Maybe<Array<PlanningQuestionSet>>;
   /**
@@ -949,6 +970,11 @@ export type QueryUnitHelpRequestsArgs = {
 };
 
 
+export type QueryOutageWindowsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryStuckMessagesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -971,6 +997,7 @@ export type QueryPatientArgs = {
 
 export type QueryPlanningQuestionSetsArgs = {
   partition: PlanningPartition;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1809,6 +1836,121 @@ export type SendMessageOk = {
 /** Outcome of `sendMessage`. */
 export type SendMessageResult = SendMessageOk | RecipientRefused | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
+/** Why an episode from an outage is registered afterwards, and who agreed. */
+export type AfterOutageInput = {
+  /** The extensive and long-lasting needs that it is registered for, 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+  /** Every recipient's agreement. */
+  agreements: Array<OutageAgreementInput>;
+};
+
+/** That a unit agreed to registering afterwards. */
+export type OutageAgreementInput = {
+  /** The unit. */
+  unitId: Scalars['ID']['input'];
+  /** The day on which it agreed: from the beginning of the outage to today. */
+  agreedOn: Scalars['Date']['input'];
+};
+
+/** A time when episodes were handled by hand. */
+export type OutageWindow = {
+  __typename?: 'OutageWindow';
+  /** Opaque, begins with `out_`. */
+  id: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** First instant of it: episodes from before go on in the system (F-305). */
+  beginsAt: Scalars['DateTime']['output'];
+  /** First instant after it: episodes from then on are registered as usual (F-302). */
+  endsAt: Scalars['DateTime']['output'];
+  /** From when episodes of it may be registered afterwards, where the units agree (F-304). */
+  registrationOpensAt: Scalars['DateTime']['output'];
+  /** When the system was in operation again (F-301); null while it is not. */
+  restoredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Number to give as `version` when changing it. */
+  version: Scalars['Int']['output'];
+};
+
+/** That an episode was registered after an outage. */
+export type BackRegistration = {
+  __typename?: 'BackRegistration';
+  /** The outage. */
+  window: OutageWindow;
+  /** When it was entered. The admission has its original time. */
+  enteredAt: Scalars['DateTime']['output'];
+  /** Who entered it. */
+  enteredBy: Maybe<User>;
+  /** Why it was registered. */
+  reason: Scalars['String']['output'];
+  /** Who agreed. */
+  agreements: Array<OutageAgreement>;
+};
+
+/** That a unit agreed to registering afterwards. */
+export type OutageAgreement = {
+  __typename?: 'OutageAgreement';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** When. */
+  agreedOn: Scalars['Date']['output'];
+};
+
+/** An outage. */
+export type SaveOutageWindowInput = {
+  /** The outage to change; none for a new one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** `OutageWindow.version` as last read; 0 for a new one. */
+  version: Scalars['Int']['input'];
+  /** 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** First instant. */
+  beginsAt: Scalars['DateTime']['input'];
+  /** First instant after it. */
+  endsAt: Scalars['DateTime']['input'];
+  /** Not before `endsAt`. */
+  registrationOpensAt: Scalars['DateTime']['input'];
+  /** Not before `beginsAt`. */
+  restoredAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The outage is registered. */
+export type SaveOutageWindowOk = {
+  __typename?: 'SaveOutageWindowOk';
+  /** The outage. */
+  window: OutageWindow;
+};
+
+/** The times do not follow each other, or another outage of the region is at the same time. */
+export type OutageWindowInvalid = Problem & {
+  __typename?: 'OutageWindowInvalid';
+  /** `OUTAGE_TIMES` or `OUTAGE_OVERLAPS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+};
+
+/** The admission cannot be registered as it is, because of an outage. */
+export type OutageRefuses = Problem & {
+  __typename?: 'OutageRefuses';
+  /**
+   * `OUTAGE_BY_HAND`: the admission lies in an outage and goes on by hand (F-303). `OUTAGE_NONE`: it lies in none. `OUTAGE_TOO_EARLY`: not
+   * before the day that is decided. `OUTAGE_AGREEMENT_MISSING`: a recipient has not agreed (F-304). `OUTAGE_AGREEMENT_DAY`: the day lies
+   * outside the time from the outage to today.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+  /** The outage; null when there is none. */
+  window: Maybe<OutageWindow>;
+};
+
+/** Outcome of `saveOutageWindow`. */
+export type SaveOutageWindowResult = SaveOutageWindowOk | OutageWindowInvalid | NotPermitted | ChangedMeanwhile;
+
 /** A message as whoever looks after messages sees it: neither its content nor whom it is about. */
 export type OverseenMessage = {
   __typename?: 'OverseenMessage';
@@ -2571,6 +2713,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RecipientRefused )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
+    | ( Omit<OutageRefuses, 'window'> & { window?: Maybe<_RefType['OutageWindow']> } )
   ;
   ChangeEstimatedDischargeResult:
     | ( Omit<ChangeEstimatedDischargeOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
@@ -2733,6 +2876,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  SaveOutageWindowResult:
+    | ( Omit<SaveOutageWindowOk, 'window'> & { window: _RefType['OutageWindow'] } )
+    | ( OutageWindowInvalid )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   AcknowledgeOnBehalfResult:
     | ( Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: _RefType['OverseenMessage'] } )
     | ( MessageNotOwed )
@@ -2808,6 +2957,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MessageNotForwardable )
     | ( RecipientRefused )
     | ( MessageNotChangeable )
+    | ( OutageWindowInvalid )
+    | ( Omit<OutageRefuses, 'window'> & { window?: Maybe<_RefType['OutageWindow']> } )
     | ( MessageNotStuck )
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
@@ -2958,6 +3109,16 @@ export type ResolversTypes = {
   WritableMessageType: WritableMessageType;
   SendMessageOk: ResolverTypeWrapper<Omit<SendMessageOk, 'sent'> & { sent: ResolversTypes['Message'] }>;
   SendMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageResult']>;
+  AfterOutageInput: AfterOutageInput;
+  OutageAgreementInput: OutageAgreementInput;
+  OutageWindow: ResolverTypeWrapper<OutageWindowModel>;
+  BackRegistration: ResolverTypeWrapper<BackRegistrationModel>;
+  OutageAgreement: ResolverTypeWrapper<OutageAgreementModel>;
+  SaveOutageWindowInput: SaveOutageWindowInput;
+  SaveOutageWindowOk: ResolverTypeWrapper<Omit<SaveOutageWindowOk, 'window'> & { window: ResolversTypes['OutageWindow'] }>;
+  OutageWindowInvalid: ResolverTypeWrapper<OutageWindowInvalid>;
+  OutageRefuses: ResolverTypeWrapper<Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversTypes['OutageWindow']> }>;
+  SaveOutageWindowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveOutageWindowResult']>;
   OverseenMessage: ResolverTypeWrapper<OverseenMessageModel>;
   OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
   StuckReason: StuckReason;
@@ -3151,6 +3312,16 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessageOk: Omit<SendMessageOk, 'sent'> & { sent: ResolversParentTypes['Message'] };
   SendMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendMessageResult'];
+  AfterOutageInput: AfterOutageInput;
+  OutageAgreementInput: OutageAgreementInput;
+  OutageWindow: OutageWindowModel;
+  BackRegistration: BackRegistrationModel;
+  OutageAgreement: OutageAgreementModel;
+  SaveOutageWindowInput: SaveOutageWindowInput;
+  SaveOutageWindowOk: Omit<SaveOutageWindowOk, 'window'> & { window: ResolversParentTypes['OutageWindow'] };
+  OutageWindowInvalid: OutageWindowInvalid;
+  OutageRefuses: Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversParentTypes['OutageWindow']> };
+  SaveOutageWindowResult: ResolversUnionTypes<ResolversParentTypes>['SaveOutageWindowResult'];
   OverseenMessage: OverseenMessageModel;
   OverseenPlace: OverseenPlaceModel;
   OverseenMessageConnection: Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverseenMessageEdge']> };
@@ -3220,7 +3391,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3279,6 +3450,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctMessage?: Resolver<ResolversTypes['CorrectMessageResult'], ParentType, ContextType, RequireFields<MutationCorrectMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
+  saveOutageWindow?: Resolver<ResolversTypes['SaveOutageWindowResult'], ParentType, ContextType, RequireFields<MutationSaveOutageWindowArgs, 'input'>>;
   rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
   acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
@@ -3330,7 +3502,7 @@ export type AlreadyAdmittedResolvers<ContextType = Context, ParentType extends R
 };
 
 export type AdmitPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmitPatientResult'] = ResolversParentTypes['AdmitPatientResult']> = {
-  __resolveType: TypeResolveFn<'AdmitPatientOk' | 'AlreadyAdmitted' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'RecipientRefused' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AdmitPatientOk' | 'AlreadyAdmitted' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'RecipientRefused' | 'IdempotencyKeyReused' | 'NotPermitted' | 'OutageRefuses', ParentType, ContextType>;
 };
 
 export type ChangeEstimatedDischargeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeEstimatedDischargeOk'] = ResolversParentTypes['ChangeEstimatedDischargeOk']> = {
@@ -3451,6 +3623,7 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasis?: Resolver<ResolversTypes['PlanningBasis'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['EpisodeAction']>, ParentType, ContextType>;
+  backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
 };
 
 export type EpisodeTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeTransfer'] = ResolversParentTypes['EpisodeTransfer']> = {
@@ -3528,10 +3701,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
   helpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryHelpRequestsArgs, 'first'>>;
   unitHelpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryUnitHelpRequestsArgs, 'first'>>;
+  outageWindows?: Resolver<Maybe<Array<ResolversTypes['OutageWindow']>>, ParentType, ContextType, RequireFields<QueryOutageWindowsArgs, 'first'>>;
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
-  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition'>>;
+  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition' | 'first'>>;
   unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
 };
 
@@ -3857,6 +4031,53 @@ export type SendMessageResultResolvers<ContextType = Context, ParentType extends
   __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type OutageWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindow'] = ResolversParentTypes['OutageWindow']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  beginsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  registrationOpensAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  restoredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BackRegistrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BackRegistration'] = ResolversParentTypes['BackRegistration']> = {
+  window?: Resolver<ResolversTypes['OutageWindow'], ParentType, ContextType>;
+  enteredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  enteredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  agreements?: Resolver<Array<ResolversTypes['OutageAgreement']>, ParentType, ContextType>;
+};
+
+export type OutageAgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageAgreement'] = ResolversParentTypes['OutageAgreement']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  agreedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type SaveOutageWindowOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOutageWindowOk'] = ResolversParentTypes['SaveOutageWindowOk']> = {
+  window?: Resolver<ResolversTypes['OutageWindow'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OutageWindowInvalidResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindowInvalid'] = ResolversParentTypes['OutageWindowInvalid']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OutageRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageRefuses'] = ResolversParentTypes['OutageRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  window?: Resolver<Maybe<ResolversTypes['OutageWindow']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SaveOutageWindowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOutageWindowResult'] = ResolversParentTypes['SaveOutageWindowResult']> = {
+  __resolveType: TypeResolveFn<'SaveOutageWindowOk' | 'OutageWindowInvalid' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
 export type OverseenMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessage'] = ResolversParentTypes['OverseenMessage']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
@@ -4180,6 +4401,13 @@ export type Resolvers<ContextType = Context> = {
   CorrectMessageResult?: CorrectMessageResultResolvers<ContextType>;
   SendMessageOk?: SendMessageOkResolvers<ContextType>;
   SendMessageResult?: SendMessageResultResolvers<ContextType>;
+  OutageWindow?: OutageWindowResolvers<ContextType>;
+  BackRegistration?: BackRegistrationResolvers<ContextType>;
+  OutageAgreement?: OutageAgreementResolvers<ContextType>;
+  SaveOutageWindowOk?: SaveOutageWindowOkResolvers<ContextType>;
+  OutageWindowInvalid?: OutageWindowInvalidResolvers<ContextType>;
+  OutageRefuses?: OutageRefusesResolvers<ContextType>;
+  SaveOutageWindowResult?: SaveOutageWindowResultResolvers<ContextType>;
   OverseenMessage?: OverseenMessageResolvers<ContextType>;
   OverseenPlace?: OverseenPlaceResolvers<ContextType>;
   OverseenMessageConnection?: OverseenMessageConnectionResolvers<ContextType>;
