@@ -111,7 +111,7 @@ describe.each([
   }
 });
 
-/** What goes on in read mode: signing in and out, and guarding accounts. Each with thought. */
+/** What goes on in read mode: signing in and out, guarding accounts, and taking out what is to be worked from. Each with thought. */
 const GOES_ON = [
   'acceptResponsibilities',
   'changePassword',
@@ -121,6 +121,7 @@ const GOES_ON = [
   'endServiceAccount',
   'endServiceAccountKey',
   'endSession',
+  'exportOpenCases',
   'finishOidcSignIn',
   'issueServiceToken',
   'reauthenticate',

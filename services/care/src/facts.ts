@@ -1,5 +1,5 @@
 import { holdsRole } from '@samplan/kit/copies/assignment';
-import { findUnitCopies, type UnitCopy } from '@samplan/kit/copies/unit';
+import { findUnitCopies, type UnitCopy, unitNames } from '@samplan/kit/copies/unit';
 import type { Sql } from '@samplan/kit/db/sql';
 import { inOrder } from '@samplan/kit/ordered';
 
@@ -7,6 +7,8 @@ import { inOrder } from '@samplan/kit/ordered';
 export interface CareFacts {
   /** By id, in the order asked for. */
   units(ids: readonly string[]): Promise<readonly (UnitCopy | null)[]>;
+  /** Names by id, as far as organisation has told them. */
+  unitNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Does the user hold the role of physician at the ward? */
   isPhysicianAt(userId: string, wardUnitId: string): Promise<boolean>;
 }
@@ -18,6 +20,7 @@ export function copiedFacts(sql: Sql): CareFacts {
       const found = await findUnitCopies(sql, ids);
       return inOrder(ids, [...found.values()], (unit) => unit.unitId);
     },
+    unitNames: (ids) => unitNames(sql, ids),
     isPhysicianAt: (userId, wardUnitId) => holdsRole(sql, userId, wardUnitId, 'PHYSICIAN'),
   };
 }

@@ -37,6 +37,7 @@ import { saveOutageWindow } from './outage/resolvers/save-outage-window.ts';
 import { acknowledgeOnBehalf } from './oversight/resolvers/acknowledge-on-behalf.ts';
 import { OverseenMessage, OverseenPlace, stuckMessages } from './oversight/resolvers/overseen-message.ts';
 import { rerouteMessage } from './oversight/resolvers/reroute-message.ts';
+import { exportOpenCases } from './overview/resolvers/export-open-cases.ts';
 import { OverviewCell, OverviewCellParty, OverviewRow, overview } from './overview/resolvers/overview.ts';
 import { lookUpPatient } from './patient/resolvers/look-up-patient.ts';
 import { Patient, patient } from './patient/resolvers/patient.ts';
@@ -99,6 +100,7 @@ export const resolvers = {
     answerPlanningBasis,
     publishPlanningQuestions,
     saveOutageWindow,
+    exportOpenCases,
     admitPatient,
     changeEstimatedDischarge,
     reportDischargeReady,

@@ -30,7 +30,8 @@ export type {
   TransferOutOfRange,
 };
 
-const STATE_NAMES: Readonly<Record<EpisodeState, string>> = {
+/** The states as Swedish readers name them. */
+export const STATE_NAMES: Readonly<Record<EpisodeState, string>> = {
   ADMITTED: 'inskriven',
   DISCHARGE_READY: 'utskrivningsklar',
   DISCHARGE_READY_INTERRUPTED: 'inskriven efter avbrott i utskrivningsklar',

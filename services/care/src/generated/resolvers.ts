@@ -191,6 +191,12 @@ export type Mutation = {
   sendMessage: SendMessageResult;
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
+  /**
+   * Makes a file of every case in the overview of the viewer's unit, to print and to work from while Samplan is down (B-06). A mutation,
+   * because it takes patients' data out: whoever makes it says why, which stands in the file with name of the unit and time, and every
+   * patient in it is in the access log.
+   */
+  exportOpenCases: ExportOpenCasesResult;
   /** Registers an outage of the viewer's region, or changes what is known of one (F-300 to F-304). Windows of a region do not overlap. */
   saveOutageWindow: SaveOutageWindowResult;
   /**
@@ -344,6 +350,11 @@ export type MutationSendMessageArgs = {
 
 export type MutationSendExtraMessageArgs = {
   input: SendExtraMessageInput;
+};
+
+
+export type MutationExportOpenCasesArgs = {
+  input: ExportOpenCasesInput;
 };
 
 
@@ -1836,6 +1847,39 @@ export type SendMessageOk = {
 /** Outcome of `sendMessage`. */
 export type SendMessageResult = SendMessageOk | RecipientRefused | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
+/** Why the file is made. */
+export type ExportOpenCasesInput = {
+  /** 1 to 200 characters; stands in the file. */
+  purpose: Scalars['String']['input'];
+};
+
+/** The file is made. */
+export type ExportOpenCasesOk = {
+  __typename?: 'ExportOpenCasesOk';
+  /** The file. */
+  pack: OpenCasesPack;
+};
+
+/** Every open case of a unit, for working by hand. */
+export type OpenCasesPack = {
+  __typename?: 'OpenCasesPack';
+  /** What to call it, without an ending. */
+  fileName: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** How many cases it holds. */
+  caseCount: Scalars['Int']['output'];
+  /** Are all open cases in it? It holds at most 2 000. */
+  isComplete: Scalars['Boolean']['output'];
+  /** A page to print, with room for notes. Text of users is plain text in it. */
+  html: Scalars['String']['output'];
+  /** The same for spreadsheets: UTF-8, cells between semicolons. */
+  csv: Scalars['String']['output'];
+};
+
+/** Outcome of `exportOpenCases`. */
+export type ExportOpenCasesResult = ExportOpenCasesOk | NotPermitted;
+
 /** Why an episode from an outage is registered afterwards, and who agreed. */
 export type AfterOutageInput = {
   /** The extensive and long-lasting needs that it is registered for, 1 to 2 000 characters. */
@@ -2876,6 +2920,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  ExportOpenCasesResult:
+    | ( ExportOpenCasesOk )
+    | ( NotPermitted )
+  ;
   SaveOutageWindowResult:
     | ( Omit<SaveOutageWindowOk, 'window'> & { window: _RefType['OutageWindow'] } )
     | ( OutageWindowInvalid )
@@ -3109,6 +3157,10 @@ export type ResolversTypes = {
   WritableMessageType: WritableMessageType;
   SendMessageOk: ResolverTypeWrapper<Omit<SendMessageOk, 'sent'> & { sent: ResolversTypes['Message'] }>;
   SendMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageResult']>;
+  ExportOpenCasesInput: ExportOpenCasesInput;
+  ExportOpenCasesOk: ResolverTypeWrapper<ExportOpenCasesOk>;
+  OpenCasesPack: ResolverTypeWrapper<OpenCasesPack>;
+  ExportOpenCasesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportOpenCasesResult']>;
   AfterOutageInput: AfterOutageInput;
   OutageAgreementInput: OutageAgreementInput;
   OutageWindow: ResolverTypeWrapper<OutageWindowModel>;
@@ -3312,6 +3364,10 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessageOk: Omit<SendMessageOk, 'sent'> & { sent: ResolversParentTypes['Message'] };
   SendMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendMessageResult'];
+  ExportOpenCasesInput: ExportOpenCasesInput;
+  ExportOpenCasesOk: ExportOpenCasesOk;
+  OpenCasesPack: OpenCasesPack;
+  ExportOpenCasesResult: ResolversUnionTypes<ResolversParentTypes>['ExportOpenCasesResult'];
   AfterOutageInput: AfterOutageInput;
   OutageAgreementInput: OutageAgreementInput;
   OutageWindow: OutageWindowModel;
@@ -3450,6 +3506,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctMessage?: Resolver<ResolversTypes['CorrectMessageResult'], ParentType, ContextType, RequireFields<MutationCorrectMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
+  exportOpenCases?: Resolver<ResolversTypes['ExportOpenCasesResult'], ParentType, ContextType, RequireFields<MutationExportOpenCasesArgs, 'input'>>;
   saveOutageWindow?: Resolver<ResolversTypes['SaveOutageWindowResult'], ParentType, ContextType, RequireFields<MutationSaveOutageWindowArgs, 'input'>>;
   rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
   acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
@@ -4031,6 +4088,24 @@ export type SendMessageResultResolvers<ContextType = Context, ParentType extends
   __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type ExportOpenCasesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportOpenCasesOk'] = ResolversParentTypes['ExportOpenCasesOk']> = {
+  pack?: Resolver<ResolversTypes['OpenCasesPack'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OpenCasesPackResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenCasesPack'] = ResolversParentTypes['OpenCasesPack']> = {
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  caseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  csv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExportOpenCasesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportOpenCasesResult'] = ResolversParentTypes['ExportOpenCasesResult']> = {
+  __resolveType: TypeResolveFn<'ExportOpenCasesOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type OutageWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindow'] = ResolversParentTypes['OutageWindow']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4401,6 +4476,9 @@ export type Resolvers<ContextType = Context> = {
   CorrectMessageResult?: CorrectMessageResultResolvers<ContextType>;
   SendMessageOk?: SendMessageOkResolvers<ContextType>;
   SendMessageResult?: SendMessageResultResolvers<ContextType>;
+  ExportOpenCasesOk?: ExportOpenCasesOkResolvers<ContextType>;
+  OpenCasesPack?: OpenCasesPackResolvers<ContextType>;
+  ExportOpenCasesResult?: ExportOpenCasesResultResolvers<ContextType>;
   OutageWindow?: OutageWindowResolvers<ContextType>;
   BackRegistration?: BackRegistrationResolvers<ContextType>;
   OutageAgreement?: OutageAgreementResolvers<ContextType>;
