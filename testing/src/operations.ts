@@ -240,3 +240,5 @@ export async function helpRequests(
   );
   return payload(answer, field);
 }
+
+export const markEpisodeLooked = mutation('markEpisodeLooked', 'episode { id lookedAt unseenChanges }');

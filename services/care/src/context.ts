@@ -5,6 +5,7 @@ import type { Attachment, AttachmentStore } from './attachment/store.ts';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
+import type { Looked, LookedStore } from './looked/store.ts';
 import type { Message, MessageStore, Movement } from './message/store.ts';
 import type { EnteredAfterwards, OutageStore } from './outage/store.ts';
 import type { OversightStore } from './oversight/store.ts';
@@ -38,6 +39,7 @@ export interface Context extends RequestContext {
   readonly oversight: OversightStore;
   readonly help: HelpStore;
   readonly attachments: AttachmentStore;
+  readonly looks: LookedStore;
   /** Whom messages concern. */
   readonly professions: MessageProfessions;
   readonly patientById: DataLoader<string, Patient | null>;
@@ -48,6 +50,8 @@ export interface Context extends RequestContext {
   readonly messagesOf: DataLoader<string, readonly Message[]>;
   /** What the viewer's unit got about a patient. */
   readonly messagesReceivedOf: DataLoader<string, readonly Message[]>;
+  /** What is new to the viewer in an episode that was found in reach. */
+  readonly lookedOf: DataLoader<string, Looked>;
   /** The files of a message that was found in reach. */
   readonly attachmentsOf: DataLoader<string, readonly Attachment[]>;
   /** The way of a message that was found in reach. */

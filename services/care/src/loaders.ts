@@ -7,7 +7,7 @@ import { permit } from './policy.ts';
 
 type Stores = Pick<
   Context,
-  'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments'
+  'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments' | 'looks'
 >;
 
 type Loaders = Pick<
@@ -22,6 +22,7 @@ type Loaders = Pick<
   | 'movementsOf'
   | 'backRegistrationOf'
   | 'attachmentsOf'
+  | 'lookedOf'
   | 'sectionsOf'
   | 'questionSetById'
   | 'questionsHeldIn'
@@ -29,7 +30,7 @@ type Loaders = Pick<
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
 export function createLoaders(
-  { patients, episodes, messages, planning, questions, outages, attachments }: Stores,
+  { patients, episodes, messages, planning, questions, outages, attachments, looks }: Stores,
   request: RequestContext,
 ): Loaders {
   const { viewer, access, now } = request;
@@ -78,6 +79,10 @@ export function createLoaders(
     backRegistrationOf: new DataLoader((ids) => outages.ofEpisodes(ids)),
     movementsOf: new DataLoader((ids) => messages.movements(ids)),
     attachmentsOf: new DataLoader((ids) => attachments.ofMessages(ids)),
+    lookedOf: grantedLoader('episode.read', reading, access, (grant, ids) => looks.of(grant, ids), {
+      lookedAt: null,
+      unseen: 0,
+    }),
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
     questionSetById: new DataLoader((ids) => questions.find(ids)),
     questionsHeldIn: new DataLoader((regionIds) => questions.holding(regionIds, stockholmDay(now()))),

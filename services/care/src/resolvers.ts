@@ -16,6 +16,7 @@ import { answerHelpRequest } from './help/resolvers/answer-help-request.ts';
 import { closeHelpRequest } from './help/resolvers/close-help-request.ts';
 import { HelpRequest, helpRequests, unitHelpRequests } from './help/resolvers/help-request.ts';
 import { requestHelp } from './help/resolvers/request-help.ts';
+import { markEpisodeLooked } from './looked/resolvers/mark-episode-looked.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
 import { correctMessage } from './message/resolvers/correct-message.ts';
 import { delegateMessage } from './message/resolvers/delegate-message.ts';
@@ -91,6 +92,7 @@ export const resolvers = {
     sendExtraMessage,
     rerouteMessage,
     acknowledgeOnBehalf,
+    markEpisodeLooked,
     beginAttachment,
     addAttachmentChunk,
     finishAttachment,

@@ -14,6 +14,7 @@ import { prismaHelp } from './help/store.prisma.ts';
 import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.ts';
 import { onSipEvents } from './inbox/sip.ts';
 import { createLoaders } from './loaders.ts';
+import { prismaLooked } from './looked/store.prisma.ts';
 import { prismaMessages } from './message/store.prisma.ts';
 import { prismaOutages } from './outage/store.prisma.ts';
 import { prismaOversight } from './oversight/store.prisma.ts';
@@ -38,6 +39,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     planning: prismaPlanning(db, deps.now),
     questions: prismaQuestions(db),
     attachments: prismaAttachments(db, deps.now),
+    looks: prismaLooked(db, deps.now),
   };
   const shared = {
     ...stores,

@@ -155,6 +155,11 @@ export type Mutation = {
   answerHelpRequest: AnswerHelpRequestResult;
   /** Closes a request for help: the asking unit, when it is helped or needs no help any more, or who helps. */
   closeHelpRequest: CloseHelpRequestResult;
+  /**
+   * Notes that the viewer has looked at an episode, so that only what changes afterwards is new (B-12). It counts for the viewer at the
+   * unit where the viewer works now, and never goes back.
+   */
+  markEpisodeLooked: MarkEpisodeLookedResult;
   /** Marks a message as read by the viewer's unit. */
   readMessage: ReadMessageResult;
   /** Says that the viewer's unit has taken part of a message (sv. kvittera, G-100). Everyone at the unit sees who did. */
@@ -305,6 +310,11 @@ export type MutationAnswerHelpRequestArgs = {
 
 export type MutationCloseHelpRequestArgs = {
   input: CloseHelpRequestInput;
+};
+
+
+export type MutationMarkEpisodeLookedArgs = {
+  input: MarkEpisodeLookedInput;
 };
 
 
@@ -742,6 +752,10 @@ export type CareEpisode = {
   version: Scalars['Int']['output'];
   /** What the viewer could do with the episode now, as far as state and rights go. */
   viewerCan: Array<EpisodeAction>;
+  /** When the viewer looked at it last, at the unit where the viewer works now; null for never. Give it to `changes` as `after`. */
+  lookedAt: Maybe<Scalars['DateTime']['output']>;
+  /** How much others have changed since then, as far as the viewer may see it: what `changes` tells, without what the viewer did. */
+  unseenChanges: Scalars['Int']['output'];
   /**
    * That the episode was registered after an outage, by agreement of the units (F-304); null for most. Counts of what was late leave it
    * out.
@@ -1450,6 +1464,24 @@ export type CloseHelpRequestOk = {
 
 /** Outcome of `closeHelpRequest`. */
 export type CloseHelpRequestResult = CloseHelpRequestOk | HelpRequestSettled | NotPermitted | ChangedMeanwhile;
+
+/** At which episode. */
+export type MarkEpisodeLookedInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** When the client read what it shows, so that nothing which came meanwhile is passed over; now unless given, and not later. */
+  lookedAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** It is noted. */
+export type MarkEpisodeLookedOk = {
+  __typename?: 'MarkEpisodeLookedOk';
+  /** The episode. */
+  episode: CareEpisode;
+};
+
+/** Outcome of `markEpisodeLooked`. */
+export type MarkEpisodeLookedResult = MarkEpisodeLookedOk | NotPermitted;
 
 /** That a message is void. */
 export type MessageVoiding = {
@@ -2858,6 +2890,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  MarkEpisodeLookedResult:
+    | ( Omit<MarkEpisodeLookedOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( NotPermitted )
+  ;
   ReadMessageResult:
     | ( Omit<ReadMessageOk, 'opened'> & { opened: _RefType['Message'] } )
     | ( NotPermitted )
@@ -3117,6 +3153,9 @@ export type ResolversTypes = {
   CloseHelpRequestInput: CloseHelpRequestInput;
   CloseHelpRequestOk: ResolverTypeWrapper<Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
   CloseHelpRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseHelpRequestResult']>;
+  MarkEpisodeLookedInput: MarkEpisodeLookedInput;
+  MarkEpisodeLookedOk: ResolverTypeWrapper<Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  MarkEpisodeLookedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkEpisodeLookedResult']>;
   MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
   MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
   MessageMovementKind: MessageMovementKind;
@@ -3329,6 +3368,9 @@ export type ResolversParentTypes = {
   CloseHelpRequestInput: CloseHelpRequestInput;
   CloseHelpRequestOk: Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
   CloseHelpRequestResult: ResolversUnionTypes<ResolversParentTypes>['CloseHelpRequestResult'];
+  MarkEpisodeLookedInput: MarkEpisodeLookedInput;
+  MarkEpisodeLookedOk: Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  MarkEpisodeLookedResult: ResolversUnionTypes<ResolversParentTypes>['MarkEpisodeLookedResult'];
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
@@ -3497,6 +3539,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestHelp?: Resolver<ResolversTypes['RequestHelpResult'], ParentType, ContextType, RequireFields<MutationRequestHelpArgs, 'input'>>;
   answerHelpRequest?: Resolver<ResolversTypes['AnswerHelpRequestResult'], ParentType, ContextType, RequireFields<MutationAnswerHelpRequestArgs, 'input'>>;
   closeHelpRequest?: Resolver<ResolversTypes['CloseHelpRequestResult'], ParentType, ContextType, RequireFields<MutationCloseHelpRequestArgs, 'input'>>;
+  markEpisodeLooked?: Resolver<ResolversTypes['MarkEpisodeLookedResult'], ParentType, ContextType, RequireFields<MutationMarkEpisodeLookedArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
   forwardMessage?: Resolver<ResolversTypes['ForwardMessageResult'], ParentType, ContextType, RequireFields<MutationForwardMessageArgs, 'input'>>;
@@ -3680,6 +3723,8 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasis?: Resolver<ResolversTypes['PlanningBasis'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['EpisodeAction']>, ParentType, ContextType>;
+  lookedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  unseenChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
 };
 
@@ -3937,6 +3982,15 @@ export type CloseHelpRequestOkResolvers<ContextType = Context, ParentType extend
 
 export type CloseHelpRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseHelpRequestResult'] = ResolversParentTypes['CloseHelpRequestResult']> = {
   __resolveType: TypeResolveFn<'CloseHelpRequestOk' | 'HelpRequestSettled' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type MarkEpisodeLookedOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkEpisodeLookedOk'] = ResolversParentTypes['MarkEpisodeLookedOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MarkEpisodeLookedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkEpisodeLookedResult'] = ResolversParentTypes['MarkEpisodeLookedResult']> = {
+  __resolveType: TypeResolveFn<'MarkEpisodeLookedOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
@@ -4450,6 +4504,8 @@ export type Resolvers<ContextType = Context> = {
   AnswerHelpRequestResult?: AnswerHelpRequestResultResolvers<ContextType>;
   CloseHelpRequestOk?: CloseHelpRequestOkResolvers<ContextType>;
   CloseHelpRequestResult?: CloseHelpRequestResultResolvers<ContextType>;
+  MarkEpisodeLookedOk?: MarkEpisodeLookedOkResolvers<ContextType>;
+  MarkEpisodeLookedResult?: MarkEpisodeLookedResultResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;

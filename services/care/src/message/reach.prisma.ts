@@ -100,3 +100,28 @@ export async function deniedMessages(db: PrismaClient, grant: AnyGrant, ids: rea
     readerOf(grant, now),
   );
 }
+
+/**
+ * How much others have changed in each of the given episodes since the viewer looked last; of messages only those in reach. Episodes
+ * without such changes are left out.
+ */
+export async function unseenChanges(
+  db: PrismaClient,
+  grant: AnyGrant,
+  episodeIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.$queryRawUnsafe<{ episodeId: string; unseen: number }[]>(
+    `SELECT c.episode_id AS "episodeId", count(*)::int AS unseen
+     FROM episode_change c
+     LEFT JOIN episode_looked l ON l.episode_id = c.episode_id AND l.unit_id = $2 AND l.user_id = ($3::text[])[1]
+     LEFT JOIN message m ON c.kind = 'MESSAGE' AND m.id = c.subject_id
+     WHERE c.episode_id = ANY($1) AND (l.looked_at IS NULL OR c.at > l.looked_at)
+       AND c.by_user_id IS DISTINCT FROM ($3::text[])[1] AND (c.kind <> 'MESSAGE' OR ${inReach(grant)})
+     GROUP BY c.episode_id`,
+    episodeIds,
+    grant.reach.unitId,
+    readerOf(grant, now),
+  );
+  return new Map(rows.map((row) => [row.episodeId, row.unseen]));
+}

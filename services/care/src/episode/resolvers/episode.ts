@@ -31,6 +31,8 @@ export const CareEpisode: CareEpisodeResolvers = {
     const wanted = type ? messages.filter((message) => message.type === type) : messages;
     return wanted.slice(0, Math.min(Math.max(first ?? MAX_MESSAGES, 0), MAX_MESSAGES));
   },
+  lookedAt: async ({ id }, _args, { lookedOf }) => (await lookedOf.load(id)).lookedAt,
+  unseenChanges: async ({ id }, _args, { lookedOf }) => (await lookedOf.load(id)).unseen,
   changes: async ({ id }, { first, after }, { viewer, episodes }) => {
     const grant = permit(viewer, 'episode.read');
     const most = Math.min(Math.max(first ?? MAX_CHANGES, 0), MAX_CHANGES);
