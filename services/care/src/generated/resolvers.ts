@@ -191,7 +191,7 @@ export type Mutation = {
   correctMessage: CorrectMessageResult;
   /**
    * Sends a message to chosen units, in an episode or about a patient outside one (F-144). What may be sent by whom stands with
-   * each type.
+   * each type. What is being written is kept with `saveDraft` under the key `send-message:pat_…`; other forms of messages likewise.
    */
   sendMessage: SendMessageResult;
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
