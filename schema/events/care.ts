@@ -129,6 +129,16 @@ export const dischargeReadyInterrupted = event({
   example: { ...episodeExample, state: 'DISCHARGE_READY_INTERRUPTED' as const, version: 5 },
 });
 
+/** An interruption was void. */
+export const dischargeReadyRestored = event({
+  type: 'DischargeReadyRestored',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'An interruption was voided: the patient is discharge-ready since the notice before it (G-101).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, state: 'DISCHARGE_READY' as const, version: 6 },
+});
+
 /** The patient left the ward. */
 export const patientDischarged = event({
   type: 'PatientDischarged',

@@ -41,7 +41,10 @@ export const admitPatient = mutation(
    ... on OutpatientRecipientMissing { field } ... on MunicipalRecipientMissing { field }
    ... on PsychiatricOutpatientUnitMissing { field } ... on IdempotencyKeyReused { field }`,
 );
-export const changeEstimatedDischarge = mutation('changeEstimatedDischarge', `${EPISODE} notice { id versionNumber }`);
+export const changeEstimatedDischarge = mutation(
+  'changeEstimatedDischarge',
+  `${EPISODE} notice { id versionNumber } contactMunicipality { reason message }`,
+);
 export const reportDischargeReady = mutation(
   'reportDischargeReady',
   `${EPISODE} notice { id }`,
@@ -58,6 +61,7 @@ export const closeEpisode = mutation(
   `${EPISODE} unacknowledged { id }`,
   '... on AcknowledgementsMissing { unacknowledged { id } } ... on EpisodeStateRefuses { state }',
 );
+export const voidDischargeReadyInterruption = mutation('voidDischargeReadyInterruption', `${EPISODE} notice { id }`);
 const STATE_REFUSES = '... on EpisodeStateRefuses { state }';
 export const voidEpisode = mutation('voidEpisode', `${EPISODE} notice ${MESSAGE}`, STATE_REFUSES);
 export const recordDeath = mutation(

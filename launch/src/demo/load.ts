@@ -104,8 +104,9 @@ function patientCopyOf({ id, personalIdentityNumber, identityKind }: DemoPatient
 
 /** Sörmland closes nothing while messages are unacknowledged, Västernorrland does (K12). */
 function closingPolicies(tree: DemoTree) {
+  const validFromOn = new Date('2018-01-01'); // since the act is in force
   return [
-    { regionId: tree.principalId('region-sormland'), requiresAcknowledgements: true },
-    { regionId: tree.principalId('region-vasternorrland'), requiresAcknowledgements: false },
+    { regionId: tree.principalId('region-sormland'), validFromOn, requiresAcknowledgements: true },
+    { regionId: tree.principalId('region-vasternorrland'), validFromOn, requiresAcknowledgements: false },
   ];
 }

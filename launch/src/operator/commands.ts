@@ -2,6 +2,7 @@ import { changeKeySecret } from './change-key-secret.ts';
 import { closingPolicy } from './closing-policy.ts';
 import type { Command } from './command.ts';
 import { createUser } from './create-user.ts';
+import { estimatePolicy } from './estimate-policy.ts';
 import { events } from './events.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { mails } from './mails.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   createUser,
   productionStart,
   closingPolicy,
+  estimatePolicy,
   readMode,
   events,
   mails,

@@ -57,6 +57,17 @@ test('when nothing is decided, then what holds is told', async () => {
   await give(['closing-policy', '22', 'allow'], given);
 });
 
+test('when a decision is for a later day, then it holds from that day and what holds till then stands (K12)', async () => {
+  const decided = await give(['closing-policy', '21', 'require', '--from', '2099-01-01'], given);
+  expect(decided.code).toBe(1); // another region knows nothing of it
+  const { said } = await give(['closing-policy', '22', 'require', '--from', '2099-01-01'], given);
+  expect(said).toEqual([
+    'Region 22: a ward may close an episode with unacknowledged messages.',
+    'From 2099-01-01: a ward closes an episode only when every message is acknowledged.',
+  ]);
+  expect((await closeUnacknowledged()).__typename).toBe('CloseEpisodeOk');
+});
+
 test('when care has not heard of the region, then nothing is decided', async () => {
   const { code, complained } = await give(['closing-policy', '99', 'require'], given);
   expect({ code, complained }).toEqual({
@@ -69,8 +80,9 @@ test.each([
   [[], 'Give the two digits of the region.'],
   [['2281', 'require'], 'Give the two digits of the region.'],
   [['22', 'forbid'], 'Decide require or allow, not forbid.'],
+  [['22', 'allow', '--from', '2026-02-30'], 'Give --from as a day: 2027-01-01.'],
 ])('when the arguments are %j, then usage is told', async (args, sentence) => {
   const { code, complained } = await give(['closing-policy', ...args], given);
   expect(code).toBe(2);
-  expect(complained[0]).toBe(`${sentence}\nUsage: samplan closing-policy <region code> [require | allow]`);
+  expect(complained[0]).toBe(`${sentence}\nUsage: samplan closing-policy <region code> [require | allow] [--from day]`);
 });

@@ -60,6 +60,7 @@ import { recoverEpisode } from './region/resolvers/recover-episode.ts';
 import { reportDischargeReady } from './region/resolvers/report-discharge-ready.ts';
 import { transferPatient } from './region/resolvers/transfer-patient.ts';
 import { voidEpisode } from './region/resolvers/void-episode.ts';
+import { voidDischargeReadyInterruption } from './region/resolvers/void-interruption.ts';
 import { UnitInboxItem, unitInbox } from './unit-inbox/resolvers/unit-inbox.ts';
 import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 
@@ -107,6 +108,7 @@ export const resolvers = {
     changeEstimatedDischarge,
     reportDischargeReady,
     interruptDischargeReady,
+    voidDischargeReadyInterruption,
     dischargePatient,
     closeEpisode,
     voidEpisode,

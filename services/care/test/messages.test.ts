@@ -230,7 +230,9 @@ describe('closing', () => {
 
   test('when the region’s policy demands acknowledgements, then closing is refused with the list until they are there (F-260, K12, f.3 62)', async () => {
     const [row] = await region.databases.care.query('SELECT region_id FROM care_episode WHERE id = $1', [episode.id]);
-    await region.databases.care.query('INSERT INTO closing_policy VALUES ($1, true)', [row?.['region_id']]);
+    await region.databases.care.query("INSERT INTO closing_policy VALUES ($1, true, '2018-01-01')", [
+      row?.['region_id'],
+    ]);
     const { version } = await dischargedEpisode();
     const refused = await does.closeEpisode(nurse, { episodeId: episode.id, version });
     expect(refused).toMatchObject({ code: 'EPISODE_ACKNOWLEDGEMENTS_MISSING', unacknowledged: { length: 3 } });

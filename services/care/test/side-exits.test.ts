@@ -386,3 +386,69 @@ describe('recoverEpisode (F-306, K11)', () => {
     expect(await does.recoverEpisode(assessor, home())).toMatchObject(FORBIDDEN);
   });
 });
+
+describe('voidDischargeReadyInterruption (G-101)', () => {
+  const why = { reason: 'Rapporterat på fel patient.' };
+
+  async function interrupted(): Promise<Json> {
+    const reported = await ready();
+    const { episode: now, interruption } = await does.interruptDischargeReady(nurse, own({ reason: 'Feber.' }));
+    episode = now;
+    return { reported, interruption };
+  }
+
+  test('when the ward voids it, then the judgement before it stands with its time, the message is void and all are told', async () => {
+    const { reported, interruption } = await interrupted();
+    const before = await seen(assessor);
+    expect(before.dischargeReady).toBeNull();
+    await does.acknowledgeMessage(homeNurse, { messageId: interruption.id });
+    region.clock.move({ minutes: 2 });
+    const { episode: after, notice } = await does.voidDischargeReadyInterruption(nurse, own(why));
+    region.clock.move({ minutes: -2 });
+    expect(after).toMatchObject({ state: 'DISCHARGE_READY', outstandingAcknowledgements: 6 });
+    const [row] = await region.databases.care.query(
+      `SELECT e.ready_reported_at = m.sent_at AS "isSame" FROM care_episode e JOIN message m ON m.id = $2 WHERE e.id = $1`,
+      [episode.id, reported.notice.id],
+    );
+    expect(row).toEqual({ isSame: true });
+    const { messages } = await seen(assessor);
+    const voided = messages.find(({ id }: Json) => id === interruption.id);
+    expect(voided.voided).toEqual(why);
+    expect(voided.recipients.map(({ state }: Json) => state).sort()).toEqual(['ACKNOWLEDGED', 'RELEASED']);
+    expect(messages.find(({ id }: Json) => id === notice.id)).toMatchObject({
+      type: 'VOID_NOTICE',
+      text: why.reason,
+      about: { id: interruption.id },
+    });
+    expect((await eventsOf(episode.id)).at(-1)).toMatchObject({ type: 'DischargeReadyRestored' });
+    expect(await sipKnows(episode.id)).toBe('DISCHARGE_READY');
+    expect(
+      await does.dischargePatient(nurse, {
+        episodeId: episode.id,
+        version: after.version,
+        dischargedAt: region.clock.now(),
+        text: 'Hemgång.',
+      }),
+    ).toMatchObject({ episode: { state: 'DISCHARGED' } });
+  });
+
+  test('when it was reported anew, or never interrupted, or is voided twice at once, then it is void at most once', async () => {
+    expect(await does.voidDischargeReadyInterruption(nurse, own(why))).toMatchObject({ code: 'EPISODE_STATE_REFUSES' });
+    await interrupted();
+    const outcomes = await Promise.all([1, 2].map(() => does.voidDischargeReadyInterruption(nurse, own(why))));
+    expect(outcomes.map(({ __typename }) => __typename).sort()).toEqual([
+      'ChangedMeanwhile',
+      'VoidDischargeReadyInterruptionOk',
+    ]);
+    const { version } = await seen(nurse);
+    expect(await does.voidDischargeReadyInterruption(nurse, own({ ...why, version }))).toMatchObject({
+      code: 'EPISODE_STATE_REFUSES',
+    });
+  });
+
+  test('when a party or another ward tries, then nobody may', async () => {
+    await interrupted();
+    expect(await does.voidDischargeReadyInterruption(assessor, own(why))).toMatchObject(FORBIDDEN);
+    expect(await does.voidDischargeReadyInterruption(surgicalNurse, own(why))).toMatchObject({ code: 'NOT_PERMITTED' });
+  });
+});

@@ -11,6 +11,7 @@ import {
   interruptDischargeReady,
   isOpenForMessages,
   reportDischargeReady,
+  voidInterruption,
 } from './domain.ts';
 import { POSSIBLE } from './possible.ts';
 import { recordDeath, recoverEpisode, transferPatient, voidEpisode } from './side-exits.ts';
@@ -114,6 +115,13 @@ describe('transferPatient', () => {
     });
   });
 
+  test('when an interruption stands, then the patient is admitted at the other ward: the interruption was the first ward’s', () => {
+    const interrupted = episode({ state: 'DISCHARGE_READY_INTERRUPTED', interrupted: READY });
+    expect(transferPatient(interrupted, OTHER_WARD, MOVING, NOW)).toMatchObject({
+      value: { next: { state: 'ADMITTED', interrupted: null, ready: null } },
+    });
+  });
+
   test('when the first notice was late, then the notice at the other ward mends nothing of that (G-004)', () => {
     expect(transferPatient(episode(), OTHER_WARD, { ...MOVING, wasLate: true }, NOW)).toMatchObject({
       value: { message: { isLate: true } },
@@ -192,6 +200,7 @@ const STEPS = {
   CHANGE_ESTIMATED_DISCHARGE: (e, now) => value(changeEstimate(e, addHours(now, 24)))?.episode ?? null,
   REPORT_DISCHARGE_READY: (e, now) => value(reportDischargeReady(e, PHYSICIAN, true, now, now))?.episode ?? null,
   INTERRUPT_DISCHARGE_READY: (e) => value(interruptDischargeReady(e, 'x'))?.episode ?? null,
+  VOID_DISCHARGE_READY_INTERRUPTION: (e) => value(voidInterruption(e, 'x'))?.episode ?? null,
   DISCHARGE_PATIENT: (e, now) => value(discharge(e, now, 'x', now))?.episode ?? null,
   CLOSE_EPISODE: (e, now) => value(close(e, now)),
   VOID_EPISODE: (e, now) => value(voidEpisode(e, 'x', now))?.episode ?? null,
@@ -286,6 +295,19 @@ describe('whatever is tried in whatever order', () => {
           if (!after) return;
           if (['DISCHARGE_READY', 'DISCHARGED', 'CLOSED'].includes(after.state)) expect(after.ready).not.toBeNull();
           if (['ADMITTED', 'DISCHARGE_READY_INTERRUPTED'].includes(after.state)) expect(after.ready).toBeNull();
+          expect(after.interrupted === null || after.ready === null).toBe(true);
+        });
+      }),
+    );
+  });
+
+  test('then voiding an interruption restores exactly the judgement that it took back (G-101)', () => {
+    fc.assert(
+      fc.property(tries, (steps) => {
+        let taken: Episode['ready'] = null;
+        play(steps, (before, step, after) => {
+          if (after && step === 'INTERRUPT_DISCHARGE_READY') taken = before.ready;
+          if (after && step === 'VOID_DISCHARGE_READY_INTERRUPTION') expect(after.ready).toEqual(taken);
         });
       }),
     );

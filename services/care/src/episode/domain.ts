@@ -5,6 +5,7 @@ import {
   dischargeEstimateChanged,
   dischargeReadyInterrupted,
   dischargeReadyReported,
+  dischargeReadyRestored,
   patientAdmitted,
   patientDischarged,
 } from '@samplan/schema/events/care';
@@ -55,6 +56,8 @@ export interface Episode {
   /** Was the need discovered after the admission? */
   readonly needsDiscoveredLater: boolean;
   readonly ready: Readiness | null;
+  /** The judgement that an interruption took back, as long as the interruption stands. */
+  readonly interrupted: Readiness | null;
   readonly dischargedAt: Date | null;
   /** When it ended, in whatever way. */
   readonly closedAt: Date | null;
@@ -94,6 +97,7 @@ export type EpisodeEvent =
   | typeof dischargeEstimateChanged
   | typeof dischargeReadyReported
   | typeof dischargeReadyInterrupted
+  | typeof dischargeReadyRestored
   | typeof patientDischarged;
 
 /** A unit that is to get the notice; null when there is none with the id. */
@@ -200,6 +204,7 @@ export function admit(
     careType,
     state: 'ADMITTED',
     ready: null,
+    interrupted: null,
     dischargedAt: null,
     closedAt: null,
     voidReason: null,
@@ -262,7 +267,12 @@ export function reportDischargeReady(
   if (!isTreatingPhysician) return refused(notTreatingPhysician('input.judgedById'));
   if (judgedAt < episode.admittedAt || judgedAt > now) return refused(judgementOutOfRange(episode.admittedAt, now));
   return ok({
-    episode: { ...episode, state: 'DISCHARGE_READY', ready: { judgedByUserId, judgedAt, reportedAt: now } },
+    episode: {
+      ...episode,
+      state: 'DISCHARGE_READY',
+      ready: { judgedByUserId, judgedAt, reportedAt: now },
+      interrupted: null,
+    },
     message: { type: 'DISCHARGE_READY_NOTICE', text: null, isLate: false, replacesEarlier: false },
     event: dischargeReadyReported,
   });
@@ -276,9 +286,25 @@ export function reportDischargeReady(
 export function interruptDischargeReady(episode: Episode, reason: string): Result<EpisodeChange, EpisodeStateRefuses> {
   if (episode.state !== 'DISCHARGE_READY') return refused(stateRefuses(episode.state));
   return ok({
-    episode: { ...episode, state: 'DISCHARGE_READY_INTERRUPTED', ready: null },
+    episode: { ...episode, state: 'DISCHARGE_READY_INTERRUPTED', ready: null, interrupted: episode.ready },
     message: { type: 'DISCHARGE_READY_INTERRUPTION', text: reason, isLate: false, replacesEarlier: false },
     event: dischargeReadyInterrupted,
+  });
+}
+
+/**
+ * Voids an interruption that should never have been reported (G-101): the judgement before it stands again, and what counted from
+ * it goes on as if it had never stopped.
+ * @returns the change; or `EpisodeStateRefuses`, when no interruption stands.
+ */
+export function voidInterruption(episode: Episode, reason: string): Result<EpisodeChange, EpisodeStateRefuses> {
+  if (episode.state !== 'DISCHARGE_READY_INTERRUPTED' || !episode.interrupted) {
+    return refused(stateRefuses(episode.state));
+  }
+  return ok({
+    episode: { ...episode, state: 'DISCHARGE_READY', ready: episode.interrupted, interrupted: null },
+    message: { type: 'VOID_NOTICE', text: reason, isLate: false, replacesEarlier: false },
+    event: dischargeReadyRestored,
   });
 }
 

@@ -15,6 +15,11 @@ export const POSSIBLE: readonly {
     states: ['ADMITTED', 'DISCHARGE_READY_INTERRUPTED'],
   },
   { name: 'INTERRUPT_DISCHARGE_READY', action: 'discharge-ready.interrupt', states: ['DISCHARGE_READY'] },
+  {
+    name: 'VOID_DISCHARGE_READY_INTERRUPTION',
+    action: 'discharge-ready.interrupt',
+    states: ['DISCHARGE_READY_INTERRUPTED'],
+  },
   { name: 'DISCHARGE_PATIENT', action: 'discharge.report', states: ['DISCHARGE_READY'] },
   { name: 'CLOSE_EPISODE', action: 'episode.close', states: ['DISCHARGED'] },
   { name: 'VOID_EPISODE', action: 'episode.void', states: ONGOING },

@@ -1,7 +1,7 @@
 import type { CareEpisode, Prisma } from '../generated/prisma/client.ts';
 import type { CareNeed, CareType, EpisodeState } from '../generated/resolvers.ts';
 import { type ChangedBy, noteChange } from './change.prisma.ts';
-import type { Episode } from './domain.ts';
+import type { Episode, Readiness } from './domain.ts';
 
 /** Notes what changed in the course of an episode. */
 export async function noteCourse(
@@ -32,30 +32,37 @@ export async function updateCourse(tx: Prisma.TransactionClient, before: Episode
 /** An episode of its row. */
 export function toEpisode(row: CareEpisode): Episode {
   const { readyJudgedByUserId, readyJudgedAt, readyReportedAt, latestChangeAt: _latestChangeAt, ...others } = row;
-  const { transferredAt, transferredToUnitId, transferredToId, ...rest } = others;
+  const { transferredAt, transferredToUnitId, transferredToId, ...kept } = others;
+  const { interruptedByUserId, interruptedJudgedAt, interruptedReportedAt, ...rest } = kept;
   const isTransferred = transferredAt !== null && transferredToUnitId !== null && transferredToId !== null;
-  const isReady = readyJudgedByUserId !== null && readyJudgedAt !== null && readyReportedAt !== null;
   return {
     ...rest,
     // The columns hold only what our own rules wrote.
     careType: row.careType as CareType,
     state: row.state as EpisodeState,
     needs: row.needs as CareNeed[],
-    ready: isReady
-      ? { judgedByUserId: readyJudgedByUserId, judgedAt: readyJudgedAt, reportedAt: readyReportedAt }
-      : null,
+    ready: toReadiness(readyJudgedByUserId, readyJudgedAt, readyReportedAt),
+    interrupted: toReadiness(interruptedByUserId, interruptedJudgedAt, interruptedReportedAt),
     transfer: isTransferred ? { at: transferredAt, toUnitId: transferredToUnitId, toEpisodeId: transferredToId } : null,
   };
 }
 
+/** A judgement of its columns, which are all set or none. */
+function toReadiness(judgedByUserId: string | null, judgedAt: Date | null, reportedAt: Date | null): Readiness | null {
+  return judgedByUserId && judgedAt && reportedAt ? { judgedByUserId, judgedAt, reportedAt } : null;
+}
+
 /** An episode as its row. */
-export function toRow({ ready, transfer, needs, ...episode }: Episode) {
+export function toRow({ ready, interrupted, transfer, needs, ...episode }: Episode) {
   return {
     ...episode,
     needs: [...needs],
     readyJudgedByUserId: ready?.judgedByUserId ?? null,
     readyJudgedAt: ready?.judgedAt ?? null,
     readyReportedAt: ready?.reportedAt ?? null,
+    interruptedByUserId: interrupted?.judgedByUserId ?? null,
+    interruptedJudgedAt: interrupted?.judgedAt ?? null,
+    interruptedReportedAt: interrupted?.reportedAt ?? null,
     transferredAt: transfer?.at ?? null,
     transferredToUnitId: transfer?.toUnitId ?? null,
     transferredToId: transfer?.toEpisodeId ?? null,

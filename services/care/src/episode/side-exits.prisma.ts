@@ -1,12 +1,11 @@
 import { transact, Undone } from '@samplan/kit/db/transaction';
-import type { ReleaseReason } from '@samplan/kit/message/domain';
 import { patientAdmitted } from '@samplan/schema/events/care';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { MessageType } from '../generated/resolvers.ts';
-import { noteMovements } from '../message/movement.prisma.ts';
+import { releaseMessages, voidMessages } from '../message/release.prisma.ts';
 import { asVersionAfter, leaveOverview, partiesBut, send, settle } from '../message/write.ts';
 import { openRelations } from '../patient/relation.ts';
-import { type ChangedBy, noteMessageChange } from './change.prisma.ts';
+import type { ChangedBy } from './change.prisma.ts';
 import { AT_WARD } from './domain.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
 import { noteCourse, toRow, updateCourse } from './row.prisma.ts';
@@ -109,29 +108,14 @@ export function prismaSideExits(db: PrismaClient): Pick<EpisodeStore, 'end' | 't
 async function endCourse(tx: Tx, before: EpisodeEnd['episode'], end: EpisodeEnd, by: ChangedBy, now: Date) {
   // Locks the episode: what comes after this is refused, what came before is released here.
   if (!(await updateCourse(tx, before, end.episode))) return false;
-  await releaseAll(tx, end.episode.id, end.releaseReason, by, now);
+  const sent = await tx.message.findMany({ where: { episodeId: end.episode.id }, select: { id: true } });
+  const ids = sent.map(({ id }) => id);
+  const released = await releaseMessages(tx, ids, end.releaseReason, by, now);
+  // The case stays in the overview for what is sent about the end.
+  await tx.careEpisode.update({ where: { id: end.episode.id }, data: { outstanding: { decrement: released } } });
   await endEpisodeRelations(tx, end.episode, now);
   await noteCourse(tx, before, end.episode, by, now);
   return true;
-}
-
-/** Nothing that was sent in the episode is owed any more. What the units did stands. */
-async function releaseAll(tx: Tx, episodeId: string, reason: ReleaseReason, by: ChangedBy, now: Date): Promise<void> {
-  const released = await tx.$queryRawUnsafe<{ messageId: string; unitId: string }[]>(
-    `UPDATE message_recipient r SET state = 'RELEASED', released_at = $2::timestamptz, release_reason = $3
-     FROM message m WHERE m.id = r.message_id AND m.episode_id = $1 AND r.state IN ('UNREAD', 'READ')
-     RETURNING r.message_id AS "messageId", r.unit_id AS "unitId"`,
-    episodeId,
-    now,
-    reason,
-  );
-  for (const messageId of new Set(released.map((one) => one.messageId))) {
-    const steps = released
-      .filter((one) => one.messageId === messageId)
-      .map(({ unitId }) => ({ kind: 'RELEASED', fromUnitId: null, toUnitId: unitId, reason }) as const);
-    await noteMovements(tx, messageId, steps, by, now);
-  }
-  await tx.careEpisode.update({ where: { id: episodeId }, data: { outstanding: { decrement: released.length } } });
 }
 
 /**
@@ -139,17 +123,17 @@ async function releaseAll(tx: Tx, episodeId: string, reason: ReleaseReason, by: 
  * @returns id of the latest admission notice.
  */
 async function voidCourse(tx: Tx, episodeId: string, reason: string, by: ChangedBy, now: Date): Promise<string | null> {
-  const voided = await tx.message.updateManyAndReturn({
-    where: { episodeId, type: { in: [...OF_COURSE] }, voidedAt: null },
-    data: { voidedAt: now, voidedByUserId: by.userId, voidReason: reason },
-    select: { id: true, type: true, senderUnitId: true },
+  const ofCourse = await tx.message.findMany({
+    where: { episodeId, type: { in: [...OF_COURSE] } },
+    select: { id: true },
   });
-  for (const { id, type, senderUnitId } of voided) {
-    await noteMovements(tx, id, [{ kind: 'VOIDED', fromUnitId: senderUnitId, toUnitId: null, reason }], by, now);
-    // The column holds only what our own rules wrote.
-    const message = { id, episodeId, type: type as MessageType };
-    await noteMessageChange(tx, message, { before: 'SENT', after: 'VOIDED' }, by, now);
-  }
+  await voidMessages(
+    tx,
+    ofCourse.map(({ id }) => id),
+    reason,
+    by,
+    now,
+  );
   return (await latestNotice(tx, episodeId))?.id ?? null;
 }
 

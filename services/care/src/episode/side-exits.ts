@@ -132,6 +132,9 @@ export function transferPatient(
       id: nextId,
       wardUnitId: to.unitId,
       careType,
+      // The interruption is over: its message stays with the episode that it was sent in.
+      state: episode.state === 'DISCHARGE_READY' ? 'DISCHARGE_READY' : 'ADMITTED',
+      interrupted: null,
       transferredFromId: episode.id,
       outstanding: 0,
       version: 1,
@@ -167,6 +170,7 @@ export function recoverEpisode(
       ...episode,
       state: 'DISCHARGED',
       ready: { judgedByUserId, judgedAt: now, reportedAt: now },
+      interrupted: null,
       dischargedAt,
       isRecovered: true,
     },

@@ -3,7 +3,7 @@ import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
-import { type Clock, systemClock } from '@samplan/kit/time';
+import { type Clock, stockholmDay, systemClock } from '@samplan/kit/time';
 import { episodeClosed } from '@samplan/schema/events/care';
 import type { EpisodeChange as EpisodeChangeRow, PrismaClient } from '../generated/prisma/client.ts';
 import type { EpisodeChangeKind } from '../generated/resolvers.ts';
@@ -11,7 +11,10 @@ import { messageIdsInReach } from '../message/reach.prisma.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
 import { noteBackRegistration } from '../outage/store.prisma.ts';
 import { openRelations } from '../patient/relation.ts';
+import { requiresAcknowledgements } from './closing-policy.prisma.ts';
 import { AT_WARD } from './domain.ts';
+import { estimateLaterDays } from './estimate-policy.prisma.ts';
+import { prismaInterruptions } from './interruption.prisma.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
 import { deniedEpisodes, episodeIdsInReach } from './reach.prisma.ts';
 import { noteCourse, toEpisode, toRow, updateCourse } from './row.prisma.ts';
@@ -25,6 +28,8 @@ import type { AdmissionOutcome, Change, ClosingOutcome, EpisodeStore } from './s
 export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): EpisodeStore {
   return {
     ...prismaSideExits(db),
+    ...prismaInterruptions(db),
+    estimateLaterDays: (regionId, on) => estimateLaterDays(db, regionId, on),
     async find(grant, ids, access) {
       const now = clock();
       const inReach = await episodeIdsInReach(db, grant, 'id', ids, now);
@@ -110,14 +115,14 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
     },
     async close(grant, before, closed, access, now) {
       return await transact(db, async (tx): Promise<ClosingOutcome> => {
-        const policy = await tx.closingPolicy.findUnique({ where: { regionId: closed.regionId } });
+        const isStrict = await requiresAcknowledgements(tx, closed.regionId, stockholmDay(now));
         // The lock makes acknowledgements wait, so that what is counted here is still true at the commit.
         const [locked] = await tx.$queryRawUnsafe<{ outstanding: number }[]>(
           'SELECT outstanding FROM care_episode WHERE id = $1 FOR UPDATE',
           closed.id,
         );
         const isSettled = locked?.outstanding === 0;
-        if (policy?.requiresAcknowledgements && !isSettled) return 'ACKNOWLEDGEMENTS_MISSING';
+        if (isStrict && !isSettled) return 'ACKNOWLEDGEMENTS_MISSING';
         if (!(await updateCourse(tx, before, closed))) return 'CHANGED_MEANWHILE';
         if (isSettled) await leaveOverview(tx, closed.id);
         await endEpisodeRelations(tx, closed, now);

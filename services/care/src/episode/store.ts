@@ -2,6 +2,7 @@ import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant } from '@samplan/kit/access/policy';
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
+import type { Day } from '@samplan/kit/time';
 import type { EpisodeChangeKind } from '../generated/resolvers.ts';
 import type { AdmissionContent } from '../message/store.ts';
 import type { BackRegistration } from '../outage/domain.ts';
@@ -104,6 +105,19 @@ export interface EpisodeStore {
     before: Episode,
     change: EpisodeChange,
     content: AdmissionContent | null,
+    access: AccessLog,
+    now: Date,
+  ): Promise<string | null>;
+  /** Calendar days later than which a moved estimate means contact with the municipality, as the region has agreed (G-006). */
+  estimateLaterDays(regionId: string, on: Day): Promise<number>;
+  /**
+   * Stores that an interruption is void: its message with it; all other parties are told.
+   * @returns id of the message; or null, when somebody else was first.
+   */
+  voidInterruption(
+    grant: Grant<'discharge-ready.interrupt', CareReach>,
+    before: Episode,
+    change: EpisodeChange,
     access: AccessLog,
     now: Date,
   ): Promise<string | null>;

@@ -118,6 +118,11 @@ export type Mutation = {
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
   /**
+   * Voids an interruption that should never have been reported (sv. makulera avbrott i utskrivningsklar, G-101): the patient is
+   * discharge-ready since the notice before it, as if nothing had been said. All parties are told.
+   */
+  voidDischargeReadyInterruption: VoidDischargeReadyInterruptionResult;
+  /**
    * Voids an episode that should never have been: the wrong patient, the wrong ward (sv. makulera, G-101). Every message of its
    * course becomes void, nobody owes an acknowledgement of anything in it, and all parties are told why.
    */
@@ -260,6 +265,11 @@ export type MutationDischargePatientArgs = {
 
 export type MutationCloseEpisodeArgs = {
   input: CloseEpisodeInput;
+};
+
+
+export type MutationVoidDischargeReadyInterruptionArgs = {
+  input: VoidDischargeReadyInterruptionInput;
 };
 
 
@@ -523,6 +533,11 @@ export type ChangeEstimatedDischargeOk = {
   episode: CareEpisode;
   /** The new version of the notice. */
   notice: Message;
+  /**
+   * Why the ward should also contact the municipality, beside the notice that it got: by the region's agreement (G-006). Null when
+   * it need not.
+   */
+  contactMunicipality: Maybe<MunicipalityContact>;
 };
 
 /** The new estimate is the same as the old one. */
@@ -669,6 +684,44 @@ export type AcknowledgementsMissing = Problem & {
 
 /** Outcome of `closeEpisode`. */
 export type CloseEpisodeResult = CloseEpisodeOk | AcknowledgementsMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** That a ward should contact the municipality about a changed estimate (G-006). */
+export type MunicipalityContact = {
+  __typename?: 'MunicipalityContact';
+  /** What happened to the estimate. */
+  reason: EstimateMove;
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** How an estimate was moved. */
+export type EstimateMove =
+  /** The patient goes home earlier than was said. */
+  | 'EARLIER'
+  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
+  | 'LATER';
+
+/** Which interruption to void. */
+export type VoidDischargeReadyInterruptionInput = {
+  /** The episode: interrupted, and not reported discharge-ready anew. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, to all parties: 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The interruption is void and the patient is discharge-ready. */
+export type VoidDischargeReadyInterruptionOk = {
+  __typename?: 'VoidDischargeReadyInterruptionOk';
+  /** The episode, with the judgement that the interruption had taken back. */
+  episode: CareEpisode;
+  /** What the parties are told. */
+  notice: Message;
+};
+
+/** Outcome of `voidDischargeReadyInterruption`. */
+export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /**
  * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
@@ -1259,6 +1312,8 @@ export type EpisodeAction =
   | 'REPORT_DISCHARGE_READY'
   /** `interruptDischargeReady` */
   | 'INTERRUPT_DISCHARGE_READY'
+  /** `voidDischargeReadyInterruption` */
+  | 'VOID_DISCHARGE_READY_INTERRUPTION'
   /** `dischargePatient` */
   | 'DISCHARGE_PATIENT'
   /** `closeEpisode` */
@@ -2827,6 +2882,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  VoidDischargeReadyInterruptionResult:
+    | ( Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   VoidEpisodeResult:
     | ( Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
@@ -3093,6 +3154,11 @@ export type ResolversTypes = {
   CloseEpisodeOk: ResolverTypeWrapper<Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversTypes['CareEpisode'], unacknowledged: Array<ResolversTypes['Message']> }>;
   AcknowledgementsMissing: ResolverTypeWrapper<Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversTypes['Message']> }>;
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
+  MunicipalityContact: ResolverTypeWrapper<MunicipalityContact>;
+  EstimateMove: EstimateMove;
+  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
+  VoidDischargeReadyInterruptionOk: ResolverTypeWrapper<Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
+  VoidDischargeReadyInterruptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidDischargeReadyInterruptionResult']>;
   PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
   CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
   EpisodeTransfer: ResolverTypeWrapper<EpisodeTransferModel>;
@@ -3316,6 +3382,10 @@ export type ResolversParentTypes = {
   CloseEpisodeOk: Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversParentTypes['CareEpisode'], unacknowledged: Array<ResolversParentTypes['Message']> };
   AcknowledgementsMissing: Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversParentTypes['Message']> };
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
+  MunicipalityContact: MunicipalityContact;
+  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
+  VoidDischargeReadyInterruptionOk: Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
+  VoidDischargeReadyInterruptionResult: ResolversUnionTypes<ResolversParentTypes>['VoidDischargeReadyInterruptionResult'];
   PlanningBasis: PlanningBasisModel;
   CareEpisode: CareEpisodeModel;
   EpisodeTransfer: EpisodeTransferModel;
@@ -3529,6 +3599,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
+  voidDischargeReadyInterruption?: Resolver<ResolversTypes['VoidDischargeReadyInterruptionResult'], ParentType, ContextType, RequireFields<MutationVoidDischargeReadyInterruptionArgs, 'input'>>;
   voidEpisode?: Resolver<ResolversTypes['VoidEpisodeResult'], ParentType, ContextType, RequireFields<MutationVoidEpisodeArgs, 'input'>>;
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
   transferPatient?: Resolver<ResolversTypes['TransferPatientResult'], ParentType, ContextType, RequireFields<MutationTransferPatientArgs, 'input'>>;
@@ -3608,6 +3679,7 @@ export type AdmitPatientResultResolvers<ContextType = Context, ParentType extend
 export type ChangeEstimatedDischargeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeEstimatedDischargeOk'] = ResolversParentTypes['ChangeEstimatedDischargeOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  contactMunicipality?: Resolver<Maybe<ResolversTypes['MunicipalityContact']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3685,6 +3757,21 @@ export type AcknowledgementsMissingResolvers<ContextType = Context, ParentType e
 
 export type CloseEpisodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseEpisodeResult'] = ResolversParentTypes['CloseEpisodeResult']> = {
   __resolveType: TypeResolveFn<'CloseEpisodeOk' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
+  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
+  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
@@ -4462,6 +4549,9 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeOk?: CloseEpisodeOkResolvers<ContextType>;
   AcknowledgementsMissing?: AcknowledgementsMissingResolvers<ContextType>;
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
+  MunicipalityContact?: MunicipalityContactResolvers<ContextType>;
+  VoidDischargeReadyInterruptionOk?: VoidDischargeReadyInterruptionOkResolvers<ContextType>;
+  VoidDischargeReadyInterruptionResult?: VoidDischargeReadyInterruptionResultResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;
   CareEpisode?: CareEpisodeResolvers<ContextType>;
   EpisodeTransfer?: EpisodeTransferResolvers<ContextType>;

@@ -19,6 +19,7 @@ const EPISODE: Episode = {
   assessedAt: AT,
   needsDiscoveredLater: false,
   ready: null,
+  interrupted: null,
   dischargedAt: null,
   closedAt: null,
   voidReason: null,

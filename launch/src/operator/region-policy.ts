@@ -1,0 +1,69 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { type DecidedFrom, holdsOn } from '@samplan/care/episode/region-policy';
+import { PrismaClient } from '@samplan/care/generated/prisma/client';
+import { type Day, stockholmDay } from '@samplan/kit/time';
+import { StartFailure } from '../failure.ts';
+import { EXIT, type ExitCode, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
+import { withDatabase } from './database.ts';
+
+/** A policy that regions decide on, with the days from which decisions hold. */
+export interface RegionPolicy<T> {
+  /** Where nothing has been decided. */
+  readonly standard: T;
+  /** @throws WrongUsage */
+  read(given: string): T;
+  /** What holds, in a clause: `a ward closes …`. */
+  sentence(value: T): string;
+  /** Everything decided for the region, in order of day; null when care has not heard of it. */
+  decisions(db: PrismaClient, regionCode: string): Promise<readonly DecidedFrom<T>[] | null>;
+  decide(db: PrismaClient, regionCode: string, value: T, from: Day): Promise<boolean>;
+}
+
+/** Runs a command that decides on a region's policy, or prints what holds and what will. */
+export async function runRegionPolicy<T>(
+  policy: RegionPolicy<T>,
+  args: readonly string[],
+  at: Workplace,
+): Promise<ExitCode> {
+  const { positionals, values } = parsed({
+    args: [...args],
+    options: { from: { type: 'string' } },
+    allowPositionals: true,
+  });
+  refuseMore(positionals, 2);
+  const [code, given] = positionals;
+  if (code === undefined || !/^\d{2}$/.test(code)) throw new WrongUsage('Give the two digits of the region.');
+  const value = given === undefined ? null : policy.read(given);
+  const today = stockholmDay(at.now());
+  const from = dayOf(values.from, today);
+  const decisions = await withDatabase(at, 'care', async ({ pool }) => {
+    const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+    try {
+      if (value !== null) await policy.decide(db, code, value, from);
+      return await policy.decisions(db, code);
+    } finally {
+      await db.$disconnect();
+    }
+  });
+  if (decisions === null) {
+    throw new StartFailure(
+      `Care has not heard of a region ${code}; import its file with import-organisation while Samplan runs.`,
+    );
+  }
+  at.terminal.say(`Region ${code}: ${policy.sentence(holdsOn(decisions, today, policy.standard))}.`);
+  for (const later of decisions.filter((decision) => decision.from > today)) {
+    at.terminal.say(`From ${later.from}: ${policy.sentence(later.value)}.`);
+  }
+  return EXIT.DONE;
+}
+
+/** The day that was given, or today. What has held is not decided afterwards. */
+function dayOf(given: string | undefined, today: Day): Day {
+  if (given === undefined) return today;
+  const time = Date.parse(`${given}T00:00:00Z`);
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== given) {
+    throw new WrongUsage('Give --from as a day: 2027-01-01.');
+  }
+  if (given < today) throw new WrongUsage(`A decision holds from today (${today}) at the earliest.`);
+  return given;
+}

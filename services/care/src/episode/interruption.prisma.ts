@@ -1,0 +1,43 @@
+import { transact } from '@samplan/kit/db/transaction';
+import { found } from '@samplan/kit/found';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { releaseMessages, voidMessages } from '../message/release.prisma.ts';
+import { asVersionAfter, partiesBut, send, settle } from '../message/write.ts';
+import { tellOfEpisode } from './party.ts';
+import { noteCourse, updateCourse } from './row.prisma.ts';
+import type { EpisodeStore } from './store.ts';
+
+/** Voids the interruption that stands, with its message. */
+export function prismaInterruptions(db: PrismaClient): Pick<EpisodeStore, 'voidInterruption'> {
+  return {
+    async voidInterruption(grant, before, { episode, message, event }, access, now) {
+      return await transact(db, async (tx) => {
+        if (!(await updateCourse(tx, before, episode))) return null;
+        const { id: episodeId, patientId } = episode;
+        const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+        const { type, text, isLate } = message;
+        const interruption = found(
+          await tx.message.findFirst({
+            where: { episodeId, type: 'DISCHARGE_READY_INTERRUPTION' },
+            orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
+            select: { id: true },
+          }),
+        );
+        await voidMessages(tx, [interruption.id], text ?? '', by, now);
+        const released = await releaseMessages(tx, [interruption.id], 'MESSAGE_VOIDED', by, now);
+        await settle(tx, episodeId, released, now);
+        const messageId = await send(
+          tx,
+          { episodeId, patientId, ...by },
+          { ...asVersionAfter(null), type, text, isLate, aboutMessageId: interruption.id, admission: null },
+          await partiesBut(tx, episodeId, by.unitId),
+          now,
+        );
+        await noteCourse(tx, before, episode, by, now);
+        await tellOfEpisode(tx, event, episodeId, now);
+        await access.write(tx, grant, { patientId, subjectId: episodeId });
+        return messageId;
+      });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Day } from '@samplan/kit/time';
+
+/** Something that a region has decided, with the first day on which it holds. */
+export interface DecidedFrom<T> {
+  readonly from: Day;
+  readonly value: T;
+}
+
+/**
+ * What holds on a day: the latest decision that has begun.
+ * @param decisions - in order of day.
+ * @param standard - where nothing has been decided.
+ */
+export function holdsOn<T>(decisions: readonly DecidedFrom<T>[], on: Day, standard: T): T {
+  return decisions.findLast(({ from }) => from <= on)?.value ?? standard;
+}
+
+/** A day as the database's client takes it. */
+export function dateOf(day: Day): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+/** The day of a date column. */
+export function dayOf(date: Date): Day {
+  return date.toISOString().slice(0, 10);
+}
