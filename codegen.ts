@@ -91,6 +91,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     OutageWindow: '../outage/domain.ts#OutageWindow',
     BackRegistration: '../outage/store.ts#EnteredAfterwards',
     OutageAgreement: '../outage/domain.ts#OutageAgreement',
+    CareContact: '../care-contact/store.ts#CareContact',
     EpisodeTransfer: '../episode/domain.ts#Transfer',
     AdmissionNoticeContent: '../message/store.ts#AdmissionContent',
     PlanningBasis: '../planning/store.ts#PlanningBasis',

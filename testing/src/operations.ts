@@ -53,7 +53,7 @@ export const reportDischargeReady = mutation(
 export const interruptDischargeReady = mutation('interruptDischargeReady', `${EPISODE} interruption { id }`);
 export const dischargePatient = mutation(
   'dischargePatient',
-  `${EPISODE} dischargeMessage { id isLate }`,
+  `${EPISODE} dischargeMessage { id isLate } careContactsMissing { id }`,
   '... on DischargeOutOfRange { field earliest latest } ... on EpisodeStateRefuses { state }',
 );
 export const closeEpisode = mutation(
@@ -97,6 +97,10 @@ export const saveOutageWindow = mutation(
 export const setReadMode = mutation('setReadMode', 'readMode { since reason }');
 export const sendExtraMessage = mutation('sendExtraMessage', `extraMessage ${MESSAGE}`);
 export const sendCareReport = mutation('sendCareReport', `careReport ${MESSAGE}`);
+export const confirmCareContact = mutation(
+  'confirmCareContact',
+  'contact { kind state unit { id } personName personRole version }',
+);
 export const answerPlanningBasis = mutation(
   'answerPlanningBasis',
   'section { partition version questions { key answer } }',

@@ -2,6 +2,7 @@ import type { RequestContext } from '@samplan/kit/server/context';
 import type { Environment } from '@samplan/kit/server/subgraph';
 import type DataLoader from 'dataloader';
 import type { Attachment, AttachmentStore } from './attachment/store.ts';
+import type { CareContact, CareContactStore } from './care-contact/store.ts';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
@@ -45,6 +46,10 @@ export interface Context extends RequestContext {
   readonly patientById: DataLoader<string, Patient | null>;
   readonly episodeById: DataLoader<string, Episode | null>;
   readonly episodesOfPatient: DataLoader<string, readonly Episode[]>;
+  readonly careContacts: CareContactStore;
+  readonly careContactsOf: DataLoader<string, readonly CareContact[]>;
+  /** Units that should have appointed a contact and have not; the episode was found in reach. */
+  readonly careContactsMissingIn: DataLoader<string, readonly string[]>;
   readonly partiesOf: DataLoader<string, readonly Party[]>;
   readonly messageById: DataLoader<string, Message | null>;
   readonly messagesOf: DataLoader<string, readonly Message[]>;

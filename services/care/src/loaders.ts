@@ -5,13 +5,12 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { permit } from './policy.ts';
 
-type Stores = Pick<
-  Context,
-  'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments' | 'looks'
->;
+type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments' | 'looks' | 'careContacts'>;
 
 type Loaders = Pick<
   Context,
+  | 'careContactsOf'
+  | 'careContactsMissingIn'
   | 'patientById'
   | 'episodeById'
   | 'episodesOfPatient'
@@ -30,7 +29,7 @@ type Loaders = Pick<
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
 export function createLoaders(
-  { patients, episodes, messages, planning, questions, outages, attachments, looks }: Stores,
+  { patients, episodes, messages, planning, questions, outages, attachments, looks, careContacts }: Stores,
   request: RequestContext,
 ): Loaders {
   const { viewer, access, now } = request;
@@ -74,7 +73,15 @@ export function createLoaders(
       [],
     ),
     messagesOf: grantedLoader('episode.read', reading, access, (grant, ids) => messages.ofEpisodes(grant, ids), []),
+    careContactsOf: grantedLoader(
+      'patient.read',
+      permit(viewer, 'patient.read'),
+      access,
+      (grant, ids) => careContacts.ofPatients(grant, ids),
+      [],
+    ),
     // What is asked about here has been found in reach before.
+    careContactsMissingIn: new DataLoader((ids) => careContacts.missingIn(ids)),
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
     backRegistrationOf: new DataLoader((ids) => outages.ofEpisodes(ids)),
     movementsOf: new DataLoader((ids) => messages.movements(ids)),

@@ -47,15 +47,16 @@ const RUNS: readonly Action[] = [
 ];
 const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
 const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish', 'outage.set'];
-const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, ...REGIONAL];
+const APPOINTS: readonly Action[] = ['care-contact.confirm'];
+const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, ...REGIONAL, ...APPOINTS];
 
 const EXPECTED: readonly (readonly [AdministrationKind, UnitKind, readonly Action[]])[] = [
   ['REGION', 'INPATIENT_SOMATIC', [...TAKES_PART, ...RUNS, ...REGIONAL]],
   ['REGION', 'INPATIENT_PSYCHIATRIC', [...TAKES_PART, ...RUNS, ...REGIONAL]],
-  ['REGION', 'HEALTH_CENTRE', [...TAKES_PART, ...REGIONAL]],
-  ['REGION', 'PSYCHIATRIC_OUTPATIENT', [...TAKES_PART, ...REGIONAL]],
-  ['VOF', 'ASSESSMENT', [...TAKES_PART, ...LICENSED]],
-  ['VOF', 'HOME_HEALTH', [...TAKES_PART, ...LICENSED]],
+  ['REGION', 'HEALTH_CENTRE', [...TAKES_PART, ...REGIONAL, ...APPOINTS]],
+  ['REGION', 'PSYCHIATRIC_OUTPATIENT', [...TAKES_PART, ...REGIONAL, ...APPOINTS]],
+  ['VOF', 'ASSESSMENT', [...TAKES_PART, ...LICENSED, ...APPOINTS]],
+  ['VOF', 'HOME_HEALTH', [...TAKES_PART, ...LICENSED, ...APPOINTS]],
   ['SOC', 'SOCIAL_SERVICES', TAKES_PART],
   ['BIF', 'SCHOOL', []],
   ['BIF', 'STUDENT_HEALTH', []],

@@ -57,6 +57,7 @@ export interface CaseReaches {
   readonly 'extra-message.send': PartyReach;
   readonly 'care-report.send': PartyReach;
   readonly 'planning-basis.answer': PartyReach;
+  readonly 'care-contact.confirm': PartyReach;
 }
 
 /** Everything that can be done in care, with how far it reaches. */
@@ -91,12 +92,14 @@ export function ownWard(capability: Capability): Rule<WardReach> {
 /**
  * Allowed with the capability, for what the viewer's unit takes part in.
  * @param reaches - in words, where it is something else.
+ * @param at - kinds of unit where it holds; every kind unless given.
  */
 export function ownParty(
   capability: Capability,
   reaches = 'the episodes that the own unit takes part in and the patients that it has a relation to',
+  at: readonly UnitKind[] = [],
 ): Rule<PartyReach> {
-  return rule({ capability, at: [], reaches }, ({ unitId }) => ({ level: 'PARTY', unitId }));
+  return rule({ capability, at, reaches }, ({ unitId }) => ({ level: 'PARTY', unitId }));
 }
 
 /** Allowed with the capability, for what came to units of the own administration. */

@@ -3,6 +3,8 @@ import { addAttachmentChunk } from './attachment/resolvers/add-attachment-chunk.
 import { Attachment, attachmentChunk } from './attachment/resolvers/attachment.ts';
 import { beginAttachment } from './attachment/resolvers/begin-attachment.ts';
 import { finishAttachment } from './attachment/resolvers/finish-attachment.ts';
+import { CareContact } from './care-contact/resolvers/care-contact.ts';
+import { confirmCareContact } from './care-contact/resolvers/confirm-care-contact.ts';
 import {
   CareEpisode,
   careEpisode,
@@ -101,6 +103,7 @@ export const resolvers = {
     answerHelpRequest,
     closeHelpRequest,
     answerPlanningBasis,
+    confirmCareContact,
     publishPlanningQuestions,
     saveOutageWindow,
     exportOpenCases,
@@ -118,6 +121,7 @@ export const resolvers = {
     sendCareReport,
   },
   Patient,
+  CareContact,
   CareEpisode,
   DischargeReadiness,
   EpisodeParty,

@@ -5,6 +5,7 @@ import { onReachChanged } from '@samplan/kit/copies/reach';
 import { onUnitChanged } from '@samplan/kit/copies/unit';
 import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
 import { prismaAttachments } from './attachment/store.prisma.ts';
+import { prismaCareContacts } from './care-contact/store.prisma.ts';
 import type { Context } from './context.ts';
 import { prismaEpisodes } from './episode/store.prisma.ts';
 import { copiedFacts } from './facts.ts';
@@ -32,6 +33,7 @@ const HOUR_MS = 3_600_000;
 export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
   const stores = {
+    careContacts: prismaCareContacts(db, deps.now),
     patients: prismaPatients(db),
     episodes: prismaEpisodes(db, deps.now),
     messages: prismaMessages(db, deps.now),

@@ -50,6 +50,7 @@ export interface PatientStore {
     grant: Grant<
       | 'patient.read'
       | 'attachment.upload'
+      | 'care-contact.confirm'
       | 'episode.admit'
       | 'message.send'
       | 'care-request.send'

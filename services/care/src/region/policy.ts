@@ -1,4 +1,5 @@
 import { because, ownPrincipal } from '@samplan/kit/access/policy';
+import { OUTPATIENT_KINDS } from '../care-contact/domain.ts';
 import { type CareTable, ownParty, ownWard, TAKES_PART } from '../reach.ts';
 
 /** What the region's people may do in care. Only wards run episodes (e.2). */
@@ -14,6 +15,10 @@ export const region: CareTable = {
   'episode.void': because('G-101', ownWard('episode.admit')),
   'episode.transfer': ownWard('episode.admit'),
   'death.record': because('f.3 64', ownWard('discharge.report')),
+  'care-contact.confirm': because(
+    'G-007, F-240, F-241',
+    ownParty('care-contact.confirm', 'the patients that the own unit has a relation to', OUTPATIENT_KINDS),
+  ),
   'message-to-care.send': ownParty('extra-message.send'),
   'outage.set': because('F-300 to F-304', ownPrincipal('outage.set')),
   'planning-questions.publish': because('F-244', ownPrincipal('planning-questions.publish')),

@@ -5,5 +5,9 @@ import { type CareTable, ownParty, TAKES_PART } from '../reach.ts';
 export const vof: CareTable = {
   ...TAKES_PART,
   'care-report.send': because('F-029', ownParty('care-report.send')),
+  'care-contact.confirm': because(
+    'F-227',
+    ownParty('care-contact.confirm', 'the patients that the own unit has a relation to'),
+  ),
   'care-request.send': ownParty('care-report.send'),
 };

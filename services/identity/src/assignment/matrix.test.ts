@@ -82,7 +82,7 @@ const E2 = `
   REGION NURSE DISCHARGE_COORDINATOR @INPATIENT_SOMATIC      |  ●    ●     ●     ●    –  ●   –   ?   ●
   REGION NURSE DISCHARGE_COORDINATOR @INPATIENT_PSYCHIATRIC  |  ●    ●     ●     ●    –  ●   –   ?   ●
   REGION NURSE DISTRICT_NURSE @HEALTH_CENTRE                 |  –    –     –     –    ●  ●   ●   ●   –
-  REGION NURSE DISCHARGE_COORDINATOR @PSYCHIATRIC_OUTPATIENT |  –    –     –     –    ●  ●   ?   ●   –
+  REGION NURSE DISCHARGE_COORDINATOR @PSYCHIATRIC_OUTPATIENT |  –    –     –     –    ●  ●   ●   ●   –
   VOF NEEDS_ASSESSOR                                         |  –    –     –     –    ●  ●   ○   ●   –
   VOF NURSE DISTRICT_NURSE                                   |  –    –     –     –    ●  ●   ○   ●   –
   VOF OCCUPATIONAL_THERAPIST PHYSIOTHERAPIST                 |  –    –     –     –    ●  ●   –   –   –

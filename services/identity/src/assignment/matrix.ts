@@ -111,8 +111,8 @@ export const MATRIX: readonly MatrixRow[] = [
     administration: 'REGION',
     roles: ['NURSE', 'DISCHARGE_COORDINATOR'],
     at: ['PSYCHIATRIC_OUTPATIENT'],
-    may: [...OUTPATIENT, 'patient-addressing.edit'],
-    source: 'F-241; whether it confirms the fixed care contact is open',
+    may: [...OUTPATIENT, 'patient-addressing.edit', 'care-contact.confirm'],
+    source: 'F-241; the act demands a fixed care contact of it too (G-007)',
   },
   {
     administration: 'REGION',

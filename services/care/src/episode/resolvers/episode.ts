@@ -24,6 +24,8 @@ export const CareEpisode: CareEpisodeResolvers = {
   dischargeReady: ({ ready }) => ready,
   transferredFrom: async ({ transferredFromId: id }, _args, { episodeById }) =>
     id ? await episodeById.load(id) : null,
+  careContactsMissing: async ({ id }, _args, { careContactsMissingIn }) =>
+    (await careContactsMissingIn.load(id)).map((unitId) => ({ id: unitId })),
   outstandingAcknowledgements: ({ outstanding }) => outstanding,
   parties: async ({ id }, _args, { partiesOf }) => [...(await partiesOf.load(id))],
   messages: async ({ id }, { type, first }, { messagesOf }) => {

@@ -10,6 +10,7 @@ export const patient: NonNullable<QueryResolvers['patient']> = async (_, { id },
 
 export const Patient: PatientResolvers = {
   __resolveReference: async ({ id }, { patientById }) => await patientById.load(id),
+  careContacts: async ({ id }, _args, { careContactsOf }) => [...(await careContactsOf.load(id))],
   identityProtection: ({ protection }) => protection,
   messagesReceived: async ({ id }, { first }, { messagesReceivedOf }) =>
     (await messagesReceivedOf.load(id)).slice(0, Math.min(Math.max(first ?? MAX_MESSAGES, 0), MAX_MESSAGES)),

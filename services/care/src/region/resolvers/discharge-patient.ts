@@ -9,5 +9,11 @@ export const dischargePatient: NonNullable<MutationResolvers['dischargePatient']
     discharge(episode, input.dischargedAt, information, now),
   );
   if ('problem' in step) return step.problem;
-  return { __typename: 'DischargePatientOk', episode: step.episode, dischargeMessage: step.message };
+  const missing = await context.careContactsMissingIn.load(step.episode.id);
+  return {
+    __typename: 'DischargePatientOk',
+    episode: step.episode,
+    dischargeMessage: step.message,
+    careContactsMissing: missing.map((id) => ({ id })),
+  };
 };

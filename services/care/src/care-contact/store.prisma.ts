@@ -1,0 +1,128 @@
+import { readerOf } from '@samplan/kit/access/reader';
+import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
+import { newId } from '@samplan/kit/id';
+import { groupsInOrder } from '@samplan/kit/ordered';
+import { type Clock, systemClock } from '@samplan/kit/time';
+import { noteChange } from '../episode/change.prisma.ts';
+import { ONGOING } from '../episode/domain.ts';
+import type { Prisma, PrismaClient, CareContact as Row } from '../generated/prisma/client.ts';
+import type { CareContactKind } from '../generated/resolvers.ts';
+import { careReaderSql } from '../reader.ts';
+import { OUTPATIENT_KINDS } from './domain.ts';
+import type { CareContact, CareContactStore } from './store.ts';
+
+const READER = careReaderSql(2);
+
+/** Units that a patient is linked to or that have appointed somebody, each once, as far as no block closes them to the reader $2. */
+const CONTACTS = `SELECT x.patient_id AS "patientId", x.unit_id AS "unitId",
+    CASE u.administration_kind WHEN 'REGION' THEN 'FIXED_CARE_CONTACT' ELSE 'MUNICIPAL_CONTACT' END AS kind,
+    c.person_name AS "personName", c.person_role AS "personRole", c.confirmed_at AS "confirmedAt",
+    c.confirmed_by_user_id AS "confirmedByUserId", coalesce(c.version, 0) AS version
+  FROM (SELECT patient_id, unnest(unit_ids) AS unit_id FROM patient_link WHERE patient_id = ANY($1)
+        UNION SELECT patient_id, unit_id FROM care_contact WHERE patient_id = ANY($1)) x
+  JOIN kit.unit u ON u.unit_id = x.unit_id
+  LEFT JOIN LATERAL (SELECT * FROM care_contact a WHERE a.patient_id = x.patient_id AND a.unit_id = x.unit_id
+    ORDER BY a.version DESC LIMIT 1) c ON true
+  WHERE (c.id IS NOT NULL OR u.kind = ANY($3)) AND NOT ${READER.isBlocked('x.patient_id', 'x.unit_id')}
+  ORDER BY kind, x.unit_id`;
+
+/** Contacts in PostgreSQL. */
+export function prismaCareContacts(db: PrismaClient, clock: Clock = systemClock): CareContactStore {
+  return {
+    async ofPatients(grant, patientIds) {
+      const rows = await db.$queryRawUnsafe<Listed[]>(CONTACTS, patientIds, readerOf(grant, clock()), OUTPATIENT_KINDS);
+      return groupsInOrder(patientIds, rows.map(toContact), (contact) => contact.patientId);
+    },
+    async missingIn(episodeIds) {
+      const rows = await db.$queryRawUnsafe<{ episodeId: string; unitId: string }[]>(
+        `SELECT DISTINCT p.episode_id AS "episodeId", p.unit_id AS "unitId"
+         FROM episode_party p JOIN care_episode e ON e.id = p.episode_id JOIN kit.unit u ON u.unit_id = p.unit_id
+         JOIN message m ON m.episode_id = e.id AND m.type = 'ADMISSION_NOTICE' AND m.voided_at IS NULL
+         JOIN message_recipient r ON r.message_id = m.id AND r.unit_id = p.unit_id AND r.state <> 'RETURNED_MISDIRECTED'
+         WHERE p.episode_id = ANY($1) AND p.left_at IS NULL AND u.kind = ANY($2)
+           AND NOT EXISTS (SELECT 1 FROM care_contact c WHERE c.patient_id = e.patient_id AND c.unit_id = p.unit_id)
+         ORDER BY p.unit_id`,
+        episodeIds,
+        OUTPATIENT_KINDS,
+      );
+      const groups = groupsInOrder(episodeIds, rows, (row) => row.episodeId);
+      return groups.map((group) => group.map(({ unitId }) => unitId));
+    },
+    async confirm(grant, { patientId, kind, person }, version, access, now) {
+      const { unitId } = grant.reach;
+      try {
+        return await transact(db, async (tx) => {
+          const latest = await tx.careContact.aggregate({ where: { patientId, unitId }, _max: { version: true } });
+          if ((latest._max.version ?? 0) !== version) throw new Undone(null);
+          const row = await tx.careContact.create({
+            data: {
+              id: newId('con'),
+              patientId,
+              unitId,
+              version: version + 1,
+              kind,
+              personName: person.name,
+              personRole: person.role,
+              confirmedAt: now,
+              confirmedByUserId: grant.viewer.userId,
+            },
+          });
+          await noteInEpisodes(tx, row, version === 0 ? null : 'CONFIRMED', now);
+          await access.write(tx, grant, { patientId, subjectId: row.id });
+          return toContact(row);
+        });
+      } catch (error) {
+        if (isDuplicate(error)) return null; // two at once
+        throw error;
+      }
+    },
+  };
+}
+
+/** The ongoing episodes that the unit takes part in show what is new. */
+async function noteInEpisodes(tx: Prisma.TransactionClient, row: Row, before: string | null, now: Date): Promise<void> {
+  const { patientId, unitId } = row;
+  const episodes = await tx.careEpisode.findMany({
+    where: { patientId, state: { in: [...ONGOING] }, parties: { some: { unitId, leftAt: null } } },
+    select: { id: true },
+  });
+  const by = { userId: row.confirmedByUserId, unitId };
+  const change = { kind: 'CARE_CONTACT', column: null, subjectId: row.id, before, after: 'CONFIRMED' } as const;
+  for (const { id: episodeId } of episodes) {
+    await noteChange(tx, { ...change, episodeId }, by, now);
+    await tx.careEpisode.update({ where: { id: episodeId }, data: { latestChangeAt: now } });
+  }
+}
+
+interface Listed {
+  readonly patientId: string;
+  readonly unitId: string;
+  readonly kind: string;
+  readonly personName: string | null;
+  readonly personRole: string | null;
+  readonly confirmedAt: Date | null;
+  readonly confirmedByUserId: string | null;
+  readonly version: number;
+}
+
+function toContact({
+  patientId,
+  unitId,
+  kind,
+  personName,
+  personRole,
+  confirmedAt,
+  confirmedByUserId,
+  version,
+}: Listed): CareContact {
+  const isAppointed = personName !== null && personRole !== null;
+  return {
+    patientId,
+    unitId,
+    kind: kind as CareContactKind, // the column holds only what our own rules wrote
+    person: isAppointed ? { name: personName, role: personRole } : null,
+    confirmedAt,
+    confirmedByUserId,
+    version,
+  };
+}
