@@ -7,6 +7,7 @@ import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
 import type { Looked, LookedStore } from './looked/store.ts';
+import type { HistoryStore } from './history/store.ts';
 import type { Message, MessageStore, Movement } from './message/store.ts';
 import type { EnteredAfterwards, OutageStore } from './outage/store.ts';
 import type { OversightStore } from './oversight/store.ts';
@@ -36,6 +37,7 @@ export interface Context extends RequestContext {
   readonly backRegistrationOf: DataLoader<string, EnteredAfterwards | null>;
   readonly questions: QuestionStore;
   readonly overviews: OverviewStore;
+  readonly history: HistoryStore;
   readonly inboxes: UnitInboxStore;
   readonly oversight: OversightStore;
   readonly help: HelpStore;

@@ -19,6 +19,7 @@ import { closeHelpRequest } from './help/resolvers/close-help-request.ts';
 import { HelpRequest, helpRequests, unitHelpRequests } from './help/resolvers/help-request.ts';
 import { requestHelp } from './help/resolvers/request-help.ts';
 import { markEpisodeLooked } from './looked/resolvers/mark-episode-looked.ts';
+import { closedEpisodes } from './history/resolvers/closed-episodes.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
 import { correctMessage } from './message/resolvers/correct-message.ts';
 import { delegateMessage } from './message/resolvers/delegate-message.ts';
@@ -69,18 +70,7 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: {
-    patient,
-    careEpisode,
-    overview,
-    unitInbox,
-    outageWindows,
-    stuckMessages,
-    planningQuestionSets,
-    helpRequests,
-    unitHelpRequests,
-    attachmentChunk,
-  },
+  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets, helpRequests, unitHelpRequests, attachmentChunk, closedEpisodes },
   Mutation: {
     lookUpPatient,
     registerPatient,

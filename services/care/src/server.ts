@@ -12,6 +12,7 @@ import { copiedFacts } from './facts.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { prismaHelp } from './help/store.prisma.ts';
+import { prismaHistory } from './history/store.prisma.ts';
 import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.ts';
 import { onSipEvents } from './inbox/sip.ts';
 import { createLoaders } from './loaders.ts';
@@ -46,6 +47,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const shared = {
     ...stores,
     overviews: prismaOverview(db, deps.now),
+    history: prismaHistory(db, deps.now),
     inboxes: prismaUnitInbox(db),
     oversight: prismaOversight(db),
     help: prismaHelp(db),

@@ -7,6 +7,7 @@ import {
   changeEstimate,
   close,
   discharge,
+  ENDS,
   type Episode,
   interruptDischargeReady,
   isOpenForMessages,
@@ -53,7 +54,6 @@ function episode(change: Partial<Episode> = {}): Episode {
 }
 
 const READY = { judgedByUserId: PHYSICIAN, judgedAt: addHours(NOW, -3), reportedAt: addHours(NOW, -2) };
-const ENDS: readonly EpisodeState[] = ['CLOSED', 'VOIDED', 'DECEASED', 'TRANSFERRED'];
 
 describe('voidEpisode (G-101)', () => {
   test.each(['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED', 'DISCHARGED'] as const)(

@@ -342,6 +342,9 @@ export function close(episode: Episode, now: Date): Result<Episode, EpisodeState
   return ok({ ...episode, state: 'CLOSED', closedAt: now });
 }
 
+/** How an episode can end. */
+export const ENDS: readonly EpisodeState[] = ['CLOSED', 'VOIDED', 'DECEASED', 'TRANSFERRED'];
+
 /** Can parties still write to each other? */
 export function isOpenForMessages({ state }: Pick<Episode, 'state'>): boolean {
   return ONGOING.includes(state);

@@ -1052,6 +1052,8 @@ export type Query = {
   __typename?: 'Query';
   /** One care episode. Null when the viewer's unit is not a party. */
   careEpisode: Maybe<CareEpisode>;
+  /** Ended episodes that the viewer's unit took part in, also those that have left the overview, latest end first (f.3 63). */
+  closedEpisodes: Maybe<ClosedEpisodeConnection>;
   /**
    * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
    * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
@@ -1081,6 +1083,13 @@ export type Query = {
 
 export type QueryCareEpisodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryClosedEpisodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ClosedEpisodeFilter>;
 };
 
 
@@ -1228,6 +1237,38 @@ export type EpisodeStateRefuses = Problem & {
   message: Scalars['String']['output'];
   /** The state now. */
   state: EpisodeState;
+};
+
+/** Which ended episodes to find. All given conditions must hold. */
+export type ClosedEpisodeFilter = {
+  /** Only of this patient. */
+  patientId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that ended on this day or later. */
+  closedFromOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Only those that ended on this day or earlier; not before `closedFromOn`. */
+  closedToOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Only those that ended so; all ends when left out. */
+  states?: InputMaybe<Array<EpisodeState>>;
+};
+
+/** A page of ended episodes. */
+export type ClosedEpisodeConnection = {
+  __typename?: 'ClosedEpisodeConnection';
+  /** The episodes with their cursors. */
+  edges: Array<ClosedEpisodeEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many episodes the filter finds in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An episode in a page. */
+export type ClosedEpisodeEdge = {
+  __typename?: 'ClosedEpisodeEdge';
+  /** Give it as `after` to go on after this episode. */
+  cursor: Scalars['String']['output'];
+  /** The episode. */
+  node: CareEpisode;
 };
 
 /** Something that one unit tells others in an episode. */
@@ -2683,6 +2724,9 @@ export type ResolversTypes = {
   CareNeed: CareNeed;
   SortDirection: SortDirection;
   EpisodeStateRefuses: ResolverTypeWrapper<EpisodeStateRefuses>;
+  ClosedEpisodeFilter: ClosedEpisodeFilter;
+  ClosedEpisodeConnection: ResolverTypeWrapper<Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversTypes['ClosedEpisodeEdge']> }>;
+  ClosedEpisodeEdge: ResolverTypeWrapper<Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversTypes['CareEpisode'] }>;
   Message: ResolverTypeWrapper<MessageModel>;
   MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
   MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
@@ -2863,6 +2907,9 @@ export type ResolversParentTypes = {
   Unit: UnitModel;
   User: UserModel;
   EpisodeStateRefuses: EpisodeStateRefuses;
+  ClosedEpisodeFilter: ClosedEpisodeFilter;
+  ClosedEpisodeConnection: Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ClosedEpisodeEdge']> };
+  ClosedEpisodeEdge: Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversParentTypes['CareEpisode'] };
   Message: MessageModel;
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
@@ -3331,6 +3378,7 @@ export type EpisodeChangeResolvers<ContextType = Context, ParentType extends Res
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
+  closedEpisodes?: Resolver<Maybe<ResolversTypes['ClosedEpisodeConnection']>, ParentType, ContextType, RequireFields<QueryClosedEpisodesArgs, 'first'>>;
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
@@ -3363,6 +3411,17 @@ export type EpisodeStateRefusesResolvers<ContextType = Context, ParentType exten
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['EpisodeState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClosedEpisodeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeConnection'] = ResolversParentTypes['ClosedEpisodeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ClosedEpisodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ClosedEpisodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeEdge'] = ResolversParentTypes['ClosedEpisodeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
 };
 
 export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
@@ -3805,6 +3864,8 @@ export type Resolvers<ContextType = Context> = {
   Unit?: UnitResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   EpisodeStateRefuses?: EpisodeStateRefusesResolvers<ContextType>;
+  ClosedEpisodeConnection?: ClosedEpisodeConnectionResolvers<ContextType>;
+  ClosedEpisodeEdge?: ClosedEpisodeEdgeResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
