@@ -29,6 +29,7 @@ COPY --from=build /samplan/services/identity/data services/identity/data
 COPY --from=build /samplan/services/organisation/prisma/migrations services/organisation/prisma/migrations
 COPY --from=build /samplan/services/organisation/data services/organisation/data
 COPY --from=build /samplan/services/care/prisma/migrations services/care/prisma/migrations
+COPY --from=build /samplan/services/care/data services/care/data
 COPY --from=build /samplan/services/sip/prisma/migrations services/sip/prisma/migrations
 COPY --from=build /samplan/services/kit/data services/kit/data
 COPY --from=build /samplan/node_modules/@node-rs node_modules/@node-rs

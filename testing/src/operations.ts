@@ -105,9 +105,34 @@ export const answerPlanningBasis = mutation(
   'answerPlanningBasis',
   'section { partition version questions { key answer } }',
 );
+const SECTION = `episode { id carePlan { state parties { unit { id } state } } } section { partition state version viewerCan
+  unit { id } questions { key answer } signed { by { id } } correction { reason by { id } } voiding { reason by { id } } }`;
+const PLAN = 'carePlan { state viewerCan parties { unit { id } state } steps { kind reason unit { id } by { id } } }';
+export const signPlanningSection = mutation(
+  'signPlanningSection',
+  SECTION,
+  '... on PlanningSectionStateRefuses { sectionState }',
+);
+export const correctPlanningSection = mutation(
+  'correctPlanningSection',
+  SECTION,
+  '... on PlanningSectionStateRefuses { sectionState }',
+);
+export const voidPlanningSection = mutation(
+  'voidPlanningSection',
+  SECTION,
+  '... on PlanningSectionStateRefuses { sectionState }',
+);
+export const notePatientDisagreement = mutation(
+  'notePatientDisagreement',
+  'section { disagreements { id version text notedBy { id } } }',
+);
+export const releaseFromCarePlan = mutation('releaseFromCarePlan', PLAN, '... on CarePlanPartyRefused { field }');
+export const finaliseCarePlan = mutation('finaliseCarePlan', PLAN, '... on SignaturesMissing { units { id } }');
+export const reopenCarePlan = mutation('reopenCarePlan', PLAN);
 export const publishPlanningQuestions = mutation(
   'publishPlanningQuestions',
-  'questionSet { version isStandard validFrom publishedBy { id } }',
+  'questionSet { version isStandard validFromOn publishedBy { id } }',
 );
 export const initiateSip = mutation(
   'initiateSip',

@@ -165,6 +165,19 @@ describe.each([
         questions: expect.arrayContaining([{ key: 'housing', answer: 'svar housing' }]),
       },
     });
+    expect((await overviewRows(nurse))[0].planningBasis.mark).toBe('RED'); // answered, and not signed
+  });
+
+  test('when the parties sign their parts, then the last is asked and closes the care plan (F-066)', async () => {
+    const input = { episodeId: episode.id, version: 1 };
+    for (const outsider of [physician, ...outsiders()]) expectRefused(await does.signPlanningSection(outsider, input));
+    for (const party of [nurse, assessor, homeNurse]) {
+      const signed = await does.signPlanningSection(party, input);
+      expect(signed.episode.carePlan.state).toBe('OPEN');
+    }
+    expect((await does.signPlanningSection(healthCentre, input)).code).toBe('FINAL_SIGNING_CONFIRMATION_REQUIRED');
+    const last = await does.signPlanningSection(healthCentre, { ...input, confirmFinal: true });
+    expect(last.episode.carePlan.state).toBe('FINALLY_JUSTIFIED');
     expect((await overviewRows(nurse))[0].planningBasis.mark).toBe('GREEN');
   });
 

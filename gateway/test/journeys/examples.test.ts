@@ -69,13 +69,14 @@ test('when the physician has signed in once, then the ward finds, registers and 
   expect(await run('07-admit-patient')).toMatchObject({ __typename: 'AdmitPatientOk', episode: { state: 'ADMITTED' } });
 });
 
-test('when the assessor opens the overview, then the notice can be acknowledged and the planning basis answered', async () => {
+test('when the assessor opens the overview, then the notice can be acknowledged and the planning basis answered and signed', async () => {
   await sitDown(assessor);
   const overview = await run('03-overview');
   expect(overview).toMatchObject({ totalCount: 1, edges: [{ node: { admission: { mark: 'RED' } } }] });
   expect(await run('08-acknowledge-message')).toMatchObject({ __typename: 'AcknowledgeMessageOk' });
   expect((await run('09-planning-basis')).planningBasis.viewerPartition).toBe('NEEDS_ASSESSMENT');
   expect(await run('10-answer-planning-basis')).toMatchObject({ section: { version: 1 } });
+  expect(await run('36-sign-planning-section')).toMatchObject({ section: { state: 'SIGNED' } });
 });
 
 test('when the ward offers a SIP, then consent, invitation and answer follow', async () => {

@@ -3,6 +3,7 @@ import type { Environment } from '@samplan/kit/server/subgraph';
 import type DataLoader from 'dataloader';
 import type { Attachment, AttachmentStore } from './attachment/store.ts';
 import type { CareContact, CareContactStore } from './care-contact/store.ts';
+import type { CarePlanStore, PlanFrame } from './care-plan/store.ts';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
@@ -15,7 +16,7 @@ import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
 import type { QuestionStore } from './planning/question-store.ts';
 import type { QuestionSet, QuestionsByPart } from './planning/questions.ts';
-import type { PlanningSection, PlanningStore } from './planning/store.ts';
+import type { BegunSection, Disagreement, PlanningStore, SectionVersion } from './planning/store.ts';
 import type { MessageProfessions } from './unit-inbox/professions.ts';
 import type { UnitInboxStore } from './unit-inbox/store.ts';
 
@@ -36,6 +37,7 @@ export interface Context extends RequestContext {
   /** Of episodes that were found in reach; null for most. */
   readonly backRegistrationOf: DataLoader<string, EnteredAfterwards | null>;
   readonly questions: QuestionStore;
+  readonly carePlans: CarePlanStore;
   readonly overviews: OverviewStore;
   readonly history: HistoryStore;
   readonly inboxes: UnitInboxStore;
@@ -63,7 +65,12 @@ export interface Context extends RequestContext {
   readonly attachmentsOf: DataLoader<string, readonly Attachment[]>;
   /** The way of a message that was found in reach. */
   readonly movementsOf: DataLoader<string, readonly Movement[]>;
-  readonly sectionsOf: DataLoader<string, readonly PlanningSection[]>;
+  readonly sectionsOf: DataLoader<string, readonly BegunSection[]>;
+  /** Every version of every part of an episode; shown only of parts that were found in reach. */
+  readonly versionsOf: DataLoader<string, readonly SectionVersion[]>;
+  /** What patients do not agree with; shown only of parts that were found in reach. */
+  readonly disagreementsOf: DataLoader<string, readonly Disagreement[]>;
+  readonly carePlanOf: DataLoader<string, PlanFrame>;
   readonly questionSetById: DataLoader<string, QuestionSet | null>;
   /** What a region asks now in each part, by its id. */
   readonly questionsHeldIn: DataLoader<string, QuestionsByPart>;

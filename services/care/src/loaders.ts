@@ -5,7 +5,7 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { permit } from './policy.ts';
 
-type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments' | 'looks' | 'careContacts'>;
+type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments' | 'looks' | 'careContacts' | 'carePlans'>;
 
 type Loaders = Pick<
   Context,
@@ -23,15 +23,15 @@ type Loaders = Pick<
   | 'attachmentsOf'
   | 'lookedOf'
   | 'sectionsOf'
+  | 'versionsOf'
+  | 'disagreementsOf'
+  | 'carePlanOf'
   | 'questionSetById'
   | 'questionsHeldIn'
 >;
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
-export function createLoaders(
-  { patients, episodes, messages, planning, questions, outages, attachments, looks, careContacts }: Stores,
-  request: RequestContext,
-): Loaders {
+  { patients, episodes, messages, planning, questions, outages, attachments, looks, careContacts, const }: Stores,
   const { viewer, access, now } = request;
 
   const reading = permit(viewer, 'episode.read');
@@ -91,6 +91,9 @@ export function createLoaders(
       unseen: 0,
     }),
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
+    versionsOf: new DataLoader((ids) => planning.versions(ids)),
+    disagreementsOf: new DataLoader((ids) => planning.disagreements(ids)),
+    carePlanOf: new DataLoader((ids) => carePlans.ofEpisodes(ids)),
     questionSetById: new DataLoader((ids) => questions.find(ids)),
     questionsHeldIn: new DataLoader((regionIds) => questions.holding(regionIds, stockholmDay(now()))),
   };

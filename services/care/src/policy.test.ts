@@ -32,6 +32,9 @@ const TAKES_PART: readonly Action[] = [
   'attachment.upload',
   'help.request',
   'help.answer',
+  'planning-basis.sign',
+  'planning-basis.void',
+  'planning-basis.note-disagreement',
 ];
 const RUNS: readonly Action[] = [
   'episode.admit',
@@ -44,6 +47,9 @@ const RUNS: readonly Action[] = [
   'episode.void',
   'episode.transfer',
   'death.record',
+  'care-plan.release',
+  'care-plan.finalise',
+  'care-plan.reopen',
 ];
 const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
 const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish', 'outage.set'];

@@ -58,6 +58,12 @@ export interface CaseReaches {
   readonly 'care-report.send': PartyReach;
   readonly 'planning-basis.answer': PartyReach;
   readonly 'care-contact.confirm': PartyReach;
+  readonly 'planning-basis.sign': PartyReach;
+  readonly 'planning-basis.void': PartyReach;
+  readonly 'planning-basis.note-disagreement': PartyReach;
+  readonly 'care-plan.release': WardReach;
+  readonly 'care-plan.finalise': WardReach;
+  readonly 'care-plan.reopen': WardReach;
 }
 
 /** Everything that can be done in care, with how far it reaches. */
@@ -125,6 +131,14 @@ function overAdministration({ administrationId, role }: ActiveAssignment): Overs
   return { level: 'ADMINISTRATION', ownerId: administrationId, from };
 }
 
+/** Allowed to who answers the planning basis, for the own unit's part of the role. */
+function ownPart(): Rule<PartyReach> {
+  return ownParty(
+    'planning-basis.answer',
+    "the own unit's part of the role, in the episodes that the unit takes part in",
+  );
+}
+
 /** What helpers see. */
 const HELP = 'what was asked by';
 
@@ -145,7 +159,10 @@ export const TAKES_PART = {
   'extra-message.send': ownParty('extra-message.send'),
   'message.send': ownParty('extra-message.send'),
   'message.change': ownParty('extra-message.send', 'the messages that the own unit has sent'),
-  'planning-basis.answer': ownParty('planning-basis.answer'),
+  'planning-basis.answer': ownPart(),
+  'planning-basis.sign': ownPart(),
+  'planning-basis.void': ownPart(),
+  'planning-basis.note-disagreement': ownPart(),
   'message.oversee': ownAdministrationOrRegion('message.oversee'),
   'message.reroute': ownAdministration('message.reroute'),
   'message.acknowledge-on-behalf': ownAdministrationOrRegion('message.acknowledge-on-behalf'),

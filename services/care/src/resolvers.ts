@@ -5,6 +5,8 @@ import { beginAttachment } from './attachment/resolvers/begin-attachment.ts';
 import { finishAttachment } from './attachment/resolvers/finish-attachment.ts';
 import { CareContact } from './care-contact/resolvers/care-contact.ts';
 import { confirmCareContact } from './care-contact/resolvers/confirm-care-contact.ts';
+import { CarePlan, CarePlanParty, CarePlanStep } from './care-plan/resolvers/care-plan.ts';
+import { finaliseCarePlan, releaseFromCarePlan, reopenCarePlan } from './care-plan/resolvers/whole-plan.ts';
 import {
   CareEpisode,
   careEpisode,
@@ -47,12 +49,23 @@ import { lookUpPatient } from './patient/resolvers/look-up-patient.ts';
 import { Patient, patient } from './patient/resolvers/patient.ts';
 import { registerPatient } from './patient/resolvers/register-patient.ts';
 import { answerPlanningBasis } from './planning/resolvers/answer-planning-basis.ts';
-import { PlanningBasis, PlanningSection } from './planning/resolvers/planning.ts';
+import { correctPlanningSection } from './planning/resolvers/correct-planning-section.ts';
+import { notePatientDisagreement } from './planning/resolvers/note-patient-disagreement.ts';
+import { PlanningBasis } from './planning/resolvers/planning.ts';
 import {
   PlanningQuestionSet,
   planningQuestionSets,
   publishPlanningQuestions,
 } from './planning/resolvers/question-sets.ts';
+import {
+  PatientDisagreement,
+  PlanningMark,
+  PlanningSection,
+  PlanningSectionVersion,
+  PlanningSignature,
+} from './planning/resolvers/section.ts';
+import { signPlanningSection } from './planning/resolvers/sign-planning-section.ts';
+import { voidPlanningSection } from './planning/resolvers/void-planning-section.ts';
 import { admitPatient } from './region/resolvers/admit-patient.ts';
 import { changeEstimatedDischarge } from './region/resolvers/change-estimated-discharge.ts';
 import { closeEpisode } from './region/resolvers/close-episode.ts';
@@ -97,6 +110,13 @@ export const resolvers = {
     publishPlanningQuestions,
     saveOutageWindow,
     exportOpenCases,
+    signPlanningSection,
+    correctPlanningSection,
+    voidPlanningSection,
+    notePatientDisagreement,
+    releaseFromCarePlan,
+    finaliseCarePlan,
+    reopenCarePlan,
     admitPatient,
     changeEstimatedDischarge,
     reportDischargeReady,
@@ -131,6 +151,13 @@ export const resolvers = {
   Attachment,
   PlanningBasis,
   PlanningSection,
+  PlanningSignature,
+  PlanningMark,
+  PlanningSectionVersion,
+  PatientDisagreement,
+  CarePlan,
+  CarePlanParty,
+  CarePlanStep,
   PlanningQuestionSet,
   OverviewRow,
   OverviewCell,

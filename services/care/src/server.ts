@@ -6,6 +6,7 @@ import { onUnitChanged } from '@samplan/kit/copies/unit';
 import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
 import { prismaAttachments } from './attachment/store.prisma.ts';
 import { prismaCareContacts } from './care-contact/store.prisma.ts';
+import { prismaCarePlans } from './care-plan/store.prisma.ts';
 import type { Context } from './context.ts';
 import { prismaEpisodes } from './episode/store.prisma.ts';
 import { copiedFacts } from './facts.ts';
@@ -43,6 +44,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     questions: prismaQuestions(db),
     attachments: prismaAttachments(db, deps.now),
     looks: prismaLooked(db, deps.now),
+    carePlans: prismaCarePlans(db),
   };
   const shared = {
     ...stores,

@@ -25,7 +25,7 @@ const day = (days: number) => stockholmDay(new Date(region.clock.now().getTime()
 const version = (change: Readonly<Record<string, unknown>> = {}) => ({
   partition: 'NEEDS_ASSESSMENT',
   version: 0,
-  validFrom: day(0),
+  validFromOn: day(0),
   questions: [{ key: 'housing', text: 'Hur bor patienten?' }],
   ...change,
 });
@@ -46,7 +46,7 @@ async function partOf(by: Person, id: string, part = 'needsAssessment'): Promise
 async function history(by: Person, partition: string): Promise<Json> {
   const answer = await by.ask(
     `query ($partition: PlanningPartition!) { planningQuestionSets(partition: $partition) {
-      partition version isStandard validFrom publishedBy { id } questions { key text } } }`,
+      partition version isStandard validFromOn publishedBy { id } questions { key text } } }`,
     { partition },
   );
   return answer.data?.planningQuestionSets ?? null;
@@ -82,9 +82,9 @@ test('when a version is published, then parts are begun with it from its day, an
   ];
   const published = await does.publishPlanningQuestions(manager, version({ questions: now }));
   expect(published).toMatchObject({
-    questionSet: { version: 1, isStandard: false, validFrom: day(0), publishedBy: { id: manager.userId } },
+    questionSet: { version: 1, isStandard: false, validFromOn: day(0), publishedBy: { id: manager.userId } },
   });
-  const later = version({ version: 1, validFrom: day(2), questions: [{ key: 'later', text: 'Senare?' }] });
+  const later = version({ version: 1, validFromOn: day(2), questions: [{ key: 'later', text: 'Senare?' }] });
   expect(await does.publishPlanningQuestions(manager, later)).toMatchObject({ questionSet: { version: 2 } });
 
   expect(await partOf(assessor, begun.id)).toMatchObject({
@@ -109,17 +109,17 @@ test('when a version is published, then parts are begun with it from its day, an
       partition: 'NEEDS_ASSESSMENT',
       version: 2,
       isStandard: false,
-      validFrom: day(2),
+      validFromOn: day(2),
       publishedBy: { id: manager.userId },
     },
     {
       partition: 'NEEDS_ASSESSMENT',
       version: 1,
       isStandard: false,
-      validFrom: day(0),
+      validFromOn: day(0),
       publishedBy: { id: manager.userId },
     },
-    { partition: 'NEEDS_ASSESSMENT', version: 1, isStandard: true, validFrom: '2026-01-01', publishedBy: null },
+    { partition: 'NEEDS_ASSESSMENT', version: 1, isStandard: true, validFromOn: '2026-01-01', publishedBy: null },
   ]);
 });
 
@@ -140,7 +140,7 @@ describe('publishPlanningQuestions refuses', () => {
     ],
     ['a key has a space', () => ({ questions: [{ key: 'a b', text: 'Fråga?' }] }), 'input.questions[0].key', 'FORM'],
     ['a question is empty', () => ({ questions: [{ key: 'a', text: '  ' }] }), 'input.questions[0].text', 'EMPTY'],
-    ['it would have held yesterday', () => ({ validFrom: day(-1) }), 'input.validFrom', 'TOO_EARLY'],
+    ['it would have held yesterday', () => ({ validFromOn: day(-1) }), 'input.validFromOn', 'TOO_EARLY'],
   ];
   test.each(bad)('when %s, then the field is named', async (_, change, field, reason) => {
     const refused = await does.publishPlanningQuestions(manager, version({ partition: 'NURSING', ...change() }));

@@ -2,7 +2,13 @@ import { standardSettings } from '@samplan/identity/settings';
 import type { Json } from '@samplan/testing/ask';
 import { openCardDesk } from '@samplan/testing/cards/desk';
 import { atReader, convertToCard } from '@samplan/testing/cards/sign-in';
-import { reportDischargeReady } from '@samplan/testing/operations';
+import {
+  answerPlanningBasis,
+  correctPlanningSection,
+  finaliseCarePlan,
+  reportDischargeReady,
+  signPlanningSection,
+} from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { bearer, chooseAssignment, reauthenticate, refreshSession, startWork } from '@samplan/testing/sessions';
 import { inOneProcess, overHttp } from '@samplan/testing/shapes';
@@ -76,6 +82,41 @@ test.each([
   },
 );
 
+test('when a part is signed or corrected, or a plan finalised, long after the sign-in, then who does it is asked to prove who they are, and nothing is done (G-146)', async () => {
+  const region = await testRegion({ settings });
+  try {
+    const { url } = region.running;
+    const { episodeId } = await report(region);
+    const account = await region.account([WARD]);
+    const { accessToken, refreshToken } = await startWork(url, account);
+    const fresh = bearer(url, accessToken);
+    const answers = [{ key: 'reason', answer: 'Lunginflammation' }];
+    expect(await answerPlanningBasis(fresh, { episodeId, version: 0, answers })).toMatchObject({
+      section: { version: 1 },
+    });
+    region.clock.move({ minutes: MINUTES });
+    const late = bearer(url, (await refreshSession(bearer(url), { refreshToken })).tokens.accessToken);
+    const input = { episodeId, version: 1 };
+    const outcomes = [
+      await signPlanningSection(late, { ...input, confirmFinal: true }),
+      await correctPlanningSection(late, { ...input, answers, reason: 'r', confirmFinal: true }),
+      await finaliseCarePlan(late, { episodeId }),
+    ];
+    for (const { code } of outcomes) expect(code).toBe('FRESH_AUTHENTICATION_REQUIRED');
+    const stored = await region.databases.care.query(
+      'SELECT state, version FROM planning_section WHERE episode_id = $1',
+      [episodeId],
+    );
+    expect(stored).toEqual([{ state: 'DRAFT', version: 1 }]);
+
+    const proved = await reauthenticate(late, { password: account.password });
+    const again = bearer(url, proved.tokens.accessToken);
+    expect(await signPlanningSection(again, input)).toMatchObject({ section: { state: 'SIGNED' } });
+  } finally {
+    await region.close();
+  }
+});
+
 test('when the session is bound to a card, then nobody is asked for more, hours after the sign-in (F-064)', async () => {
   const desk = await openCardDesk();
   const region = await testRegion({ shape: inOneProcess, cards: desk.entry, settings });
@@ -94,6 +135,12 @@ test('when the session is bound to a card, then nobody is asked for more, hours 
     }
     const outcome = await reportDischargeReady(atReader(cardUrl, card, tokens), await report(region));
     expect(outcome).toMatchObject({ __typename: 'ReportDischargeReadyOk' });
+    const { episodeId } = await report(region);
+    const reader = atReader(cardUrl, card, tokens);
+    const answers = [{ key: 'reason', answer: 'Lunginflammation' }];
+    await answerPlanningBasis(reader, { episodeId, version: 0, answers });
+    const signed = await signPlanningSection(reader, { episodeId, version: 1 });
+    expect(signed).toMatchObject({ section: { state: 'SIGNED' } });
   } finally {
     await region.close();
     desk.close();

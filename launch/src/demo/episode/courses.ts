@@ -57,11 +57,11 @@ export const COURSES = {
       t.days(2, 16),
       'Såromläggning måndag och torsdag. Allergisk mot penicillin.',
     );
-    for (const kind of OUTPATIENT) await answer(of, t.days(1, 10), kind, 'NURSE', 'DISCHARGE_COORDINATOR');
     await answer(of, t.days(1, 11), 'HOME_HEALTH', 'NURSE');
     await answer(of, t.days(1, 12), 'HOME_HEALTH', 'OCCUPATIONAL_THERAPIST');
     await answer(of, t.days(1, 12.5), 'HOME_HEALTH', 'PHYSIOTHERAPIST');
     await answer(of, t.days(1, 13), 'SOCIAL_SERVICES', 'CASE_OFFICER');
+    for (const kind of OUTPATIENT) await answer(of, t.days(1, 14), kind, 'NURSE', 'DISCHARGE_COORDINATOR');
   },
   /** Notified of after more than a day; then the estimate moved, and the outpatient unit asks. */
   lateAndMoved: async (of, t) => {

@@ -1,8 +1,8 @@
+import { save, sign } from '@samplan/care/care-plan/part/domain';
+import { prismaCarePlans } from '@samplan/care/care-plan/store.prisma';
 import { partitionOf } from '@samplan/care/planning/domain';
 import { prismaQuestions } from '@samplan/care/planning/question-store.prisma';
 import type { Partition } from '@samplan/care/planning/questions';
-import { unanswered } from '@samplan/care/planning/store';
-import { prismaPlanning } from '@samplan/care/planning/store.prisma';
 import { permit } from '@samplan/care/policy';
 import type { Role, UnitKind } from '@samplan/kit/access/viewer';
 import { stockholmDay } from '@samplan/kit/time';
@@ -43,17 +43,23 @@ const ANSWERS: Readonly<Record<Partition, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** A party answers the part of the planning basis that is the role's (F-244). */
+/** A party answers the part of the planning basis that is the role's (F-244), and signs it; who signs last closes the plan (F-066). */
 export async function answer(of: Case, at: Date, by: UnitKind, ...roles: readonly Role[]): Promise<void> {
   const actor = atParty(of, by, 'planning-basis.answer', at, ...roles);
   if (!actor) return;
-  const grant = allowed(permit(actor.viewer, 'planning-basis.answer'));
-  const partition = present(partitionOf(actor.viewer.assignment), `part for ${actor.viewer.assignment.role}`);
+  const { viewer, access } = actor;
+  const partition = present(partitionOf(viewer.assignment), `part for ${viewer.assignment.role}`);
+  const own = { unitId: viewer.assignment.unitId, partition };
   const episode = begun(of);
   const [held] = await prismaQuestions(of.db).holding([episode.regionId], stockholmDay(at));
-  const before = unanswered(partition, present(held, 'questions'));
-  const known = held?.get(partition)?.questions.map(({ key }) => key) ?? [];
-  const answers = Object.fromEntries(Object.entries(ANSWERS[partition]).filter(([key]) => known.includes(key)));
-  const saved = await prismaPlanning(of.db).save(grant, episode, before, answers, actor.access, at);
-  present(saved, `unanswered part ${partition}`);
+  const { id, questions } = present(held?.get(partition), `questions for ${partition}`);
+  const answers = questions.flatMap(({ key }) => {
+    const text = ANSWERS[partition][key];
+    return text === undefined ? [] : [{ key, answer: text }];
+  });
+  const plans = prismaCarePlans(of.db);
+  const saving = allowed(permit(viewer, 'planning-basis.answer'));
+  allowed(await plans.change(saving, episode, (plan) => save(plan, own, 0, answers, id), access, at));
+  const signing = allowed(permit(viewer, 'planning-basis.sign'));
+  allowed(await plans.change(signing, episode, (plan) => sign(plan, own, 1, true), access, at));
 }

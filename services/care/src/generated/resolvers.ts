@@ -7,8 +7,9 @@ import type { Message as MessageModel, Recipient as MessageRecipientModel, Movem
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
-import type { CareContact as CareContactModel } from '../care-contact/store.ts';
-import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
+import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel, SectionVersion as PlanningSectionVersionModel, Disagreement as PatientDisagreementModel, Signature as PlanningSignatureModel, Mark as PlanningMarkModel } from '../planning/store.ts';
+import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
+import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
 import type { QuestionSet as PlanningQuestionSetModel } from '../planning/questions.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
 import type { Ref as UnitModel, Ref as UserModel, Context } from '../context.ts';
@@ -115,11 +116,6 @@ export type Mutation = {
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
   /**
-   * Voids an interruption that should never have been reported (sv. makulera avbrott i utskrivningsklar, G-101): the patient is
-   * discharge-ready since the notice before it, as if nothing had been said. All parties are told.
-   */
-  voidDischargeReadyInterruption: VoidDischargeReadyInterruptionResult;
-  /**
    * Voids an episode that should never have been: the wrong patient, the wrong ward (sv. makulera, G-101). Every message of its
    * course becomes void, nobody owes an acknowledgement of anything in it, and all parties are told why.
    */
@@ -139,11 +135,18 @@ export type Mutation = {
    * (F-306, K11). The episode is marked with `isRecovered`. Then it is closed as any other.
    */
   recoverEpisode: RecoverEpisodeResult;
+  /** Releases a party that need not sign the care plan. Only the ward, with a reason. */
+  releaseFromCarePlan: ReleaseFromCarePlanResult;
   /**
-   * Appoints a fixed contact for a patient at the viewer's unit, or another one instead of the one it had (F-227, F-240, F-241). The
-   * region's outpatient care appoints the fixed care contact (G-007), the municipality its contact person.
+   * Finally justifies a care plan that nobody is left to sign, because the last was released or has left the episode. Only the
+   * ward. A signature: who proved too long ago who they are calls `reauthenticate` first (G-146).
    */
-  confirmCareContact: ConfirmCareContactResult;
+  finaliseCarePlan: FinaliseCarePlanResult;
+  /**
+   * Opens a finally justified care plan again, for a party that has more to write. Only the ward, with a reason. Signed parts stay
+   * signed.
+   */
+  reopenCarePlan: ReopenCarePlanResult;
   /** Marks a message as read by the viewer's unit. */
   readMessage: ReadMessageResult;
   /** Says that the viewer's unit has taken part of a message (sv. kvittera, G-100). Everyone at the unit sees who did. */
@@ -204,6 +207,26 @@ export type Mutation = {
   publishPlanningQuestions: PublishPlanningQuestionsResult;
   /** Saves answers in the part of the planning basis that belongs to the viewer's role (F-233, F-240 to F-244). */
   answerPlanningBasis: AnswerPlanningBasisResult;
+  /**
+   * Signs the viewer's unit's own part as it is saved (sv. signera, F-065). The last party to sign is asked first, because that
+   * closes the whole care plan (F-066). A signature: who proved too long ago who they are calls `reauthenticate` first (G-146).
+   */
+  signPlanningSection: SignPlanningSectionResult;
+  /**
+   * Corrects the viewer's unit's own part after it was signed: a new signed version, and the earlier one stays in the history
+   * (G-087). When the plan is finally justified it is so anew by the one who corrects. A signature as `signPlanningSection`.
+   */
+  correctPlanningSection: CorrectPlanningSectionResult;
+  /**
+   * Voids the viewer's unit's own part, saved or signed (sv. makulera, F-065). It stays readable in the history, and can be begun
+   * anew. Voiding a signed part opens a finally justified care plan again, for the same reason.
+   */
+  voidPlanningSection: VoidPlanningSectionResult;
+  /**
+   * Notes that the patient does not agree with something in the viewer's unit's own part (3 kap. 8 § lag 2008:355, G-087). At any
+   * time, also when the episode is closed.
+   */
+  notePatientDisagreement: NotePatientDisagreementResult;
   /** Sends the ward and the other parties a care report (sv. vårdrapport). Licensed staff write it (F-029). */
   sendCareReport: SendCareReportResult;
 };
@@ -239,11 +262,6 @@ export type MutationCloseEpisodeArgs = {
 };
 
 
-export type MutationVoidDischargeReadyInterruptionArgs = {
-  input: VoidDischargeReadyInterruptionInput;
-};
-
-
 export type MutationVoidEpisodeArgs = {
   input: VoidEpisodeInput;
 };
@@ -264,8 +282,18 @@ export type MutationRecoverEpisodeArgs = {
 };
 
 
-export type MutationConfirmCareContactArgs = {
-  input: ConfirmCareContactInput;
+export type MutationReleaseFromCarePlanArgs = {
+  input: ReleaseFromCarePlanInput;
+};
+
+
+export type MutationFinaliseCarePlanArgs = {
+  input: FinaliseCarePlanInput;
+};
+
+
+export type MutationReopenCarePlanArgs = {
+  input: ReopenCarePlanInput;
 };
 
 
@@ -341,6 +369,26 @@ export type MutationPublishPlanningQuestionsArgs = {
 
 export type MutationAnswerPlanningBasisArgs = {
   input: AnswerPlanningBasisInput;
+};
+
+
+export type MutationSignPlanningSectionArgs = {
+  input: SignPlanningSectionInput;
+};
+
+
+export type MutationCorrectPlanningSectionArgs = {
+  input: CorrectPlanningSectionInput;
+};
+
+
+export type MutationVoidPlanningSectionArgs = {
+  input: VoidPlanningSectionInput;
+};
+
+
+export type MutationNotePatientDisagreementArgs = {
+  input: NotePatientDisagreementInput;
 };
 
 
@@ -462,11 +510,6 @@ export type ChangeEstimatedDischargeOk = {
   episode: CareEpisode;
   /** The new version of the notice. */
   notice: Message;
-  /**
-   * Why the ward should also contact the municipality, beside the notice that it got: by the region's agreement (G-006). Null when
-   * it need not.
-   */
-  contactMunicipality: Maybe<MunicipalityContact>;
 };
 
 /** The new estimate is the same as the old one. */
@@ -563,8 +606,6 @@ export type DischargePatientOk = {
   episode: CareEpisode;
   /** The message. */
   dischargeMessage: Message;
-  /** The region's outpatient units that should have appointed a fixed care contact before the discharge (G-007). */
-  careContactsMissing: Maybe<Array<Unit>>;
 };
 
 /** The time of discharge lies before the judgement or in the future. */
@@ -616,47 +657,10 @@ export type AcknowledgementsMissing = Problem & {
 /** Outcome of `closeEpisode`. */
 export type CloseEpisodeResult = CloseEpisodeOk | AcknowledgementsMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
-/** That a ward should contact the municipality about a changed estimate (G-006). */
-export type MunicipalityContact = {
-  __typename?: 'MunicipalityContact';
-  /** What happened to the estimate. */
-  reason: EstimateMove;
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** How an estimate was moved. */
-export type EstimateMove =
-  /** The patient goes home earlier than was said. */
-  | 'EARLIER'
-  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
-  | 'LATER';
-
-/** Which interruption to void. */
-export type VoidDischargeReadyInterruptionInput = {
-  /** The episode: interrupted, and not reported discharge-ready anew. */
-  episodeId: Scalars['ID']['input'];
-  /** `CareEpisode.version` as last read. */
-  version: Scalars['Int']['input'];
-  /** Why, to all parties: 1 to 2 000 characters. */
-  reason: Scalars['String']['input'];
-};
-
-/** The interruption is void and the patient is discharge-ready. */
-export type VoidDischargeReadyInterruptionOk = {
-  __typename?: 'VoidDischargeReadyInterruptionOk';
-  /** The episode, with the judgement that the interruption had taken back. */
-  episode: CareEpisode;
-  /** What the parties are told. */
-  notice: Message;
-};
-
-/** Outcome of `voidDischargeReadyInterruption`. */
-export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
-
 /**
  * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
- * each role answers its own.
+ * each role answers its own unit's. Of a part that several units have written, the field of its name shows the viewer's own
+ * unit's; to others the signed one, of several the latest. `sections` has all.
  */
 export type PlanningBasis = {
   __typename?: 'PlanningBasis';
@@ -666,6 +670,8 @@ export type PlanningBasis = {
   primaryCare: PlanningSection;
   /** The psychiatric outpatient unit's part. */
   psychiatricOutpatient: PlanningSection;
+  /** Every part that somebody has begun, each unit's own. */
+  sections: Array<PlanningSection>;
   /** The part that the viewer's role answers; null when the role answers none. */
   viewerPartition: Maybe<PlanningPartition>;
   /** The social services' part. */
@@ -696,11 +702,8 @@ export type CareEpisode = {
    * statistics nor for payment liability (f.3 61).
    */
   isRecovered: Scalars['Boolean']['output'];
-  /**
-   * The region's outpatient units that got the admission notice and have not appointed a fixed care contact, which they shall before
-   * the discharge (G-007). The discharge is not refused for that: the patient leaves whatever is lacking.
-   */
-  careContactsMissing: Maybe<Array<Unit>>;
+  /** The care plan that the parties' signed parts of the planning basis make (sv. vårdplan). */
+  carePlan: CarePlan;
   /**
    * What has changed, latest first, at most 100: each step of the episode, its messages and its planning, as far as the viewer
    * may see them.
@@ -905,114 +908,177 @@ export type RecoverEpisodeOk = {
 /** Outcome of `recoverEpisode`. */
 export type RecoverEpisodeResult = RecoverEpisodeOk | DischargeOutOfRange | NotTreatingPhysician | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
-/** The person that care is planned for (sv. patient, brukare). */
-export type Patient = {
-  __typename?: 'Patient';
-  /**
-   * Who at each unit is the patient's fixed contact (sv. fast vårdkontakt), the region's first. The listed health centre and the
-   * psychiatric outpatient unit stand here also before anybody is appointed (F-227). Not those of units that the patient has blocked
-   * to the viewer (G-077).
-   */
-  careContacts: Array<CareContact>;
-  /** Opaque, begins with `pat_`. Never an identity number. */
-  id: Scalars['ID']['output'];
-  /** Kind of identity number. */
-  identityKind: IdentityKind;
-  /** Twelve digits: `191010239810` (G-121). */
-  personalIdentityNumber: Scalars['String']['output'];
-  /** First names. */
-  givenName: Scalars['String']['output'];
-  /** Last name. */
-  familyName: Scalars['String']['output'];
-  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
-  registeredAddress: Maybe<Address>;
-  /** Statistics Sweden's code for the municipality of registration: `2281`. */
-  municipalityCode: Scalars['String']['output'];
-  /**
-   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
-   * a protected patient at all.
-   */
-  identityProtection: Maybe<IdentityProtection>;
-  /**
-   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
-   * blocked to the viewer (G-077).
-   */
-  careEpisodes: Maybe<Array<CareEpisode>>;
-  /**
-   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
-   * while the case is blocked.
-   */
-  messagesReceived: Maybe<Array<Message>>;
+/** The care plan of an episode: open while parties write and sign, closed when the last has signed (F-066). */
+export type CarePlan = {
+  __typename?: 'CarePlan';
+  /** Open or closed. */
+  state: CarePlanState;
+  /** The parties that must sign or have signed, the ward first, as far as the viewer may see their parts. */
+  parties: Array<CarePlanParty>;
+  /** What has happened to the plan as a whole, latest first. */
+  steps: Array<CarePlanStep>;
+  /** What the viewer could do with it now, as far as state and rights go. */
+  viewerCan: Array<CarePlanAction>;
 };
 
+/** The state of a care plan. */
+export type CarePlanState =
+  /** Parties write and sign. */
+  | 'OPEN'
+  /** Signed by all who must, and closed (sv. slutjusterad). */
+  | 'FINALLY_JUSTIFIED';
 
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientCareEpisodesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientMessagesReceivedArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-/** A unit's fixed contact for a patient. */
-export type CareContact = {
-  __typename?: 'CareContact';
-  /** The region's fixed care contact or the municipality's contact person. */
-  kind: CareContactKind;
-  /** Is somebody appointed? */
-  state: CareContactState;
+/** A party of a care plan. */
+export type CarePlanParty = {
+  __typename?: 'CarePlanParty';
   /** The unit. */
   unit: Maybe<Unit>;
-  /** Name of the person; null until somebody is appointed. */
-  personName: Maybe<Scalars['String']['output']>;
-  /** What the person works as, as the unit says it: `Distriktssköterska`; null until somebody is appointed. */
-  personRole: Maybe<Scalars['String']['output']>;
-  /** When this person was appointed. */
-  confirmedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who appointed. */
-  confirmedBy: Maybe<User>;
-  /** Number to give as `version` when appointing; 0 until somebody is. */
-  version: Scalars['Int']['output'];
+  /** Where it stands. */
+  state: CarePlanPartyState;
 };
 
-/** Whose contact it is. */
-export type CareContactKind =
-  /** The region's outpatient care: sv. fast vårdkontakt (2 kap. 5 § lag 2017:612). */
-  | 'FIXED_CARE_CONTACT'
-  /** The municipality: sv. fast kontaktperson. */
-  | 'MUNICIPAL_CONTACT';
+/** Where a party stands in a care plan. */
+export type CarePlanPartyState =
+  /** Must sign and has not. */
+  | 'MISSING'
+  /** Has signed a part. */
+  | 'SIGNED'
+  /** Need not sign, as the ward has decided. */
+  | 'RELEASED';
 
-/** Whether somebody is appointed. */
-export type CareContactState =
-  /** The unit is known by the patient's listing, nobody is appointed (yellow, F-227). */
-  | 'UNCONFIRMED'
-  /** The unit has appointed somebody. */
-  | 'CONFIRMED';
-
-/** Who is appointed. */
-export type ConfirmCareContactInput = {
-  /** The patient: the viewer's unit has a relation to the patient. */
-  patientId: Scalars['ID']['input'];
-  /** `CareContact.version` of the viewer's unit as last read; 0 when nobody has been appointed. */
-  version: Scalars['Int']['input'];
-  /** Name of the person, 1 to 100 characters. */
-  personName: Scalars['String']['input'];
-  /** What the person works as, 1 to 100 characters. */
-  personRole: Scalars['String']['input'];
+/** Something that happened to a care plan as a whole. Never changed. */
+export type CarePlanStep = {
+  __typename?: 'CarePlanStep';
+  /** What. */
+  kind: CarePlanStepKind;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+  /** The unit that this person worked at. */
+  byUnit: Maybe<Unit>;
+  /** The party that was released; null for the others. */
+  unit: Maybe<Unit>;
+  /** Why; null for a final justification. */
+  reason: Maybe<Scalars['String']['output']>;
 };
 
-/** The contact is appointed. */
-export type ConfirmCareContactOk = {
-  __typename?: 'ConfirmCareContactOk';
-  /** The contact. */
-  contact: CareContact;
+/** What can happen to a care plan as a whole. */
+export type CarePlanStepKind =
+  /** A party need not sign. */
+  | 'RELEASED'
+  /** Closed (sv. slutjusterad). */
+  | 'FINALLY_JUSTIFIED'
+  /** Opened again. */
+  | 'REOPENED';
+
+/** What can be done with a care plan as a whole. */
+export type CarePlanAction =
+  /** `releaseFromCarePlan` */
+  | 'RELEASE'
+  /** `finaliseCarePlan` */
+  | 'FINALISE'
+  /** `reopenCarePlan` */
+  | 'REOPEN';
+
+/** A party that need not sign. */
+export type ReleaseFromCarePlanInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** The party: one that is `MISSING`, and not the ward. */
+  unitId: Scalars['ID']['input'];
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
 };
 
-/** Outcome of `confirmCareContact`. */
-export type ConfirmCareContactResult = ConfirmCareContactOk | NotPermitted | ChangedMeanwhile;
+/** The party is released. */
+export type ReleaseFromCarePlanOk = {
+  __typename?: 'ReleaseFromCarePlanOk';
+  /** The plan. */
+  carePlan: CarePlan;
+};
+
+/** Outcome of `releaseFromCarePlan`. */
+export type ReleaseFromCarePlanResult = ReleaseFromCarePlanOk | CarePlanPartyRefused | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted;
+
+/** The plan to close. */
+export type FinaliseCarePlanInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+};
+
+/** The plan is finally justified. */
+export type FinaliseCarePlanOk = {
+  __typename?: 'FinaliseCarePlanOk';
+  /** The plan. */
+  carePlan: CarePlan;
+};
+
+/** Outcome of `finaliseCarePlan`. */
+export type FinaliseCarePlanResult = FinaliseCarePlanOk | SignaturesMissing | CarePlanStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted;
+
+/** The plan to open again. */
+export type ReopenCarePlanInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The plan is open again. */
+export type ReopenCarePlanOk = {
+  __typename?: 'ReopenCarePlanOk';
+  /** The plan. */
+  carePlan: CarePlan;
+};
+
+/** Outcome of `reopenCarePlan`. */
+export type ReopenCarePlanResult = ReopenCarePlanOk | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted;
+
+/**
+ * The signature would be the last, and closes the whole care plan. Ask the user; after a yes do it again with `confirmFinal: true`
+ * (F-066).
+ */
+export type FinalSigningConfirmationRequired = Problem & {
+  __typename?: 'FinalSigningConfirmationRequired';
+  /** Always `FINAL_SIGNING_CONFIRMATION_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The care plan is in a state that does not allow it. */
+export type CarePlanStateRefuses = Problem & {
+  __typename?: 'CarePlanStateRefuses';
+  /** Always `CARE_PLAN_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The state now. */
+  planState: CarePlanState;
+};
+
+/** The unit is none that must sign and has not, or it is the ward itself. */
+export type CarePlanPartyRefused = Problem & {
+  __typename?: 'CarePlanPartyRefused';
+  /** Always `CARE_PLAN_PARTY_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field that holds the unit. */
+  field: Scalars['String']['output'];
+};
+
+/** Somebody who must sign has not. */
+export type SignaturesMissing = Problem & {
+  __typename?: 'SignaturesMissing';
+  /** Always `CARE_PLAN_SIGNATURES_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Who. */
+  units: Maybe<Array<Unit>>;
+};
 
 /** Something that changed in an episode. */
 export type EpisodeChange = {
@@ -1043,17 +1109,15 @@ export type EpisodeChangeKind =
   | 'MESSAGE'
   /** A part of the planning basis. */
   | 'PLANNING_BASIS'
+  /** The care plan as a whole: finally justified, opened again, or a party released from it. */
+  | 'CARE_PLAN'
   /** Who takes part. */
-  | 'PARTY'
-  /** Who is the patient's fixed contact at a unit. */
-  | 'CARE_CONTACT';
+  | 'PARTY';
 
 export type Query = {
   __typename?: 'Query';
   /** One care episode. Null when the viewer's unit is not a party. */
   careEpisode: Maybe<CareEpisode>;
-  /** Ended episodes that the viewer's unit took part in, also those that have left the overview, latest end first (f.3 63). */
-  closedEpisodes: Maybe<ClosedEpisodeConnection>;
   /**
    * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
    * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
@@ -1086,13 +1150,6 @@ export type QueryCareEpisodeArgs = {
 };
 
 
-export type QueryClosedEpisodesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ClosedEpisodeFilter>;
-};
-
-
 export type QueryStuckMessagesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1115,6 +1172,7 @@ export type QueryPatientArgs = {
 
 export type QueryPlanningQuestionSetsArgs = {
   partition: PlanningPartition;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1159,8 +1217,6 @@ export type EpisodeAction =
   | 'REPORT_DISCHARGE_READY'
   /** `interruptDischargeReady` */
   | 'INTERRUPT_DISCHARGE_READY'
-  /** `voidDischargeReadyInterruption` */
-  | 'VOID_DISCHARGE_READY_INTERRUPTION'
   /** `dischargePatient` */
   | 'DISCHARGE_PATIENT'
   /** `closeEpisode` */
@@ -1237,38 +1293,6 @@ export type EpisodeStateRefuses = Problem & {
   message: Scalars['String']['output'];
   /** The state now. */
   state: EpisodeState;
-};
-
-/** Which ended episodes to find. All given conditions must hold. */
-export type ClosedEpisodeFilter = {
-  /** Only of this patient. */
-  patientId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only those that ended on this day or later. */
-  closedFromOn?: InputMaybe<Scalars['Date']['input']>;
-  /** Only those that ended on this day or earlier; not before `closedFromOn`. */
-  closedToOn?: InputMaybe<Scalars['Date']['input']>;
-  /** Only those that ended so; all ends when left out. */
-  states?: InputMaybe<Array<EpisodeState>>;
-};
-
-/** A page of ended episodes. */
-export type ClosedEpisodeConnection = {
-  __typename?: 'ClosedEpisodeConnection';
-  /** The episodes with their cursors. */
-  edges: Array<ClosedEpisodeEdge>;
-  /** Where the page begins and ends. */
-  pageInfo: PageInfo;
-  /** How many episodes the filter finds in all. */
-  totalCount: Scalars['Int']['output'];
-};
-
-/** An episode in a page. */
-export type ClosedEpisodeEdge = {
-  __typename?: 'ClosedEpisodeEdge';
-  /** Give it as `after` to go on after this episode. */
-  cursor: Scalars['String']['output'];
-  /** The episode. */
-  node: CareEpisode;
 };
 
 /** Something that one unit tells others in an episode. */
@@ -1942,12 +1966,60 @@ export type OverviewPartyState =
   | 'DELEGATED'
   /** Message given back as misdirected. */
   | 'RETURNED_MISDIRECTED'
-  /** Nothing is owed for the message any more. */
+  /** Nothing is owed for the message any more, or the party is released from the care plan. */
   | 'RELEASED'
   /** Its part of the planning basis is not answered. */
   | 'UNANSWERED'
-  /** Its part of the planning basis is answered. */
-  | 'ANSWERED';
+  /** Its part of the planning basis is answered and not signed. */
+  | 'ANSWERED'
+  /** Its part of the planning basis is signed. */
+  | 'SIGNED';
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type Patient = {
+  __typename?: 'Patient';
+  /** Opaque, begins with `pat_`. Never an identity number. */
+  id: Scalars['ID']['output'];
+  /** Kind of identity number. */
+  identityKind: IdentityKind;
+  /** Twelve digits: `191010239810` (G-121). */
+  personalIdentityNumber: Scalars['String']['output'];
+  /** First names. */
+  givenName: Scalars['String']['output'];
+  /** Last name. */
+  familyName: Scalars['String']['output'];
+  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
+  registeredAddress: Maybe<Address>;
+  /** Statistics Sweden's code for the municipality of registration: `2281`. */
+  municipalityCode: Scalars['String']['output'];
+  /**
+   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
+   * a protected patient at all.
+   */
+  identityProtection: Maybe<IdentityProtection>;
+  /**
+   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
+   * blocked to the viewer (G-077).
+   */
+  careEpisodes: Maybe<Array<CareEpisode>>;
+  /**
+   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
+   * while the case is blocked.
+   */
+  messagesReceived: Maybe<Array<Message>>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientCareEpisodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientMessagesReceivedArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
 
 /**
  * Protection of an identity as the population register marks it (sv. skyddade personuppgifter). Fictitious personal data (sv.
@@ -2088,7 +2160,7 @@ export type PlanningQuestionSet = {
   /** Is it the standard, which holds where the region has published none of its own? */
   isStandard: Scalars['Boolean']['output'];
   /** First day on which parts are begun with it. Of several that are valid the latest holds, the region's own before the standard. */
-  validFrom: Scalars['Date']['output'];
+  validFromOn: Scalars['Date']['output'];
   /** The questions in the order they are asked. */
   questions: Array<PlanningQuestionText>;
   /** When it was published. */
@@ -2113,7 +2185,7 @@ export type PublishPlanningQuestionsInput = {
   /** The region's latest version in this part as last read; 0 when it has none of its own. */
   version: Scalars['Int']['input'];
   /** First day on which parts are begun with it: today or later. */
-  validFrom: Scalars['Date']['input'];
+  validFromOn: Scalars['Date']['input'];
   /** The questions in the order they are asked: at least one, at most 50, each with a key of its own. */
   questions: Array<PlanningQuestionInput>;
 };
@@ -2155,21 +2227,125 @@ export type PlanningPartition =
   /** Social services. */
   | 'SOCIAL_SERVICES';
 
-/** One part of the planning basis. */
+/** A unit's part of the planning basis. */
 export type PlanningSection = {
   __typename?: 'PlanningSection';
   /** Which part. */
   partition: PlanningPartition;
+  /** Whose part; null while nobody has begun it. */
+  unit: Maybe<Unit>;
+  /** Where it is in its life. */
+  state: PlanningSectionState;
   /** The version of the questions that it was begun with; while nobody has answered, the one that holds now. */
   questionSet: PlanningQuestionSet;
   /** Every question of the part, answered or not. */
   questions: Array<PlanningQuestion>;
-  /** When it was last saved; null when nobody has answered. */
+  /** When it was last saved, signed, corrected or voided; null when nobody has answered. */
   savedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who saved it last. */
+  /** Who did that. */
   savedBy: Maybe<User>;
-  /** Number to give as `version` when saving. */
+  /** The signature of what is shown; null while it is not signed. */
+  signed: Maybe<PlanningSignature>;
+  /** That what is shown corrects an earlier signed version, and why; null when it does not. */
+  correction: Maybe<PlanningMark>;
+  /** That it is void, and why; null when it is not. */
+  voiding: Maybe<PlanningMark>;
+  /** What the patient does not agree with, latest first. */
+  disagreements: Array<PatientDisagreement>;
+  /** Every version as it was written, latest first (G-087). */
+  history: Array<PlanningSectionVersion>;
+  /** Number to give as `version` when changing it. */
   version: Scalars['Int']['output'];
+  /** What the viewer could do with it now, as far as state and rights go. */
+  viewerCan: Array<PlanningSectionAction>;
+};
+
+
+/** A unit's part of the planning basis. */
+export type PlanningSectionHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The life of a part. */
+export type PlanningSectionState =
+  /** Nobody has begun it. */
+  | 'UNANSWERED'
+  /** Saved and not signed: it can be changed and is nobody's word yet. */
+  | 'DRAFT'
+  /** Signed: it changes only by a correction. */
+  | 'SIGNED'
+  /** Void: its answers stand in the history only. */
+  | 'VOIDED';
+
+/** What can be done with a part. */
+export type PlanningSectionAction =
+  /** `answerPlanningBasis` */
+  | 'ANSWER'
+  /** `signPlanningSection` */
+  | 'SIGN'
+  /** `correctPlanningSection` */
+  | 'CORRECT'
+  /** `voidPlanningSection` */
+  | 'VOID'
+  /** `notePatientDisagreement` */
+  | 'NOTE_DISAGREEMENT';
+
+/** Who signed, and when. */
+export type PlanningSignature = {
+  __typename?: 'PlanningSignature';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+};
+
+/** Who did something with a part, when and why. */
+export type PlanningMark = {
+  __typename?: 'PlanningMark';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** One version of a part, as it was written. Never changed. */
+export type PlanningSectionVersion = {
+  __typename?: 'PlanningSectionVersion';
+  /** 1 for the first. */
+  version: Scalars['Int']['output'];
+  /** What it was written as: saved, signed (also a correction) or voided. */
+  state: PlanningSectionState;
+  /** Does it correct an earlier signed version? */
+  isCorrection: Scalars['Boolean']['output'];
+  /** The version of the questions that it answers. */
+  questionSet: PlanningQuestionSet;
+  /** Every question with its answer. */
+  questions: Array<PlanningQuestion>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+  /** At which unit. */
+  unit: Maybe<Unit>;
+  /** Why it was corrected or voided; null for the others. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** Something in a part that the patient does not agree with. */
+export type PatientDisagreement = {
+  __typename?: 'PatientDisagreement';
+  /** Opaque, begins with `dis_`. */
+  id: Scalars['ID']['output'];
+  /** The version of the part that it is about. */
+  version: Scalars['Int']['output'];
+  /** What the patient says. */
+  text: Scalars['String']['output'];
+  /** When it was noted. */
+  notedAt: Scalars['DateTime']['output'];
+  /** Who noted it. */
+  notedBy: Maybe<User>;
 };
 
 /** A question with its answer. */
@@ -2211,7 +2387,108 @@ export type AnswerPlanningBasisOk = {
 };
 
 /** Outcome of `answerPlanningBasis`. */
-export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** The viewer's unit's own part, to be signed as it is saved. */
+export type SignPlanningSectionInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningSection.version` as last read: what the user has seen is what is signed. */
+  version: Scalars['Int']['input'];
+  /** Yes from who has answered the question of `FinalSigningConfirmationRequired`. */
+  confirmFinal?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The part is signed. */
+export type SignPlanningSectionOk = {
+  __typename?: 'SignPlanningSectionOk';
+  /** The episode, with its care plan. */
+  episode: CareEpisode;
+  /** The signed part. */
+  section: PlanningSection;
+};
+
+/** Outcome of `signPlanningSection`. */
+export type SignPlanningSectionResult = SignPlanningSectionOk | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+
+/** A correction of the viewer's unit's own signed part. */
+export type CorrectPlanningSectionInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningSection.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** The questions to change. Questions that are left out keep their answers. */
+  answers: Array<PlanningAnswerInput>;
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
+  /** Yes from who has answered the question of `FinalSigningConfirmationRequired`. */
+  confirmFinal?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The part is corrected and signed. */
+export type CorrectPlanningSectionOk = {
+  __typename?: 'CorrectPlanningSectionOk';
+  /** The episode, with its care plan. */
+  episode: CareEpisode;
+  /** The corrected part. */
+  section: PlanningSection;
+};
+
+/** Outcome of `correctPlanningSection`. */
+export type CorrectPlanningSectionResult = CorrectPlanningSectionOk | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+
+/** The viewer's unit's own part, to be voided. */
+export type VoidPlanningSectionInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningSection.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The part is void. */
+export type VoidPlanningSectionOk = {
+  __typename?: 'VoidPlanningSectionOk';
+  /** The episode, with its care plan. */
+  episode: CareEpisode;
+  /** The part, void. */
+  section: PlanningSection;
+};
+
+/** Outcome of `voidPlanningSection`. */
+export type VoidPlanningSectionResult = VoidPlanningSectionOk | PlanningSectionStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** What the patient does not agree with in the viewer's unit's own part. */
+export type NotePatientDisagreementInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** The version that it is about: `PlanningSection.version`, or an earlier one of the history. */
+  version: Scalars['Int']['input'];
+  /** What the patient says, at most 2 000 characters. */
+  text: Scalars['String']['input'];
+};
+
+/** The disagreement is noted. */
+export type NotePatientDisagreementOk = {
+  __typename?: 'NotePatientDisagreementOk';
+  /** The part with what is noted. */
+  section: PlanningSection;
+};
+
+/** Outcome of `notePatientDisagreement`. */
+export type NotePatientDisagreementResult = NotePatientDisagreementOk | PlanningSectionStateRefuses | NotPermitted;
+
+/** The part is in a state that does not allow it. */
+export type PlanningSectionStateRefuses = Problem & {
+  __typename?: 'PlanningSectionStateRefuses';
+  /** Always `PLANNING_SECTION_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The state now. */
+  sectionState: PlanningSectionState;
+};
 
 /** Which messages the inbox shows. All given conditions must hold. */
 export type UnitInboxFilter = {
@@ -2392,8 +2669,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   CareEpisode: CareEpisode;
-  Patient: Patient;
   Message: Message;
+  Patient: Patient;
 };
 
 /** Mapping of federation reference types */
@@ -2401,12 +2678,12 @@ export type FederationReferenceTypes = {
   CareEpisode:
     ( { __typename: 'CareEpisode' }
     & GraphQLRecursivePick<FederationTypes['CareEpisode'], {"id":true}> );
-  Patient:
-    ( { __typename: 'Patient' }
-    & GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}> );
   Message:
     ( { __typename: 'Message' }
     & GraphQLRecursivePick<FederationTypes['Message'], {"id":true}> );
+  Patient:
+    ( { __typename: 'Patient' }
+    & GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}> );
 };
 
 /** Mapping of union types */
@@ -2445,7 +2722,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ChangedMeanwhile )
   ;
   DischargePatientResult:
-    | ( Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'], careContactsMissing?: Maybe<Array<_RefType['Unit']>> } )
+    | ( Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'] } )
     | ( DischargeOutOfRange )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
@@ -2454,12 +2731,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   CloseEpisodeResult:
     | ( Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: _RefType['CareEpisode'], unacknowledged: Array<_RefType['Message']> } )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
-    | ( EpisodeStateRefuses )
-    | ( NotPermitted )
-    | ( ChangedMeanwhile )
-  ;
-  VoidDischargeReadyInterruptionResult:
-    | ( Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
@@ -2495,10 +2766,26 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
-  ConfirmCareContactResult:
-    | ( Omit<ConfirmCareContactOk, 'contact'> & { contact: _RefType['CareContact'] } )
+  ReleaseFromCarePlanResult:
+    | ( Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
+    | ( CarePlanPartyRefused )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
     | ( NotPermitted )
-    | ( ChangedMeanwhile )
+  ;
+  FinaliseCarePlanResult:
+    | ( Omit<FinaliseCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
+    | ( Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<_RefType['Unit']>> } )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  ReopenCarePlanResult:
+    | ( Omit<ReopenCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
   ;
   ReadMessageResult:
     | ( Omit<ReadMessageOk, 'opened'> & { opened: _RefType['Message'] } )
@@ -2594,9 +2881,42 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   AnswerPlanningBasisResult:
     | ( Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningSectionStateRefuses )
+    | ( CarePlanStateRefuses )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
+  ;
+  SignPlanningSectionResult:
+    | ( Omit<SignPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( FinalSigningConfirmationRequired )
+    | ( PlanningSectionStateRefuses )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  CorrectPlanningSectionResult:
+    | ( Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( FinalSigningConfirmationRequired )
+    | ( PlanningSectionStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  VoidPlanningSectionResult:
+    | ( Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningSectionStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  NotePatientDisagreementResult:
+    | ( Omit<NotePatientDisagreementOk, 'section'> & { section: _RefType['PlanningSection'] } )
+    | ( PlanningSectionStateRefuses )
+    | ( NotPermitted )
   ;
   SendCareReportResult:
     | ( Omit<SendCareReportOk, 'careReport'> & { careReport: _RefType['Message'] } )
@@ -2626,6 +2946,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( DeathOutOfRange )
     | ( TransferOutOfRange )
     | ( AlreadyAtOtherWard )
+    | ( FinalSigningConfirmationRequired )
+    | ( CarePlanStateRefuses )
+    | ( CarePlanPartyRefused )
+    | ( Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<_RefType['Unit']>> } )
     | ( EpisodeStateRefuses )
     | ( MessageNotOwed )
     | ( MessageNotForwardable )
@@ -2635,6 +2959,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
     | ( PatientAlreadyRegistered )
+    | ( PlanningSectionStateRefuses )
   ;
 };
 
@@ -2674,18 +2999,13 @@ export type ResolversTypes = {
   InterruptDischargeReadyOk: ResolverTypeWrapper<Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversTypes['CareEpisode'], interruption: ResolversTypes['Message'] }>;
   InterruptDischargeReadyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['InterruptDischargeReadyResult']>;
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'], careContactsMissing?: Maybe<Array<ResolversTypes['Unit']>> }>;
+  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
   DischargeOutOfRange: ResolverTypeWrapper<DischargeOutOfRange>;
   DischargePatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DischargePatientResult']>;
   CloseEpisodeInput: CloseEpisodeInput;
   CloseEpisodeOk: ResolverTypeWrapper<Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversTypes['CareEpisode'], unacknowledged: Array<ResolversTypes['Message']> }>;
   AcknowledgementsMissing: ResolverTypeWrapper<Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversTypes['Message']> }>;
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
-  MunicipalityContact: ResolverTypeWrapper<MunicipalityContact>;
-  EstimateMove: EstimateMove;
-  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
-  VoidDischargeReadyInterruptionOk: ResolverTypeWrapper<Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
-  VoidDischargeReadyInterruptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidDischargeReadyInterruptionResult']>;
   PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
   CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
   EpisodeTransfer: ResolverTypeWrapper<EpisodeTransferModel>;
@@ -2704,13 +3024,26 @@ export type ResolversTypes = {
   RecoverEpisodeInput: RecoverEpisodeInput;
   RecoverEpisodeOk: ResolverTypeWrapper<Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
   RecoverEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecoverEpisodeResult']>;
-  Patient: ResolverTypeWrapper<PatientModel>;
-  CareContact: ResolverTypeWrapper<CareContactModel>;
-  CareContactKind: CareContactKind;
-  CareContactState: CareContactState;
-  ConfirmCareContactInput: ConfirmCareContactInput;
-  ConfirmCareContactOk: ResolverTypeWrapper<Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversTypes['CareContact'] }>;
-  ConfirmCareContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmCareContactResult']>;
+  CarePlan: ResolverTypeWrapper<CarePlanModel>;
+  CarePlanState: CarePlanState;
+  CarePlanParty: ResolverTypeWrapper<CarePlanPartyModel>;
+  CarePlanPartyState: CarePlanPartyState;
+  CarePlanStep: ResolverTypeWrapper<CarePlanStepModel>;
+  CarePlanStepKind: CarePlanStepKind;
+  CarePlanAction: CarePlanAction;
+  ReleaseFromCarePlanInput: ReleaseFromCarePlanInput;
+  ReleaseFromCarePlanOk: ResolverTypeWrapper<Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: ResolversTypes['CarePlan'] }>;
+  ReleaseFromCarePlanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReleaseFromCarePlanResult']>;
+  FinaliseCarePlanInput: FinaliseCarePlanInput;
+  FinaliseCarePlanOk: ResolverTypeWrapper<Omit<FinaliseCarePlanOk, 'carePlan'> & { carePlan: ResolversTypes['CarePlan'] }>;
+  FinaliseCarePlanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinaliseCarePlanResult']>;
+  ReopenCarePlanInput: ReopenCarePlanInput;
+  ReopenCarePlanOk: ResolverTypeWrapper<Omit<ReopenCarePlanOk, 'carePlan'> & { carePlan: ResolversTypes['CarePlan'] }>;
+  ReopenCarePlanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenCarePlanResult']>;
+  FinalSigningConfirmationRequired: ResolverTypeWrapper<FinalSigningConfirmationRequired>;
+  CarePlanStateRefuses: ResolverTypeWrapper<CarePlanStateRefuses>;
+  CarePlanPartyRefused: ResolverTypeWrapper<CarePlanPartyRefused>;
+  SignaturesMissing: ResolverTypeWrapper<Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<ResolversTypes['Unit']>> }>;
   EpisodeChange: ResolverTypeWrapper<EpisodeChangeModel>;
   EpisodeChangeKind: EpisodeChangeKind;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2724,9 +3057,6 @@ export type ResolversTypes = {
   CareNeed: CareNeed;
   SortDirection: SortDirection;
   EpisodeStateRefuses: ResolverTypeWrapper<EpisodeStateRefuses>;
-  ClosedEpisodeFilter: ClosedEpisodeFilter;
-  ClosedEpisodeConnection: ResolverTypeWrapper<Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversTypes['ClosedEpisodeEdge']> }>;
-  ClosedEpisodeEdge: ResolverTypeWrapper<Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversTypes['CareEpisode'] }>;
   Message: ResolverTypeWrapper<MessageModel>;
   MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
   MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
@@ -2790,6 +3120,7 @@ export type ResolversTypes = {
   OverviewMark: OverviewMark;
   OverviewCellParty: ResolverTypeWrapper<OverviewCellPartyModel>;
   OverviewPartyState: OverviewPartyState;
+  Patient: ResolverTypeWrapper<PatientModel>;
   IdentityProtection: IdentityProtection;
   IdentityKind: IdentityKind;
   Address: ResolverTypeWrapper<Address>;
@@ -2812,11 +3143,30 @@ export type ResolversTypes = {
   PublishPlanningQuestionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishPlanningQuestionsResult']>;
   PlanningPartition: PlanningPartition;
   PlanningSection: ResolverTypeWrapper<PlanningSectionModel>;
+  PlanningSectionState: PlanningSectionState;
+  PlanningSectionAction: PlanningSectionAction;
+  PlanningSignature: ResolverTypeWrapper<PlanningSignatureModel>;
+  PlanningMark: ResolverTypeWrapper<PlanningMarkModel>;
+  PlanningSectionVersion: ResolverTypeWrapper<PlanningSectionVersionModel>;
+  PatientDisagreement: ResolverTypeWrapper<PatientDisagreementModel>;
   PlanningQuestion: ResolverTypeWrapper<PlanningQuestion>;
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: ResolverTypeWrapper<Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
   AnswerPlanningBasisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerPlanningBasisResult']>;
+  SignPlanningSectionInput: SignPlanningSectionInput;
+  SignPlanningSectionOk: ResolverTypeWrapper<Omit<SignPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
+  SignPlanningSectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignPlanningSectionResult']>;
+  CorrectPlanningSectionInput: CorrectPlanningSectionInput;
+  CorrectPlanningSectionOk: ResolverTypeWrapper<Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
+  CorrectPlanningSectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CorrectPlanningSectionResult']>;
+  VoidPlanningSectionInput: VoidPlanningSectionInput;
+  VoidPlanningSectionOk: ResolverTypeWrapper<Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
+  VoidPlanningSectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidPlanningSectionResult']>;
+  NotePatientDisagreementInput: NotePatientDisagreementInput;
+  NotePatientDisagreementOk: ResolverTypeWrapper<Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversTypes['PlanningSection'] }>;
+  NotePatientDisagreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NotePatientDisagreementResult']>;
+  PlanningSectionStateRefuses: ResolverTypeWrapper<PlanningSectionStateRefuses>;
   UnitInboxFilter: UnitInboxFilter;
   UnitInboxSort: UnitInboxSort;
   UnitInboxOrder: UnitInboxOrder;
@@ -2866,17 +3216,13 @@ export type ResolversParentTypes = {
   InterruptDischargeReadyOk: Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversParentTypes['CareEpisode'], interruption: ResolversParentTypes['Message'] };
   InterruptDischargeReadyResult: ResolversUnionTypes<ResolversParentTypes>['InterruptDischargeReadyResult'];
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'], careContactsMissing?: Maybe<Array<ResolversParentTypes['Unit']>> };
+  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
   DischargeOutOfRange: DischargeOutOfRange;
   DischargePatientResult: ResolversUnionTypes<ResolversParentTypes>['DischargePatientResult'];
   CloseEpisodeInput: CloseEpisodeInput;
   CloseEpisodeOk: Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversParentTypes['CareEpisode'], unacknowledged: Array<ResolversParentTypes['Message']> };
   AcknowledgementsMissing: Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversParentTypes['Message']> };
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
-  MunicipalityContact: MunicipalityContact;
-  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
-  VoidDischargeReadyInterruptionOk: Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
-  VoidDischargeReadyInterruptionResult: ResolversUnionTypes<ResolversParentTypes>['VoidDischargeReadyInterruptionResult'];
   PlanningBasis: PlanningBasisModel;
   CareEpisode: CareEpisodeModel;
   EpisodeTransfer: EpisodeTransferModel;
@@ -2895,11 +3241,22 @@ export type ResolversParentTypes = {
   RecoverEpisodeInput: RecoverEpisodeInput;
   RecoverEpisodeOk: Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
   RecoverEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['RecoverEpisodeResult'];
-  Patient: PatientModel;
-  CareContact: CareContactModel;
-  ConfirmCareContactInput: ConfirmCareContactInput;
-  ConfirmCareContactOk: Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversParentTypes['CareContact'] };
-  ConfirmCareContactResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmCareContactResult'];
+  CarePlan: CarePlanModel;
+  CarePlanParty: CarePlanPartyModel;
+  CarePlanStep: CarePlanStepModel;
+  ReleaseFromCarePlanInput: ReleaseFromCarePlanInput;
+  ReleaseFromCarePlanOk: Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: ResolversParentTypes['CarePlan'] };
+  ReleaseFromCarePlanResult: ResolversUnionTypes<ResolversParentTypes>['ReleaseFromCarePlanResult'];
+  FinaliseCarePlanInput: FinaliseCarePlanInput;
+  FinaliseCarePlanOk: Omit<FinaliseCarePlanOk, 'carePlan'> & { carePlan: ResolversParentTypes['CarePlan'] };
+  FinaliseCarePlanResult: ResolversUnionTypes<ResolversParentTypes>['FinaliseCarePlanResult'];
+  ReopenCarePlanInput: ReopenCarePlanInput;
+  ReopenCarePlanOk: Omit<ReopenCarePlanOk, 'carePlan'> & { carePlan: ResolversParentTypes['CarePlan'] };
+  ReopenCarePlanResult: ResolversUnionTypes<ResolversParentTypes>['ReopenCarePlanResult'];
+  FinalSigningConfirmationRequired: FinalSigningConfirmationRequired;
+  CarePlanStateRefuses: CarePlanStateRefuses;
+  CarePlanPartyRefused: CarePlanPartyRefused;
+  SignaturesMissing: Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<ResolversParentTypes['Unit']>> };
   EpisodeChange: EpisodeChangeModel;
   Query: Record<PropertyKey, never>;
   DischargeReadiness: DischargeReadinessModel;
@@ -2907,9 +3264,6 @@ export type ResolversParentTypes = {
   Unit: UnitModel;
   User: UserModel;
   EpisodeStateRefuses: EpisodeStateRefuses;
-  ClosedEpisodeFilter: ClosedEpisodeFilter;
-  ClosedEpisodeConnection: Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ClosedEpisodeEdge']> };
-  ClosedEpisodeEdge: Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversParentTypes['CareEpisode'] };
   Message: MessageModel;
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
@@ -2964,6 +3318,7 @@ export type ResolversParentTypes = {
   OverviewRow: OverviewRowModel;
   OverviewCell: OverviewCellModel;
   OverviewCellParty: OverviewCellPartyModel;
+  Patient: PatientModel;
   Address: Address;
   LookUpPatientInput: LookUpPatientInput;
   LookUpPatientOk: Omit<LookUpPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
@@ -2982,11 +3337,28 @@ export type ResolversParentTypes = {
   PublishPlanningQuestionsOk: Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: ResolversParentTypes['PlanningQuestionSet'] };
   PublishPlanningQuestionsResult: ResolversUnionTypes<ResolversParentTypes>['PublishPlanningQuestionsResult'];
   PlanningSection: PlanningSectionModel;
+  PlanningSignature: PlanningSignatureModel;
+  PlanningMark: PlanningMarkModel;
+  PlanningSectionVersion: PlanningSectionVersionModel;
+  PatientDisagreement: PatientDisagreementModel;
   PlanningQuestion: PlanningQuestion;
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
   AnswerPlanningBasisResult: ResolversUnionTypes<ResolversParentTypes>['AnswerPlanningBasisResult'];
+  SignPlanningSectionInput: SignPlanningSectionInput;
+  SignPlanningSectionOk: Omit<SignPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
+  SignPlanningSectionResult: ResolversUnionTypes<ResolversParentTypes>['SignPlanningSectionResult'];
+  CorrectPlanningSectionInput: CorrectPlanningSectionInput;
+  CorrectPlanningSectionOk: Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
+  CorrectPlanningSectionResult: ResolversUnionTypes<ResolversParentTypes>['CorrectPlanningSectionResult'];
+  VoidPlanningSectionInput: VoidPlanningSectionInput;
+  VoidPlanningSectionOk: Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
+  VoidPlanningSectionResult: ResolversUnionTypes<ResolversParentTypes>['VoidPlanningSectionResult'];
+  NotePatientDisagreementInput: NotePatientDisagreementInput;
+  NotePatientDisagreementOk: Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversParentTypes['PlanningSection'] };
+  NotePatientDisagreementResult: ResolversUnionTypes<ResolversParentTypes>['NotePatientDisagreementResult'];
+  PlanningSectionStateRefuses: PlanningSectionStateRefuses;
   UnitInboxFilter: UnitInboxFilter;
   UnitInboxSort: UnitInboxSort;
   UnitInboxConnection: Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversParentTypes['UnitInboxEdge']> };
@@ -3014,7 +3386,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3054,12 +3426,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
-  voidDischargeReadyInterruption?: Resolver<ResolversTypes['VoidDischargeReadyInterruptionResult'], ParentType, ContextType, RequireFields<MutationVoidDischargeReadyInterruptionArgs, 'input'>>;
   voidEpisode?: Resolver<ResolversTypes['VoidEpisodeResult'], ParentType, ContextType, RequireFields<MutationVoidEpisodeArgs, 'input'>>;
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
   transferPatient?: Resolver<ResolversTypes['TransferPatientResult'], ParentType, ContextType, RequireFields<MutationTransferPatientArgs, 'input'>>;
   recoverEpisode?: Resolver<ResolversTypes['RecoverEpisodeResult'], ParentType, ContextType, RequireFields<MutationRecoverEpisodeArgs, 'input'>>;
-  confirmCareContact?: Resolver<ResolversTypes['ConfirmCareContactResult'], ParentType, ContextType, RequireFields<MutationConfirmCareContactArgs, 'input'>>;
+  releaseFromCarePlan?: Resolver<ResolversTypes['ReleaseFromCarePlanResult'], ParentType, ContextType, RequireFields<MutationReleaseFromCarePlanArgs, 'input'>>;
+  finaliseCarePlan?: Resolver<ResolversTypes['FinaliseCarePlanResult'], ParentType, ContextType, RequireFields<MutationFinaliseCarePlanArgs, 'input'>>;
+  reopenCarePlan?: Resolver<ResolversTypes['ReopenCarePlanResult'], ParentType, ContextType, RequireFields<MutationReopenCarePlanArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
   forwardMessage?: Resolver<ResolversTypes['ForwardMessageResult'], ParentType, ContextType, RequireFields<MutationForwardMessageArgs, 'input'>>;
@@ -3075,6 +3448,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
   publishPlanningQuestions?: Resolver<ResolversTypes['PublishPlanningQuestionsResult'], ParentType, ContextType, RequireFields<MutationPublishPlanningQuestionsArgs, 'input'>>;
   answerPlanningBasis?: Resolver<ResolversTypes['AnswerPlanningBasisResult'], ParentType, ContextType, RequireFields<MutationAnswerPlanningBasisArgs, 'input'>>;
+  signPlanningSection?: Resolver<ResolversTypes['SignPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationSignPlanningSectionArgs, 'input'>>;
+  correctPlanningSection?: Resolver<ResolversTypes['CorrectPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationCorrectPlanningSectionArgs, 'input'>>;
+  voidPlanningSection?: Resolver<ResolversTypes['VoidPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationVoidPlanningSectionArgs, 'input'>>;
+  notePatientDisagreement?: Resolver<ResolversTypes['NotePatientDisagreementResult'], ParentType, ContextType, RequireFields<MutationNotePatientDisagreementArgs, 'input'>>;
   sendCareReport?: Resolver<ResolversTypes['SendCareReportResult'], ParentType, ContextType, RequireFields<MutationSendCareReportArgs, 'input'>>;
 };
 
@@ -3126,7 +3503,6 @@ export type AdmitPatientResultResolvers<ContextType = Context, ParentType extend
 export type ChangeEstimatedDischargeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeEstimatedDischargeOk'] = ResolversParentTypes['ChangeEstimatedDischargeOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
-  contactMunicipality?: Resolver<Maybe<ResolversTypes['MunicipalityContact']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3173,7 +3549,6 @@ export type InterruptDischargeReadyResultResolvers<ContextType = Context, Parent
 export type DischargePatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargePatientOk'] = ResolversParentTypes['DischargePatientOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
-  careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3207,25 +3582,11 @@ export type CloseEpisodeResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'CloseEpisodeOk' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
-export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
-  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
-  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
-  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
-  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
-};
-
 export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
   inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
   primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
   psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['PlanningSection']>, ParentType, ContextType>;
   viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
   socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
   needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
@@ -3241,7 +3602,7 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   transfer?: Resolver<Maybe<ResolversTypes['EpisodeTransfer']>, ParentType, ContextType>;
   transferredFrom?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
   isRecovered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['EpisodeChange']>, ParentType, ContextType, RequireFields<CareEpisodeChangesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
@@ -3331,39 +3692,79 @@ export type RecoverEpisodeResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'RecoverEpisodeOk' | 'DischargeOutOfRange' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
-export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  careContacts?: Resolver<Array<ResolversTypes['CareContact']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
-  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
-  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
-  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
+export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
+  state?: Resolver<ResolversTypes['CarePlanState'], ParentType, ContextType>;
+  parties?: Resolver<Array<ResolversTypes['CarePlanParty']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['CarePlanStep']>, ParentType, ContextType>;
+  viewerCan?: Resolver<Array<ResolversTypes['CarePlanAction']>, ParentType, ContextType>;
 };
 
-export type CareContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContact'] = ResolversParentTypes['CareContact']> = {
-  kind?: Resolver<ResolversTypes['CareContactKind'], ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['CareContactState'], ParentType, ContextType>;
+export type CarePlanPartyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanParty'] = ResolversParentTypes['CarePlanParty']> = {
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  personName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  personRole?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  confirmedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CarePlanPartyState'], ParentType, ContextType>;
 };
 
-export type ConfirmCareContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactOk'] = ResolversParentTypes['ConfirmCareContactOk']> = {
-  contact?: Resolver<ResolversTypes['CareContact'], ParentType, ContextType>;
+export type CarePlanStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanStep'] = ResolversParentTypes['CarePlanStep']> = {
+  kind?: Resolver<ResolversTypes['CarePlanStepKind'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReleaseFromCarePlanOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseFromCarePlanOk'] = ResolversParentTypes['ReleaseFromCarePlanOk']> = {
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ConfirmCareContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactResult'] = ResolversParentTypes['ConfirmCareContactResult']> = {
-  __resolveType: TypeResolveFn<'ConfirmCareContactOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+export type ReleaseFromCarePlanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseFromCarePlanResult'] = ResolversParentTypes['ReleaseFromCarePlanResult']> = {
+  __resolveType: TypeResolveFn<'ReleaseFromCarePlanOk' | 'CarePlanPartyRefused' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type FinaliseCarePlanOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinaliseCarePlanOk'] = ResolversParentTypes['FinaliseCarePlanOk']> = {
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FinaliseCarePlanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinaliseCarePlanResult'] = ResolversParentTypes['FinaliseCarePlanResult']> = {
+  __resolveType: TypeResolveFn<'FinaliseCarePlanOk' | 'SignaturesMissing' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReopenCarePlanOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenCarePlanOk'] = ResolversParentTypes['ReopenCarePlanOk']> = {
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReopenCarePlanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenCarePlanResult'] = ResolversParentTypes['ReopenCarePlanResult']> = {
+  __resolveType: TypeResolveFn<'ReopenCarePlanOk' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type FinalSigningConfirmationRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinalSigningConfirmationRequired'] = ResolversParentTypes['FinalSigningConfirmationRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CarePlanStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanStateRefuses'] = ResolversParentTypes['CarePlanStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  planState?: Resolver<ResolversTypes['CarePlanState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CarePlanPartyRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanPartyRefused'] = ResolversParentTypes['CarePlanPartyRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignaturesMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignaturesMissing'] = ResolversParentTypes['SignaturesMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  units?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type EpisodeChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeChange'] = ResolversParentTypes['EpisodeChange']> = {
@@ -3378,11 +3779,10 @@ export type EpisodeChangeResolvers<ContextType = Context, ParentType extends Res
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
-  closedEpisodes?: Resolver<Maybe<ResolversTypes['ClosedEpisodeConnection']>, ParentType, ContextType, RequireFields<QueryClosedEpisodesArgs, 'first'>>;
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
-  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition'>>;
+  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition' | 'first'>>;
   unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
 };
 
@@ -3411,17 +3811,6 @@ export type EpisodeStateRefusesResolvers<ContextType = Context, ParentType exten
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['EpisodeState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ClosedEpisodeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeConnection'] = ResolversParentTypes['ClosedEpisodeConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['ClosedEpisodeEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type ClosedEpisodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeEdge'] = ResolversParentTypes['ClosedEpisodeEdge']> = {
-  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
 };
 
 export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
@@ -3685,6 +4074,20 @@ export type OverviewCellPartyResolvers<ContextType = Context, ParentType extends
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
+export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
+  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
+  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
+  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
+};
+
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   postalCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3734,7 +4137,7 @@ export type PlanningQuestionSetResolvers<ContextType = Context, ParentType exten
   partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isStandard?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  validFromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   questions?: Resolver<Array<ResolversTypes['PlanningQuestionText']>, ParentType, ContextType>;
   publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   publishedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -3756,11 +4159,50 @@ export type PublishPlanningQuestionsResultResolvers<ContextType = Context, Paren
 
 export type PlanningSectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSection'] = ResolversParentTypes['PlanningSection']> = {
   partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
   questionSet?: Resolver<ResolversTypes['PlanningQuestionSet'], ParentType, ContextType>;
   questions?: Resolver<Array<ResolversTypes['PlanningQuestion']>, ParentType, ContextType>;
   savedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  signed?: Resolver<Maybe<ResolversTypes['PlanningSignature']>, ParentType, ContextType>;
+  correction?: Resolver<Maybe<ResolversTypes['PlanningMark']>, ParentType, ContextType>;
+  voiding?: Resolver<Maybe<ResolversTypes['PlanningMark']>, ParentType, ContextType>;
+  disagreements?: Resolver<Array<ResolversTypes['PatientDisagreement']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['PlanningSectionVersion']>, ParentType, ContextType, RequireFields<PlanningSectionHistoryArgs, 'first'>>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  viewerCan?: Resolver<Array<ResolversTypes['PlanningSectionAction']>, ParentType, ContextType>;
+};
+
+export type PlanningSignatureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSignature'] = ResolversParentTypes['PlanningSignature']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type PlanningMarkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningMark'] = ResolversParentTypes['PlanningMark']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlanningSectionVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSectionVersion'] = ResolversParentTypes['PlanningSectionVersion']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
+  isCorrection?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  questionSet?: Resolver<ResolversTypes['PlanningQuestionSet'], ParentType, ContextType>;
+  questions?: Resolver<Array<ResolversTypes['PlanningQuestion']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatientDisagreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientDisagreement'] = ResolversParentTypes['PatientDisagreement']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  notedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type PlanningQuestionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningQuestion'] = ResolversParentTypes['PlanningQuestion']> = {
@@ -3776,7 +4218,53 @@ export type AnswerPlanningBasisOkResolvers<ContextType = Context, ParentType ext
 };
 
 export type AnswerPlanningBasisResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerPlanningBasisResult'] = ResolversParentTypes['AnswerPlanningBasisResult']> = {
-  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SignPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignPlanningSectionOk'] = ResolversParentTypes['SignPlanningSectionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignPlanningSectionResult'] = ResolversParentTypes['SignPlanningSectionResult']> = {
+  __resolveType: TypeResolveFn<'SignPlanningSectionOk' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type CorrectPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPlanningSectionOk'] = ResolversParentTypes['CorrectPlanningSectionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CorrectPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPlanningSectionResult'] = ResolversParentTypes['CorrectPlanningSectionResult']> = {
+  __resolveType: TypeResolveFn<'CorrectPlanningSectionOk' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type VoidPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionOk'] = ResolversParentTypes['VoidPlanningSectionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionResult'] = ResolversParentTypes['VoidPlanningSectionResult']> = {
+  __resolveType: TypeResolveFn<'VoidPlanningSectionOk' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type NotePatientDisagreementOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotePatientDisagreementOk'] = ResolversParentTypes['NotePatientDisagreementOk']> = {
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotePatientDisagreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotePatientDisagreementResult'] = ResolversParentTypes['NotePatientDisagreementResult']> = {
+  __resolveType: TypeResolveFn<'NotePatientDisagreementOk' | 'PlanningSectionStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type PlanningSectionStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSectionStateRefuses'] = ResolversParentTypes['PlanningSectionStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sectionState?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UnitInboxConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxConnection'] = ResolversParentTypes['UnitInboxConnection']> = {
@@ -3836,9 +4324,6 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeOk?: CloseEpisodeOkResolvers<ContextType>;
   AcknowledgementsMissing?: AcknowledgementsMissingResolvers<ContextType>;
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
-  MunicipalityContact?: MunicipalityContactResolvers<ContextType>;
-  VoidDischargeReadyInterruptionOk?: VoidDischargeReadyInterruptionOkResolvers<ContextType>;
-  VoidDischargeReadyInterruptionResult?: VoidDischargeReadyInterruptionResultResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;
   CareEpisode?: CareEpisodeResolvers<ContextType>;
   EpisodeTransfer?: EpisodeTransferResolvers<ContextType>;
@@ -3853,10 +4338,19 @@ export type Resolvers<ContextType = Context> = {
   TransferPatientResult?: TransferPatientResultResolvers<ContextType>;
   RecoverEpisodeOk?: RecoverEpisodeOkResolvers<ContextType>;
   RecoverEpisodeResult?: RecoverEpisodeResultResolvers<ContextType>;
-  Patient?: PatientResolvers<ContextType>;
-  CareContact?: CareContactResolvers<ContextType>;
-  ConfirmCareContactOk?: ConfirmCareContactOkResolvers<ContextType>;
-  ConfirmCareContactResult?: ConfirmCareContactResultResolvers<ContextType>;
+  CarePlan?: CarePlanResolvers<ContextType>;
+  CarePlanParty?: CarePlanPartyResolvers<ContextType>;
+  CarePlanStep?: CarePlanStepResolvers<ContextType>;
+  ReleaseFromCarePlanOk?: ReleaseFromCarePlanOkResolvers<ContextType>;
+  ReleaseFromCarePlanResult?: ReleaseFromCarePlanResultResolvers<ContextType>;
+  FinaliseCarePlanOk?: FinaliseCarePlanOkResolvers<ContextType>;
+  FinaliseCarePlanResult?: FinaliseCarePlanResultResolvers<ContextType>;
+  ReopenCarePlanOk?: ReopenCarePlanOkResolvers<ContextType>;
+  ReopenCarePlanResult?: ReopenCarePlanResultResolvers<ContextType>;
+  FinalSigningConfirmationRequired?: FinalSigningConfirmationRequiredResolvers<ContextType>;
+  CarePlanStateRefuses?: CarePlanStateRefusesResolvers<ContextType>;
+  CarePlanPartyRefused?: CarePlanPartyRefusedResolvers<ContextType>;
+  SignaturesMissing?: SignaturesMissingResolvers<ContextType>;
   EpisodeChange?: EpisodeChangeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   DischargeReadiness?: DischargeReadinessResolvers<ContextType>;
@@ -3864,8 +4358,6 @@ export type Resolvers<ContextType = Context> = {
   Unit?: UnitResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   EpisodeStateRefuses?: EpisodeStateRefusesResolvers<ContextType>;
-  ClosedEpisodeConnection?: ClosedEpisodeConnectionResolvers<ContextType>;
-  ClosedEpisodeEdge?: ClosedEpisodeEdgeResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
@@ -3907,6 +4399,7 @@ export type Resolvers<ContextType = Context> = {
   OverviewRow?: OverviewRowResolvers<ContextType>;
   OverviewCell?: OverviewCellResolvers<ContextType>;
   OverviewCellParty?: OverviewCellPartyResolvers<ContextType>;
+  Patient?: PatientResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
   LookUpPatientOk?: LookUpPatientOkResolvers<ContextType>;
   PatientNotRegistered?: PatientNotRegisteredResolvers<ContextType>;
@@ -3920,9 +4413,22 @@ export type Resolvers<ContextType = Context> = {
   PublishPlanningQuestionsOk?: PublishPlanningQuestionsOkResolvers<ContextType>;
   PublishPlanningQuestionsResult?: PublishPlanningQuestionsResultResolvers<ContextType>;
   PlanningSection?: PlanningSectionResolvers<ContextType>;
+  PlanningSignature?: PlanningSignatureResolvers<ContextType>;
+  PlanningMark?: PlanningMarkResolvers<ContextType>;
+  PlanningSectionVersion?: PlanningSectionVersionResolvers<ContextType>;
+  PatientDisagreement?: PatientDisagreementResolvers<ContextType>;
   PlanningQuestion?: PlanningQuestionResolvers<ContextType>;
   AnswerPlanningBasisOk?: AnswerPlanningBasisOkResolvers<ContextType>;
   AnswerPlanningBasisResult?: AnswerPlanningBasisResultResolvers<ContextType>;
+  SignPlanningSectionOk?: SignPlanningSectionOkResolvers<ContextType>;
+  SignPlanningSectionResult?: SignPlanningSectionResultResolvers<ContextType>;
+  CorrectPlanningSectionOk?: CorrectPlanningSectionOkResolvers<ContextType>;
+  CorrectPlanningSectionResult?: CorrectPlanningSectionResultResolvers<ContextType>;
+  VoidPlanningSectionOk?: VoidPlanningSectionOkResolvers<ContextType>;
+  VoidPlanningSectionResult?: VoidPlanningSectionResultResolvers<ContextType>;
+  NotePatientDisagreementOk?: NotePatientDisagreementOkResolvers<ContextType>;
+  NotePatientDisagreementResult?: NotePatientDisagreementResultResolvers<ContextType>;
+  PlanningSectionStateRefuses?: PlanningSectionStateRefusesResolvers<ContextType>;
   UnitInboxConnection?: UnitInboxConnectionResolvers<ContextType>;
   UnitInboxEdge?: UnitInboxEdgeResolvers<ContextType>;
   UnitInboxItem?: UnitInboxItemResolvers<ContextType>;

@@ -86,22 +86,29 @@ test('when a participant need not acknowledge, then it neither holds back the in
   expect(row.invitation).toMatchObject({ mark: 'GREEN', parties: [{ unitId: 'own', state: 'ACKNOWLEDGED' }] });
 });
 
-test('when some have answered the planning basis, then those who are expected to and have not are left', () => {
+test('when some have signed the planning basis, then those who are expected to and have not are left (F-066)', () => {
   const parties = [
-    { unitId: 'ward', kind: 'INPATIENT_SOMATIC' },
-    { unitId: 'own', kind: 'ASSESSMENT' },
-    { unitId: 'team', kind: 'HOME_CARE' },
+    { unitId: 'ward', kind: 'INPATIENT_SOMATIC', isReleased: false },
+    { unitId: 'own', kind: 'ASSESSMENT', isReleased: false },
+    { unitId: 'team', kind: 'HOME_CARE', isReleased: false },
+    { unitId: 'centre', kind: 'HEALTH_CENTRE', isReleased: true },
   ] as const;
-  const sections = [{ savedByUnitId: 'ward', savedAt: AT }];
+  const sections = [{ savedByUnitId: 'ward', savedAt: AT, isSigned: true }];
   expect(rowOf('own', facts({ parties, sections })).planningBasis).toMatchObject({
     mark: 'RED',
     parties: [
-      { unitId: 'ward', state: 'ANSWERED' },
+      { unitId: 'ward', state: 'SIGNED' },
       { unitId: 'own', state: 'UNANSWERED' },
+      { unitId: 'centre', state: 'RELEASED' },
     ],
   });
   expect(rowOf('ward', facts({ parties, sections })).planningBasis?.mark).toBe('BLUE');
-  const all = [...sections, { savedByUnitId: 'own', savedAt: LATER }];
+  const answered = [...sections, { savedByUnitId: 'own', savedAt: LATER, isSigned: false }];
+  expect(rowOf('own', facts({ parties, sections: answered })).planningBasis).toMatchObject({
+    mark: 'RED',
+    parties: expect.arrayContaining([{ unitId: 'own', state: 'ANSWERED', at: LATER }]),
+  });
+  const all = [...answered, { savedByUnitId: 'own', savedAt: LATER, isSigned: true }];
   expect(rowOf('team', facts({ parties, sections: all })).planningBasis).toMatchObject({ mark: 'GREEN', at: LATER });
 });
 

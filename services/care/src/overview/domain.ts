@@ -9,11 +9,27 @@ export interface OverviewFacts {
   readonly episode: Episode;
   /** Sent or received by the viewer's unit; latest first. */
   readonly messages: readonly OverviewMessage[];
-  readonly parties: readonly { readonly unitId: string; readonly kind: UnitKind }[];
-  /** Saved parts of the planning basis. */
-  readonly sections: readonly { readonly savedByUnitId: string; readonly savedAt: Date }[];
+  /** Those that take part now. */
+  readonly parties: readonly OverviewParty[];
+  /** Parts of the planning basis that are not void. */
+  readonly sections: readonly OverviewSection[];
   /** The latest invitation to a plan offered in the episode. */
   readonly invitation: OverviewInvitation | null;
+}
+
+/** A party in the overview. */
+export interface OverviewParty {
+  readonly unitId: string;
+  readonly kind: UnitKind;
+  /** Need it not sign the care plan? */
+  readonly isReleased: boolean;
+}
+
+/** A part of the planning basis in the overview. */
+export interface OverviewSection {
+  readonly savedByUnitId: string;
+  readonly savedAt: Date;
+  readonly isSigned: boolean;
 }
 
 /** A message in the overview. */
@@ -138,15 +154,18 @@ function invitationCell(unitId: string, invitation: OverviewInvitation | null): 
 function planningCell(unitId: string, { sections, parties }: OverviewFacts): OverviewCell | null {
   const latest = sections.map((section) => section.savedAt).sort((a, b) => b.getTime() - a.getTime())[0];
   if (!latest) return null;
-  const savedAt = new Map(sections.map((section) => [section.savedByUnitId, section.savedAt]));
-  const states = parties
-    .filter(({ kind }) => isExpectedToAnswer(kind))
-    .map(({ unitId: id }): OverviewCellParty => {
-      const at = savedAt.get(id) ?? null;
-      return { unitId: id, state: at ? 'ANSWERED' : 'UNANSWERED', at };
-    });
-  const left = states.filter(({ state }) => state === 'UNANSWERED');
+  const states = parties.filter(({ kind }) => isExpectedToAnswer(kind)).map((party) => standingOf(party, sections));
+  const left = states.filter(({ state }) => state === 'UNANSWERED' || state === 'ANSWERED');
   return { at: latest, mark: markOf(unitId, left), messageId: null, parties: states };
+}
+
+/** Where a party that is expected to answer stands: what is not signed is left to do, and any one part of it suffices. */
+function standingOf({ unitId, isReleased }: OverviewParty, sections: readonly OverviewSection[]): OverviewCellParty {
+  const own = sections.filter(({ savedByUnitId }) => savedByUnitId === unitId);
+  const signed = own.find(({ isSigned }) => isSigned);
+  if (signed) return { unitId, state: 'SIGNED', at: signed.savedAt };
+  if (isReleased) return { unitId, state: 'RELEASED', at: null };
+  return { unitId, state: own.length > 0 ? 'ANSWERED' : 'UNANSWERED', at: own[0]?.savedAt ?? null };
 }
 
 function markOf(unitId: string, left: readonly { readonly unitId: string }[]): OverviewMark {

@@ -1,5 +1,4 @@
 import { readerOf } from '@samplan/kit/access/reader';
-import type { UnitKind } from '@samplan/kit/access/viewer';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { toEpisode } from '../episode/row.prisma.ts';
@@ -7,7 +6,7 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { OverviewOrder } from '../generated/resolvers.ts';
 import { sipParticipants } from '../inbox/sip.ts';
 import { careReaderSql } from '../reader.ts';
-import type { OverviewFacts, OverviewInvitation, OverviewMessage } from './domain.ts';
+import type { OverviewFacts, OverviewInvitation, OverviewMessage, OverviewParty, OverviewSection } from './domain.ts';
 import type { OverviewStore } from './store.ts';
 
 /** What to sort by; the id makes every order total. */
@@ -92,10 +91,8 @@ interface MessageRow extends OverviewMessage {
   readonly episodeId: string;
 }
 
-interface SectionRow {
+interface SectionRow extends OverviewSection {
   readonly episodeId: string;
-  readonly savedByUnitId: string;
-  readonly savedAt: Date;
 }
 
 interface PlanRow {
@@ -107,10 +104,8 @@ interface PlanRow {
 const READER = careReaderSql(3);
 const OF_SECTION = careReaderSql(2);
 
-interface PartyRow {
+interface PartyRow extends OverviewParty {
   readonly episodeId: string;
-  readonly unitId: string;
-  readonly kind: UnitKind;
 }
 
 /** Everything that the rows of the given episodes are made of, in their order: one statement for each kind of thing. */
@@ -136,15 +131,17 @@ async function factsOf(
       reader,
     ),
     db.$queryRawUnsafe<PartyRow[]>(
-      `SELECT p.episode_id AS "episodeId", p.unit_id AS "unitId", u.kind
-       FROM episode_party p JOIN kit.unit u USING (unit_id) WHERE p.episode_id = ANY($1)
+      `SELECT p.episode_id AS "episodeId", p.unit_id AS "unitId", u.kind, EXISTS (SELECT 1 FROM care_plan_step c
+                WHERE c.episode_id = p.episode_id AND c.unit_id = p.unit_id AND c.kind = 'RELEASED') AS "isReleased"
+       FROM episode_party p JOIN kit.unit u USING (unit_id) WHERE p.episode_id = ANY($1) AND p.left_at IS NULL
        ORDER BY p.is_ward DESC, p.since, p.unit_id`,
       ids,
     ),
     db.$queryRawUnsafe<SectionRow[]>(
-      `SELECT s.episode_id AS "episodeId", s.saved_by_unit_id AS "savedByUnitId", s.saved_at AS "savedAt"
+      `SELECT s.episode_id AS "episodeId", s.saved_by_unit_id AS "savedByUnitId", s.saved_at AS "savedAt", s.state = 'SIGNED' AS "isSigned"
        FROM planning_section s JOIN care_episode e ON e.id = s.episode_id
-       WHERE s.episode_id = ANY($1) AND NOT ${OF_SECTION.isBlocked('e.patient_id', 's.saved_by_unit_id')}`,
+       WHERE s.episode_id = ANY($1) AND s.state <> 'VOIDED' AND NOT ${OF_SECTION.isBlocked('e.patient_id', 's.saved_by_unit_id')}
+       ORDER BY s.saved_at DESC`,
       ids,
       reader,
     ),

@@ -1,7 +1,7 @@
 import type { AdministrationKind, Role, UnitKind } from '@samplan/kit/access/viewer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mergeAnswers, partitionOf } from './domain.ts';
+import { mergeAnswers, partitionOf, shownOf } from './domain.ts';
 
 test.each<[AdministrationKind, UnitKind, Role, string | null]>([
   ['REGION', 'INPATIENT_SOMATIC', 'NURSE', 'INPATIENT_CARE'],
@@ -46,4 +46,21 @@ test('when answers are given in any order, then the last to each question counts
       }
     }),
   );
+});
+
+test('when several units write the same part, then the viewer sees the own unit’s, and others the signed one', () => {
+  const partition = 'NURSING' as const;
+  const [draft, signed] = [
+    { unitId: 'a', partition, state: 'DRAFT' as const },
+    { unitId: 'b', partition, state: 'SIGNED' as const },
+  ];
+  const voided = { unitId: 'c', partition, state: 'VOIDED' as const };
+  const other = { unitId: 'd', partition: 'PHYSIOTHERAPY' as const, state: 'SIGNED' as const };
+  const all = [voided, draft, signed, other];
+  expect(shownOf(all, partition, null)).toBe(signed);
+  expect(shownOf([voided, draft], partition, null)).toBe(draft);
+  expect(shownOf([voided], partition, null)).toBe(voided);
+  expect(shownOf(all, partition, 'a')).toBe(draft);
+  expect(shownOf(all, partition, 'd')).toBeNull();
+  expect(shownOf(all, 'PRIMARY_CARE', null)).toBeNull();
 });

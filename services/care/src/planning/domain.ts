@@ -1,8 +1,15 @@
 import type { ActiveAssignment, Role, UnitKind } from '@samplan/kit/access/viewer';
+import type { PlanningSectionState } from '../generated/resolvers.ts';
 import type { Partition } from './questions.ts';
 
 /** Answers by question key. */
 export type Answers = Readonly<Record<string, string>>;
+
+/** An answer as it is given; null removes. */
+export interface GivenAnswer {
+  readonly key: string;
+  readonly answer: string | null;
+}
 
 const BY_UNIT_KIND: Partial<Readonly<Record<UnitKind, Partition>>> = {
   INPATIENT_SOMATIC: 'INPATIENT_CARE',
@@ -46,14 +53,27 @@ export function isExpectedToAnswer(kind: UnitKind): boolean {
 }
 
 /** New answers over old ones: given questions change, null removes, the others stay. */
-export function mergeAnswers(
-  before: Answers,
-  given: readonly { readonly key: string; readonly answer: string | null }[],
-): Answers {
+export function mergeAnswers(before: Answers, given: readonly GivenAnswer[]): Answers {
   const merged = new Map(Object.entries(before));
   for (const { key, answer } of given) {
     if (answer === null) merged.delete(key);
     else merged.set(key, answer);
   }
   return Object.fromEntries(merged);
+}
+
+/**
+ * Which of the units' parts of a kind is shown by the name of the part: the own unit's, where the viewer writes it; else the
+ * signed one before a draft before a void one, of several the first.
+ * @param sections - latest first.
+ * @param ownUnitId - the viewer's unit, where it writes this part.
+ * @returns null when there is none.
+ */
+export function shownOf<
+  S extends { readonly unitId: string; readonly partition: Partition; readonly state: PlanningSectionState },
+>(sections: readonly S[], partition: Partition, ownUnitId: string | null): S | null {
+  const ofKind = sections.filter((section) => section.partition === partition);
+  if (ownUnitId !== null) return ofKind.find(({ unitId }) => unitId === ownUnitId) ?? null;
+  const inState = (state: PlanningSectionState) => ofKind.find((section) => section.state === state);
+  return inState('SIGNED') ?? inState('DRAFT') ?? ofKind[0] ?? null;
 }

@@ -37,7 +37,7 @@ export function questionsToPublish(given: readonly PlanningQuestionInput[]): rea
  */
 export function firstDay(given: Day, now: Date): Day {
   if (given < stockholmDay(now)) {
-    throw new BadInput('input.validFrom', 'TOO_EARLY', 'Fältet input.validFrom ska vara i dag eller senare.');
+    throw new BadInput('input.validFromOn', 'TOO_EARLY', 'Fältet input.validFromOn ska vara i dag eller senare.');
   }
   return given;
 }

@@ -34,10 +34,11 @@ export function prismaQuestions(db: PrismaClient): QuestionStore {
         return new Map(sets.map((set) => [set.partition, set]));
       });
     },
-    async history(grant, partition) {
+    async history(grant, partition, first) {
       const rows = await db.planningQuestionSet.findMany({
         where: { partition, regionId: { in: [grant.reach.principalId, STANDARD] } },
         orderBy: [{ regionId: 'desc' }, { version: 'desc' }],
+        take: first,
       });
       return rows.map(toQuestionSet);
     },

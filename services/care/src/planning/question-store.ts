@@ -11,8 +11,8 @@ export interface QuestionStore {
   find(ids: readonly string[]): Promise<readonly (QuestionSet | null)[]>;
   /** What holds in each region on a day, in the order asked for: the latest valid version, the region's own before the standard. */
   holding(regionIds: readonly string[], on: Day): Promise<readonly QuestionsByPart[]>;
-  /** Every version of a part in the grant's region, latest first, and then the standard ones. */
-  history(grant: PublishGrant, partition: Partition): Promise<readonly QuestionSet[]>;
+  /** The versions of a part in the grant's region, latest first, and then the standard ones; at most `first`. */
+  history(grant: PublishGrant, partition: Partition, first: number): Promise<readonly QuestionSet[]>;
   /**
    * Publishes a version for the grant's region.
    * @param after - the region's latest version in the part; 0 for none.

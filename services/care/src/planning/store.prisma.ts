@@ -1,14 +1,18 @@
 import { readerOf } from '@samplan/kit/access/reader';
-import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
+import { transact } from '@samplan/kit/db/transaction';
+import { newId } from '@samplan/kit/id';
 import { groupsInOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
-import { noteChange } from '../episode/change.prisma.ts';
-import { ONGOING } from '../episode/domain.ts';
-import type { PrismaClient, PlanningSection as Row } from '../generated/prisma/client.ts';
+import type { Part } from '../care-plan/domain.ts';
+import type {
+  PrismaClient,
+  PlanningSection as Row,
+  PlanningSectionVersion as VersionRow,
+} from '../generated/prisma/client.ts';
 import { careReaderSql } from '../reader.ts';
 import { PARTITIONS } from './questions.ts';
-import type { PlanningSection, PlanningStore } from './store.ts';
+import type { BegunSection, PlanningStore, SectionVersion } from './store.ts';
 
 const READER = careReaderSql(2);
 const IS_PARTY = `EXISTS (SELECT 1 FROM episode_party y
@@ -21,76 +25,69 @@ const IS_CLOSED = `CASE WHEN ${IS_PARTY} THEN ${READER.isBlocked('e.patient_id',
 export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): PlanningStore {
   return {
     async ofEpisodes(grant, episodeIds) {
-      const closed = await db.$queryRawUnsafe<Pick<Row, 'episodeId' | 'partition'>[]>(
-        `SELECT s.episode_id AS "episodeId", s.partition FROM planning_section s JOIN care_episode e ON e.id = s.episode_id
+      const closed = await db.$queryRawUnsafe<Pick<Row, 'episodeId' | 'partition' | 'savedByUnitId'>[]>(
+        `SELECT s.episode_id AS "episodeId", s.partition, s.saved_by_unit_id AS "savedByUnitId"
+         FROM planning_section s JOIN care_episode e ON e.id = s.episode_id
          WHERE s.episode_id = ANY($1) AND ${IS_CLOSED}`,
         episodeIds,
         readerOf(grant, clock()),
       );
       const rows = await db.planningSection.findMany({
         where: { episodeId: { in: [...episodeIds] }, NOT: { OR: closed } },
+        orderBy: [{ savedAt: 'desc' }, { partition: 'asc' }, { savedByUnitId: 'asc' }],
       });
-      return groupsInOrder(
-        episodeIds,
-        rows.map((row) => ({ ...toSection(row), episodeId: row.episodeId })),
-        (row) => row.episodeId,
-      );
+      return groupsInOrder(episodeIds, rows.map(toSection), (row) => row.episodeId);
     },
-    async save(grant, episode, { partition, version, questionSetId }, answers, access, now) {
-      const data = {
-        questionSetId,
-        answers: { ...answers },
-        savedAt: now,
-        savedByUserId: grant.viewer.userId,
-        savedByUnitId: grant.reach.unitId,
-      };
-      try {
-        return await transact(db, async (tx) => {
-          const [row] =
-            version === 0
-              ? [await tx.planningSection.create({ data: { episodeId: episode.id, partition, ...data } })]
-              : await tx.planningSection.updateManyAndReturn({
-                  where: { episodeId: episode.id, partition, version },
-                  data: { ...data, version: { increment: 1 } },
-                });
-          if (!row) return null;
-          const { count } = await tx.careEpisode.updateMany({
-            where: { id: episode.id, state: { in: [...ONGOING] } },
-            data: { latestChangeAt: now },
-          });
-          if (count === 0) throw new Undone(null);
-          const [before, after] = [version === 0 ? null : 'SAVED', 'SAVED'];
-          const change = {
-            episodeId: episode.id,
-            kind: 'PLANNING_BASIS',
-            column: 'planningBasis',
-            before,
-            after,
-          } as const;
-          const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
-          await noteChange(tx, { ...change, subjectId: partition }, by, now);
-          await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });
-          return toSection(row);
+    async versions(episodeIds) {
+      const rows = await db.planningSectionVersion.findMany({
+        where: { episodeId: { in: [...episodeIds] } },
+        orderBy: { version: 'desc' },
+      });
+      return groupsInOrder(episodeIds, rows.map(toVersion), (row) => row.episodeId);
+    },
+    async disagreements(episodeIds) {
+      const rows = await db.planningDisagreement.findMany({
+        where: { episodeId: { in: [...episodeIds] } },
+        orderBy: { id: 'desc' },
+      });
+      const noted = rows.map((row) => ({ ...row, partition: partition.parse(row.partition) }));
+      return groupsInOrder(episodeIds, noted, (row) => row.episodeId);
+    },
+    async noteDisagreement(grant, { id: episodeId, patientId }, about, text, access, now) {
+      await transact(db, async (tx) => {
+        const noted = { notedAt: now, notedByUserId: grant.viewer.userId };
+        const { unitId, partition: part, version } = about;
+        await tx.planningDisagreement.create({
+          data: { id: newId('dis'), episodeId, unitId, partition: part, version, text, ...noted },
         });
-      } catch (error) {
-        if (isDuplicate(error)) return null; // two first answers at once
-        throw error;
-      }
+        await access.write(tx, grant, { patientId, subjectId: episodeId });
+      });
     },
   };
 }
 
 const partition = z.enum(PARTITIONS);
 const answers = z.record(z.string(), z.string());
+const state = z.enum(['DRAFT', 'SIGNED', 'VOIDED']);
 
-function toSection(row: Row): PlanningSection {
-  const { questionSetId, savedAt, savedByUserId, version } = row;
+/** A part of its row. */
+export function toPart(row: Omit<VersionRow, 'at' | 'byUserId'>): Part {
+  const { unitId, questionSetId, reason, version } = row;
   return {
+    unitId,
     partition: partition.parse(row.partition),
+    state: state.parse(row.state),
     questionSetId,
     answers: answers.parse(row.answers),
-    savedAt,
-    savedByUserId,
+    reason,
     version,
   };
+}
+
+function toSection({ savedByUnitId: unitId, savedAt, savedByUserId, ...row }: Row): BegunSection {
+  return { ...toPart({ ...row, unitId }), episodeId: row.episodeId, savedAt, savedByUserId };
+}
+
+function toVersion({ at, byUserId, ...row }: VersionRow): SectionVersion {
+  return { ...toPart(row), episodeId: row.episodeId, at, byUserId };
 }

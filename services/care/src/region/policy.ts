@@ -21,5 +21,8 @@ export const region: CareTable = {
   ),
   'message-to-care.send': ownParty('extra-message.send'),
   'outage.set': because('F-300 to F-304', ownPrincipal('outage.set')),
+  'care-plan.release': ownWard('planning-basis.answer'),
+  'care-plan.finalise': because('F-066', ownWard('planning-basis.answer')),
+  'care-plan.reopen': ownWard('planning-basis.answer'),
   'planning-questions.publish': because('F-244', ownPrincipal('planning-questions.publish')),
 };

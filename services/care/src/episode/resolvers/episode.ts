@@ -1,3 +1,4 @@
+import { carePlan } from '../../care-plan/resolvers/care-plan.ts';
 import type {
   CareEpisodeResolvers,
   DischargeReadinessResolvers,
@@ -6,6 +7,7 @@ import type {
   EpisodeTransferResolvers,
   QueryResolvers,
 } from '../../generated/resolvers.ts';
+import { planningBasis } from '../../planning/resolvers/planning.ts';
 import { permit } from '../../policy.ts';
 import { POSSIBLE } from '../possible.ts';
 
@@ -41,10 +43,8 @@ export const CareEpisode: CareEpisodeResolvers = {
     return grant.ok ? [...(await episodes.changes(grant.value, id, most, after ?? null))] : [];
   },
   backRegistration: async ({ id }, _args, { backRegistrationOf }) => await backRegistrationOf.load(id),
-  planningBasis: async ({ id, regionId }, _args, { sectionsOf, questionsHeldIn }) => {
-    const [sections, held] = await Promise.all([sectionsOf.load(id), questionsHeldIn.load(regionId)]);
-    return { sections, held };
-  },
+  planningBasis,
+  carePlan,
   viewerCan: async ({ id, state, wardUnitId }, _args, { viewer, partiesOf }) => {
     const parties = await partiesOf.load(id);
     return POSSIBLE.filter(({ states, action }) => {

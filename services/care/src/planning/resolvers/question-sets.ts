@@ -1,8 +1,10 @@
-import { pageRequest } from '@samplan/kit/page';
 import { changedMeanwhile } from '@samplan/kit/problem';
 import type { MutationResolvers, PlanningQuestionSetResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { firstDay, questionsToPublish } from '../input.ts';
+
+/** The most versions in one answer. */
+const MAX_VERSIONS = 100;
 
 export const planningQuestionSets: NonNullable<QueryResolvers['planningQuestionSets']> = async (
   _,
@@ -10,7 +12,8 @@ export const planningQuestionSets: NonNullable<QueryResolvers['planningQuestionS
   { viewer, questions, access },
 ) => {
   const grant = permit(viewer, 'planning-questions.publish');
-  if (grant.ok) return (await questions.history(grant.value, partition)).slice(0, pageRequest({ first }).first);
+  const most = Math.min(Math.max(first ?? MAX_VERSIONS, 0), MAX_VERSIONS);
+  if (grant.ok) return [...(await questions.history(grant.value, partition, most))];
   access.denied('planning-questions.publish', 'NO_CAPABILITY');
   return null;
 };
@@ -26,7 +29,7 @@ export const publishPlanningQuestions: NonNullable<MutationResolvers['publishPla
   const version = {
     partition,
     after,
-    validFrom: firstDay(input.validFrom, at),
+    validFrom: firstDay(input.validFromOn, at),
     questions: questionsToPublish(input.questions),
   };
   const questionSet = await questions.publish(grant.value, version, access, at);
@@ -34,6 +37,7 @@ export const publishPlanningQuestions: NonNullable<MutationResolvers['publishPla
 };
 
 export const PlanningQuestionSet: PlanningQuestionSetResolvers = {
+  validFromOn: ({ validFrom }) => validFrom,
   isStandard: ({ regionId }) => regionId === null,
   questions: ({ questions }) => [...questions],
   publishedBy: ({ publishedByUserId: id }) => (id ? { id } : null),
