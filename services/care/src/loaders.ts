@@ -5,7 +5,19 @@ import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { permit } from './policy.ts';
 
-type Stores = Pick<Context, 'patients' | 'episodes' | 'messages' | 'planning' | 'questions' | 'outages' | 'attachments' | 'looks' | 'careContacts' | 'carePlans'>;
+type Stores = Pick<
+  Context,
+  | 'patients'
+  | 'episodes'
+  | 'messages'
+  | 'planning'
+  | 'questions'
+  | 'outages'
+  | 'attachments'
+  | 'looks'
+  | 'careContacts'
+  | 'carePlans'
+>;
 
 type Loaders = Pick<
   Context,
@@ -31,7 +43,9 @@ type Loaders = Pick<
 >;
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
-  { patients, episodes, messages, planning, questions, outages, attachments, looks, careContacts, const }: Stores,
+export function createLoaders(stores: Stores, request: RequestContext): Loaders {
+  const { patients, episodes, messages, planning, questions, outages, attachments, looks, careContacts, carePlans } =
+    stores;
   const { viewer, access, now } = request;
 
   const reading = permit(viewer, 'episode.read');

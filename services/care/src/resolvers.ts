@@ -20,8 +20,8 @@ import { answerHelpRequest } from './help/resolvers/answer-help-request.ts';
 import { closeHelpRequest } from './help/resolvers/close-help-request.ts';
 import { HelpRequest, helpRequests, unitHelpRequests } from './help/resolvers/help-request.ts';
 import { requestHelp } from './help/resolvers/request-help.ts';
-import { markEpisodeLooked } from './looked/resolvers/mark-episode-looked.ts';
 import { closedEpisodes } from './history/resolvers/closed-episodes.ts';
+import { markEpisodeLooked } from './looked/resolvers/mark-episode-looked.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
 import { correctMessage } from './message/resolvers/correct-message.ts';
 import { delegateMessage } from './message/resolvers/delegate-message.ts';
@@ -83,7 +83,19 @@ import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 /** Every resolver of care. */
 export const resolvers = {
   ...scalars,
-  Query: { patient, careEpisode, overview, unitInbox, outageWindows, stuckMessages, planningQuestionSets, helpRequests, unitHelpRequests, attachmentChunk, closedEpisodes },
+  Query: {
+    patient,
+    careEpisode,
+    overview,
+    unitInbox,
+    outageWindows,
+    stuckMessages,
+    planningQuestionSets,
+    helpRequests,
+    unitHelpRequests,
+    attachmentChunk,
+    closedEpisodes,
+  },
   Mutation: {
     lookUpPatient,
     registerPatient,

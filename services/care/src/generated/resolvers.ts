@@ -6,7 +6,12 @@ import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferM
 import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
+import type { Attachment as AttachmentModel } from '../attachment/domain.ts';
+import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
+import type { OutageWindow as OutageWindowModel, OutageAgreement as OutageAgreementModel } from '../outage/domain.ts';
+import type { EnteredAfterwards as BackRegistrationModel } from '../outage/store.ts';
+import type { CareContact as CareContactModel } from '../care-contact/store.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel, SectionVersion as PlanningSectionVersionModel, Disagreement as PatientDisagreementModel, Signature as PlanningSignatureModel, Mark as PlanningMarkModel } from '../planning/store.ts';
 import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
 import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
@@ -116,6 +121,11 @@ export type Mutation = {
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
   /**
+   * Voids an interruption that should never have been reported (sv. makulera avbrott i utskrivningsklar, G-101): the patient is
+   * discharge-ready since the notice before it, as if nothing had been said. All parties are told.
+   */
+  voidDischargeReadyInterruption: VoidDischargeReadyInterruptionResult;
+  /**
    * Voids an episode that should never have been: the wrong patient, the wrong ward (sv. makulera, G-101). Every message of its
    * course becomes void, nobody owes an acknowledgement of anything in it, and all parties are told why.
    */
@@ -135,6 +145,20 @@ export type Mutation = {
    * (F-306, K11). The episode is marked with `isRecovered`. Then it is closed as any other.
    */
   recoverEpisode: RecoverEpisodeResult;
+  /**
+   * Begins to upload a file about a patient (sv. bilaga, G-106). Then its parts are given with `addAttachmentChunk`, it is finished with
+   * `finishAttachment`, and it goes with a message by `attachmentIds`. What is not sent is deleted after 24 hours.
+   */
+  beginAttachment: BeginAttachmentResult;
+  /** Gives a part of a file. Parts may come in any order, and again with the same content. */
+  addAttachmentChunk: AddAttachmentChunkResult;
+  /** Says that all parts are there. The content decides of which type the file is; a type that is not allowed is refused. */
+  finishAttachment: FinishAttachmentResult;
+  /**
+   * Appoints a fixed contact for a patient at the viewer's unit, or another one instead of the one it had (F-227, F-240, F-241). The
+   * region's outpatient care appoints the fixed care contact (G-007), the municipality its contact person.
+   */
+  confirmCareContact: ConfirmCareContactResult;
   /** Releases a party that need not sign the care plan. Only the ward, with a reason. */
   releaseFromCarePlan: ReleaseFromCarePlanResult;
   /**
@@ -147,6 +171,20 @@ export type Mutation = {
    * signed.
    */
   reopenCarePlan: ReopenCarePlanResult;
+  /**
+   * Asks for help with an episode or a message of the viewer's unit (F-262). Who helps sees the opaque id, the initial with the last
+   * name, and the year of birth; never an identity number (B-09).
+   */
+  requestHelp: RequestHelpResult;
+  /** Answers a request for help. */
+  answerHelpRequest: AnswerHelpRequestResult;
+  /** Closes a request for help: the asking unit, when it is helped or needs no help any more, or who helps. */
+  closeHelpRequest: CloseHelpRequestResult;
+  /**
+   * Notes that the viewer has looked at an episode, so that only what changes afterwards is new (B-12). It counts for the viewer at the
+   * unit where the viewer works now, and never goes back.
+   */
+  markEpisodeLooked: MarkEpisodeLookedResult;
   /** Marks a message as read by the viewer's unit. */
   readMessage: ReadMessageResult;
   /** Says that the viewer's unit has taken part of a message (sv. kvittera, G-100). Everyone at the unit sees who did. */
@@ -178,11 +216,19 @@ export type Mutation = {
   correctMessage: CorrectMessageResult;
   /**
    * Sends a message to chosen units, in an episode or about a patient outside one (F-144). What may be sent by whom stands with
-   * each type.
+   * each type. What is being written is kept with `saveDraft` under the key `send-message:pat_…`; other forms of messages likewise.
    */
   sendMessage: SendMessageResult;
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
+  /**
+   * Makes a file of every case in the overview of the viewer's unit, to print and to work from while Samplan is down (B-06). A mutation,
+   * because it takes patients' data out: whoever makes it says why, which stands in the file with name of the unit and time, and every
+   * patient in it is in the access log.
+   */
+  exportOpenCases: ExportOpenCasesResult;
+  /** Registers an outage of the viewer's region, or changes what is known of one (F-300 to F-304). Windows of a region do not overlap. */
+  saveOutageWindow: SaveOutageWindowResult;
   /**
    * Moves a stuck message to another unit of the same administration (F-013, F-037). The time of sending and every deadline that
    * counts from it stay as they were (f.3 51).
@@ -262,6 +308,11 @@ export type MutationCloseEpisodeArgs = {
 };
 
 
+export type MutationVoidDischargeReadyInterruptionArgs = {
+  input: VoidDischargeReadyInterruptionInput;
+};
+
+
 export type MutationVoidEpisodeArgs = {
   input: VoidEpisodeInput;
 };
@@ -282,6 +333,26 @@ export type MutationRecoverEpisodeArgs = {
 };
 
 
+export type MutationBeginAttachmentArgs = {
+  input: BeginAttachmentInput;
+};
+
+
+export type MutationAddAttachmentChunkArgs = {
+  input: AddAttachmentChunkInput;
+};
+
+
+export type MutationFinishAttachmentArgs = {
+  input: FinishAttachmentInput;
+};
+
+
+export type MutationConfirmCareContactArgs = {
+  input: ConfirmCareContactInput;
+};
+
+
 export type MutationReleaseFromCarePlanArgs = {
   input: ReleaseFromCarePlanInput;
 };
@@ -294,6 +365,26 @@ export type MutationFinaliseCarePlanArgs = {
 
 export type MutationReopenCarePlanArgs = {
   input: ReopenCarePlanInput;
+};
+
+
+export type MutationRequestHelpArgs = {
+  input: RequestHelpInput;
+};
+
+
+export type MutationAnswerHelpRequestArgs = {
+  input: AnswerHelpRequestInput;
+};
+
+
+export type MutationCloseHelpRequestArgs = {
+  input: CloseHelpRequestInput;
+};
+
+
+export type MutationMarkEpisodeLookedArgs = {
+  input: MarkEpisodeLookedInput;
 };
 
 
@@ -339,6 +430,16 @@ export type MutationSendMessageArgs = {
 
 export type MutationSendExtraMessageArgs = {
   input: SendExtraMessageInput;
+};
+
+
+export type MutationExportOpenCasesArgs = {
+  input: ExportOpenCasesInput;
+};
+
+
+export type MutationSaveOutageWindowArgs = {
+  input: SaveOutageWindowInput;
 };
 
 
@@ -412,6 +513,8 @@ export type AdmitPatientInput = {
   recipientIds: Array<Scalars['ID']['input']>;
   /** More to tell the recipients, at most 2 000 characters. */
   text?: InputMaybe<Scalars['String']['input']>;
+  /** For an admission during an outage, which goes on by hand unless the units agree to register it afterwards (F-303, F-304). */
+  afterOutage?: InputMaybe<AfterOutageInput>;
 };
 
 /** The treating physician's judgement. */
@@ -491,7 +594,7 @@ export type AlreadyAdmitted = Problem & {
 };
 
 /** Outcome of `admitPatient`. */
-export type AdmitPatientResult = AdmitPatientOk | AlreadyAdmitted | NotTreatingPhysician | OutpatientRecipientMissing | MunicipalRecipientMissing | PsychiatricOutpatientUnitMissing | RecipientRefused | IdempotencyKeyReused | NotPermitted;
+export type AdmitPatientResult = AdmitPatientOk | AlreadyAdmitted | NotTreatingPhysician | OutpatientRecipientMissing | MunicipalRecipientMissing | PsychiatricOutpatientUnitMissing | RecipientRefused | IdempotencyKeyReused | NotPermitted | OutageRefuses;
 
 /** A new estimate. */
 export type ChangeEstimatedDischargeInput = {
@@ -510,6 +613,11 @@ export type ChangeEstimatedDischargeOk = {
   episode: CareEpisode;
   /** The new version of the notice. */
   notice: Message;
+  /**
+   * Why the ward should also contact the municipality, beside the notice that it got: by the region's agreement (G-006). Null when
+   * it need not.
+   */
+  contactMunicipality: Maybe<MunicipalityContact>;
 };
 
 /** The new estimate is the same as the old one. */
@@ -606,6 +714,8 @@ export type DischargePatientOk = {
   episode: CareEpisode;
   /** The message. */
   dischargeMessage: Message;
+  /** The region's outpatient units that should have appointed a fixed care contact before the discharge (G-007). */
+  careContactsMissing: Maybe<Array<Unit>>;
 };
 
 /** The time of discharge lies before the judgement or in the future. */
@@ -657,6 +767,44 @@ export type AcknowledgementsMissing = Problem & {
 /** Outcome of `closeEpisode`. */
 export type CloseEpisodeResult = CloseEpisodeOk | AcknowledgementsMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
+/** That a ward should contact the municipality about a changed estimate (G-006). */
+export type MunicipalityContact = {
+  __typename?: 'MunicipalityContact';
+  /** What happened to the estimate. */
+  reason: EstimateMove;
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** How an estimate was moved. */
+export type EstimateMove =
+  /** The patient goes home earlier than was said. */
+  | 'EARLIER'
+  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
+  | 'LATER';
+
+/** Which interruption to void. */
+export type VoidDischargeReadyInterruptionInput = {
+  /** The episode: interrupted, and not reported discharge-ready anew. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, to all parties: 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The interruption is void and the patient is discharge-ready. */
+export type VoidDischargeReadyInterruptionOk = {
+  __typename?: 'VoidDischargeReadyInterruptionOk';
+  /** The episode, with the judgement that the interruption had taken back. */
+  episode: CareEpisode;
+  /** What the parties are told. */
+  notice: Message;
+};
+
+/** Outcome of `voidDischargeReadyInterruption`. */
+export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
 /**
  * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
  * each role answers its own unit's. Of a part that several units have written, the field of its name shows the viewer's own
@@ -702,6 +850,11 @@ export type CareEpisode = {
    * statistics nor for payment liability (f.3 61).
    */
   isRecovered: Scalars['Boolean']['output'];
+  /**
+   * The region's outpatient units that got the admission notice and have not appointed a fixed care contact, which they shall before
+   * the discharge (G-007). The discharge is not refused for that: the patient leaves whatever is lacking.
+   */
+  careContactsMissing: Maybe<Array<Unit>>;
   /** The care plan that the parties' signed parts of the planning basis make (sv. vårdplan). */
   carePlan: CarePlan;
   /**
@@ -744,6 +897,15 @@ export type CareEpisode = {
   version: Scalars['Int']['output'];
   /** What the viewer could do with the episode now, as far as state and rights go. */
   viewerCan: Array<EpisodeAction>;
+  /** When the viewer looked at it last, at the unit where the viewer works now; null for never. Give it to `changes` as `after`. */
+  lookedAt: Maybe<Scalars['DateTime']['output']>;
+  /** How much others have changed since then, as far as the viewer may see it: what `changes` tells, without what the viewer did. */
+  unseenChanges: Scalars['Int']['output'];
+  /**
+   * That the episode was registered after an outage, by agreement of the units (F-304); null for most. Counts of what was late leave it
+   * out.
+   */
+  backRegistration: Maybe<BackRegistration>;
 };
 
 
@@ -907,6 +1069,392 @@ export type RecoverEpisodeOk = {
 
 /** Outcome of `recoverEpisode`. */
 export type RecoverEpisodeResult = RecoverEpisodeOk | DischargeOutOfRange | NotTreatingPhysician | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+export type Query = {
+  __typename?: 'Query';
+  /** A part of a file that was sent with a message. Read by whoever may read the message; each reading is in the access log. */
+  attachmentChunk: Maybe<AttachmentChunk>;
+  /** One care episode. Null when the viewer's unit is not a party. */
+  careEpisode: Maybe<CareEpisode>;
+  /**
+   * Requests for help from units of the viewer's administration, the latest first; for the region's system manager from all units of
+   * the region (F-261, F-263).
+   */
+  helpRequests: Maybe<HelpRequestConnection>;
+  /** Requests for help from the viewer's own unit, the latest first, with what was answered. */
+  unitHelpRequests: Maybe<HelpRequestConnection>;
+  /** Ended episodes that the viewer's unit took part in, also those that have left the overview, latest end first (f.3 63). */
+  closedEpisodes: Maybe<ClosedEpisodeConnection>;
+  /**
+   * The outages of the viewer's region, latest first: when Samplan or what it replaced was down, and what holds for episodes from then
+   * (F-300 to F-306).
+   */
+  outageWindows: Maybe<Array<OutageWindow>>;
+  /**
+   * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
+   * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
+   * next working day (B-01). The region's system manager sees those of all units in the region. Without content, and without whom
+   * they are about.
+   */
+  stuckMessages: Maybe<OverseenMessageConnection>;
+  /**
+   * The cases that the viewer's unit works with: ongoing ones, and closed ones until everyone has acknowledged
+   * (sv. översikt, F-069, F-251).
+   */
+  overview: Maybe<OverviewConnection>;
+  /** One patient. Null without a relation to the patient; the attempt is in the access log (G-070, G-072). */
+  patient: Maybe<Patient>;
+  /**
+   * Every version of the questions in a part of the planning basis as the viewer's region asks them, latest first: its own and the
+   * standard ones. At most 100. Null without the right.
+   */
+  planningQuestionSets: Maybe<Array<PlanningQuestionSet>>;
+  /**
+   * What the viewer's unit got, in episodes and outside them: the shared inbox of all authorised staff (sv. enhetens inkorg, F-145).
+   * Without what it gave back, and without what is blocked or protected to the viewer.
+   */
+  unitInbox: Maybe<UnitInboxConnection>;
+};
+
+
+export type QueryAttachmentChunkArgs = {
+  attachmentId: Scalars['ID']['input'];
+  index: Scalars['Int']['input'];
+};
+
+
+export type QueryCareEpisodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryHelpRequestsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<HelpRequestState>;
+};
+
+
+export type QueryUnitHelpRequestsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<HelpRequestState>;
+};
+
+
+export type QueryClosedEpisodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ClosedEpisodeFilter>;
+};
+
+
+export type QueryOutageWindowsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryStuckMessagesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<StuckReason>;
+};
+
+
+export type QueryOverviewArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OverviewFilter>;
+  sort?: InputMaybe<OverviewSort>;
+};
+
+
+export type QueryPatientArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPlanningQuestionSetsArgs = {
+  partition: PlanningPartition;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryUnitInboxArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UnitInboxFilter>;
+  sort?: InputMaybe<UnitInboxSort>;
+};
+
+/** Something that one unit tells others in an episode. */
+export type Message = {
+  __typename?: 'Message';
+  /** The files that were sent with it, at most 10. */
+  attachments: Array<Attachment>;
+  /** Opaque, begins with `msg_`. */
+  id: Scalars['ID']['output'];
+  /** What kind of message. */
+  type: MessageType;
+  /** The episode it belongs to; null outside episodes, and when the ward's data is blocked to the viewer (G-077). */
+  episode: Maybe<CareEpisode>;
+  /** Of whom it speaks. Null without a relation to the patient. */
+  patient: Maybe<Patient>;
+  /** The sending unit. */
+  sender: Maybe<Unit>;
+  /** The person who sent it. */
+  sentBy: Maybe<User>;
+  /** When it was sent. */
+  sentAt: Scalars['DateTime']['output'];
+  /** Was it sent after its legal deadline (G-004)? */
+  isLate: Scalars['Boolean']['output'];
+  /** 1 for the first version of a message, 2 for the next. */
+  versionNumber: Scalars['Int']['output'];
+  /** Has a later version replaced it? */
+  isSuperseded: Scalars['Boolean']['output'];
+  /** The version that this one replaces; null for the first, and out of the viewer's reach. */
+  replaces: Maybe<Message>;
+  /**
+   * The message that this one speaks of: that was voided or given back, or the notice of the ward that a patient was transferred
+   * from. Null for others, and out of the viewer's reach.
+   */
+  about: Maybe<Message>;
+  /** That it is void (sv. makulerat), by whom and why; null for most. */
+  voided: Maybe<MessageVoiding>;
+  /** What was written; null for messages without free text. */
+  text: Maybe<Scalars['String']['output']>;
+  /** What an admission notice holds (G-003); null for other messages. */
+  admission: Maybe<AdmissionNoticeContent>;
+  /** Who got it and what they have done with it. */
+  recipients: Array<MessageRecipient>;
+  /** Can the viewer acknowledge it for the viewer's unit now? */
+  viewerCanAcknowledge: Scalars['Boolean']['output'];
+  /** Every step of its way, first first: who got it from whom, when, and who acknowledged (sv. sändlista – historik, G-104). */
+  movements: Array<MessageMovement>;
+};
+
+/** A file that goes with a message. */
+export type Attachment = {
+  __typename?: 'Attachment';
+  /** Opaque, begins with `att_`. */
+  id: Scalars['ID']['output'];
+  /** Its name, without anything that a file system may misunderstand, and with the ending of its type once that is known. */
+  fileName: Scalars['String']['output'];
+  /** What its content says that it is; null until it is finished. */
+  type: Maybe<AttachmentType>;
+  /** How many bytes. */
+  byteSize: Scalars['Int']['output'];
+  /** In how many parts it is given and read; each has 131,072 bytes, the last what is left. */
+  chunkCount: Scalars['Int']['output'];
+};
+
+/** The types of file that are allowed (f.6 126). */
+export type AttachmentType =
+  /** `application/pdf` */
+  | 'PDF'
+  /** `image/png` */
+  | 'PNG'
+  /** `image/jpeg` */
+  | 'JPEG'
+  /** `text/plain`, as UTF-8. */
+  | 'PLAIN_TEXT';
+
+/** A part of a file. */
+export type AttachmentChunk = {
+  __typename?: 'AttachmentChunk';
+  /** Which part. */
+  index: Scalars['Int']['output'];
+  /** The bytes in base64. Never show them as HTML. */
+  content: Scalars['String']['output'];
+};
+
+/** The file to come. */
+export type BeginAttachmentInput = {
+  /** About whom; the same patient as the message that it will go with. */
+  patientId: Scalars['ID']['input'];
+  /** 1 to 200 characters, without identity numbers. Signs that file systems misunderstand are taken away. */
+  fileName: Scalars['String']['input'];
+  /** 1 to 5,242,880. */
+  byteSize: Scalars['Int']['input'];
+};
+
+/** The parts can come. */
+export type BeginAttachmentOk = {
+  __typename?: 'BeginAttachmentOk';
+  /** The file. */
+  attachment: Attachment;
+};
+
+/** The user has 20 files already that are not sent. Send them, or wait until they are deleted. */
+export type TooManyAttachments = Problem & {
+  __typename?: 'TooManyAttachments';
+  /** Always `TOO_MANY_ATTACHMENTS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `beginAttachment`. */
+export type BeginAttachmentResult = BeginAttachmentOk | TooManyAttachments | NotPermitted;
+
+/** A part of a file. */
+export type AddAttachmentChunkInput = {
+  /** The file. */
+  attachmentId: Scalars['ID']['input'];
+  /** Which part, from 0 to below `chunkCount`. */
+  index: Scalars['Int']['input'];
+  /** Its bytes in base64: 131,072, the last part what is left. */
+  content: Scalars['String']['input'];
+};
+
+/** The part is kept. */
+export type AddAttachmentChunkOk = {
+  __typename?: 'AddAttachmentChunkOk';
+  /** The file. */
+  attachment: Attachment;
+};
+
+/** Outcome of `addAttachmentChunk`. */
+export type AddAttachmentChunkResult = AddAttachmentChunkOk | NotPermitted | ChangedMeanwhile;
+
+/** Which file. */
+export type FinishAttachmentInput = {
+  /** The file. */
+  attachmentId: Scalars['ID']['input'];
+};
+
+/** The file can be sent. */
+export type FinishAttachmentOk = {
+  __typename?: 'FinishAttachmentOk';
+  /** The file. */
+  attachment: Attachment;
+};
+
+/** The file cannot be sent. */
+export type AttachmentRefused = Problem & {
+  __typename?: 'AttachmentRefused';
+  /**
+   * `ATTACHMENT_INCOMPLETE`: parts are missing. `ATTACHMENT_TYPE_NOT_ALLOWED`: the content is of no allowed type.
+   * `ATTACHMENT_NOT_SENDABLE`: it is not finished, was sent already, is another's, or is about another patient.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `finishAttachment`. */
+export type FinishAttachmentResult = FinishAttachmentOk | AttachmentRefused | NotPermitted;
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type Patient = {
+  __typename?: 'Patient';
+  /**
+   * Who at each unit is the patient's fixed contact (sv. fast vårdkontakt), the region's first. The listed health centre and the
+   * psychiatric outpatient unit stand here also before anybody is appointed (F-227). Not those of units that the patient has blocked
+   * to the viewer (G-077).
+   */
+  careContacts: Array<CareContact>;
+  /** Opaque, begins with `pat_`. Never an identity number. */
+  id: Scalars['ID']['output'];
+  /** Kind of identity number. */
+  identityKind: IdentityKind;
+  /** Twelve digits: `191010239810` (G-121). */
+  personalIdentityNumber: Scalars['String']['output'];
+  /** First names. */
+  givenName: Scalars['String']['output'];
+  /** Last name. */
+  familyName: Scalars['String']['output'];
+  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
+  registeredAddress: Maybe<Address>;
+  /** Statistics Sweden's code for the municipality of registration: `2281`. */
+  municipalityCode: Scalars['String']['output'];
+  /**
+   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
+   * a protected patient at all.
+   */
+  identityProtection: Maybe<IdentityProtection>;
+  /**
+   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
+   * blocked to the viewer (G-077).
+   */
+  careEpisodes: Maybe<Array<CareEpisode>>;
+  /**
+   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
+   * while the case is blocked.
+   */
+  messagesReceived: Maybe<Array<Message>>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientCareEpisodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientMessagesReceivedArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A unit's fixed contact for a patient. */
+export type CareContact = {
+  __typename?: 'CareContact';
+  /** The region's fixed care contact or the municipality's contact person. */
+  kind: CareContactKind;
+  /** Is somebody appointed? */
+  state: CareContactState;
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** Name of the person; null until somebody is appointed. */
+  personName: Maybe<Scalars['String']['output']>;
+  /** What the person works as, as the unit says it: `Distriktssköterska`; null until somebody is appointed. */
+  personRole: Maybe<Scalars['String']['output']>;
+  /** When this person was appointed. */
+  confirmedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who appointed. */
+  confirmedBy: Maybe<User>;
+  /** Number to give as `version` when appointing; 0 until somebody is. */
+  version: Scalars['Int']['output'];
+};
+
+/** Whose contact it is. */
+export type CareContactKind =
+  /** The region's outpatient care: sv. fast vårdkontakt (2 kap. 5 § lag 2017:612). */
+  | 'FIXED_CARE_CONTACT'
+  /** The municipality: sv. fast kontaktperson. */
+  | 'MUNICIPAL_CONTACT';
+
+/** Whether somebody is appointed. */
+export type CareContactState =
+  /** The unit is known by the patient's listing, nobody is appointed (yellow, F-227). */
+  | 'UNCONFIRMED'
+  /** The unit has appointed somebody. */
+  | 'CONFIRMED';
+
+/** Who is appointed. */
+export type ConfirmCareContactInput = {
+  /** The patient: the viewer's unit has a relation to the patient. */
+  patientId: Scalars['ID']['input'];
+  /** `CareContact.version` of the viewer's unit as last read; 0 when nobody has been appointed. */
+  version: Scalars['Int']['input'];
+  /** Name of the person, 1 to 100 characters. */
+  personName: Scalars['String']['input'];
+  /** What the person works as, 1 to 100 characters. */
+  personRole: Scalars['String']['input'];
+};
+
+/** The contact is appointed. */
+export type ConfirmCareContactOk = {
+  __typename?: 'ConfirmCareContactOk';
+  /** The contact. */
+  contact: CareContact;
+};
+
+/** Outcome of `confirmCareContact`. */
+export type ConfirmCareContactResult = ConfirmCareContactOk | NotPermitted | ChangedMeanwhile;
 
 /** The care plan of an episode: open while parties write and sign, closed when the last has signed (F-066). */
 export type CarePlan = {
@@ -1112,76 +1660,9 @@ export type EpisodeChangeKind =
   /** The care plan as a whole: finally justified, opened again, or a party released from it. */
   | 'CARE_PLAN'
   /** Who takes part. */
-  | 'PARTY';
-
-export type Query = {
-  __typename?: 'Query';
-  /** One care episode. Null when the viewer's unit is not a party. */
-  careEpisode: Maybe<CareEpisode>;
-  /**
-   * Messages that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody works there,
-   * or nobody acknowledged in time. Super-users see them from the end of the day that they came, administrators from the end of the
-   * next working day (B-01). The region's system manager sees those of all units in the region. Without content, and without whom
-   * they are about.
-   */
-  stuckMessages: Maybe<OverseenMessageConnection>;
-  /**
-   * The cases that the viewer's unit works with: ongoing ones, and closed ones until everyone has acknowledged
-   * (sv. översikt, F-069, F-251).
-   */
-  overview: Maybe<OverviewConnection>;
-  /** One patient. Null without a relation to the patient; the attempt is in the access log (G-070, G-072). */
-  patient: Maybe<Patient>;
-  /**
-   * Every version of the questions in a part of the planning basis as the viewer's region asks them, latest first: its own and the
-   * standard ones. Null without the right.
-   */
-  planningQuestionSets: Maybe<Array<PlanningQuestionSet>>;
-  /**
-   * What the viewer's unit got, in episodes and outside them: the shared inbox of all authorised staff (sv. enhetens inkorg, F-145).
-   * Without what it gave back, and without what is blocked or protected to the viewer.
-   */
-  unitInbox: Maybe<UnitInboxConnection>;
-};
-
-
-export type QueryCareEpisodeArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-export type QueryStuckMessagesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  reason?: InputMaybe<StuckReason>;
-};
-
-
-export type QueryOverviewArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<OverviewFilter>;
-  sort?: InputMaybe<OverviewSort>;
-};
-
-
-export type QueryPatientArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-export type QueryPlanningQuestionSetsArgs = {
-  partition: PlanningPartition;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-export type QueryUnitInboxArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UnitInboxFilter>;
-  sort?: InputMaybe<UnitInboxSort>;
-};
+  | 'PARTY'
+  /** Who is the patient's fixed contact at a unit. */
+  | 'CARE_CONTACT';
 
 /** Kind of inpatient care. */
 export type CareType =
@@ -1217,6 +1698,8 @@ export type EpisodeAction =
   | 'REPORT_DISCHARGE_READY'
   /** `interruptDischargeReady` */
   | 'INTERRUPT_DISCHARGE_READY'
+  /** `voidDischargeReadyInterruption` */
+  | 'VOID_DISCHARGE_READY_INTERRUPTION'
   /** `dischargePatient` */
   | 'DISCHARGE_PATIENT'
   /** `closeEpisode` */
@@ -1295,49 +1778,183 @@ export type EpisodeStateRefuses = Problem & {
   state: EpisodeState;
 };
 
-/** Something that one unit tells others in an episode. */
-export type Message = {
-  __typename?: 'Message';
-  /** Opaque, begins with `msg_`. */
+/** A request for help with a case. */
+export type HelpRequest = {
+  __typename?: 'HelpRequest';
+  /** Opaque, begins with `hlp_`. */
   id: Scalars['ID']['output'];
-  /** What kind of message. */
-  type: MessageType;
-  /** The episode it belongs to; null outside episodes, and when the ward's data is blocked to the viewer (G-077). */
-  episode: Maybe<CareEpisode>;
-  /** Of whom it speaks. Null without a relation to the patient. */
-  patient: Maybe<Patient>;
-  /** The sending unit. */
-  sender: Maybe<Unit>;
-  /** The person who sent it. */
-  sentBy: Maybe<User>;
-  /** When it was sent. */
-  sentAt: Scalars['DateTime']['output'];
-  /** Was it sent after its legal deadline (G-004)? */
-  isLate: Scalars['Boolean']['output'];
-  /** 1 for the first version of a message, 2 for the next. */
-  versionNumber: Scalars['Int']['output'];
-  /** Has a later version replaced it? */
-  isSuperseded: Scalars['Boolean']['output'];
-  /** The version that this one replaces; null for the first, and out of the viewer's reach. */
-  replaces: Maybe<Message>;
+  /** The opaque id of the episode or message that it is about. To have it opens nothing. */
+  reference: Scalars['ID']['output'];
   /**
-   * The message that this one speaks of: that was voided or given back, or the notice of the ward that a patient was transferred
-   * from. Null for others, and out of the viewer's reach.
+   * Initial, last name and year of birth, as `A Larsson, 1938` (F-262); null while the identity is protected (G-090). The year is
+   * left out where the number leaves it open.
    */
-  about: Maybe<Message>;
-  /** That it is void (sv. makulerat), by whom and why; null for most. */
-  voided: Maybe<MessageVoiding>;
-  /** What was written; null for messages without free text. */
-  text: Maybe<Scalars['String']['output']>;
-  /** What an admission notice holds (G-003); null for other messages. */
-  admission: Maybe<AdmissionNoticeContent>;
-  /** Who got it and what they have done with it. */
-  recipients: Array<MessageRecipient>;
-  /** Can the viewer acknowledge it for the viewer's unit now? */
-  viewerCanAcknowledge: Scalars['Boolean']['output'];
-  /** Every step of its way, first first: who got it from whom, when, and who acknowledged (sv. sändlista – historik, G-104). */
-  movements: Array<MessageMovement>;
+  patientLabel: Maybe<Scalars['String']['output']>;
+  /** What was written. */
+  text: Scalars['String']['output'];
+  /** The unit that asks. */
+  unit: Maybe<Unit>;
+  /** Who asked. */
+  requestedBy: Maybe<User>;
+  /** When. */
+  requestedAt: Scalars['DateTime']['output'];
+  /** How far it has come. */
+  state: HelpRequestState;
+  /** What was answered; null before. */
+  answer: Maybe<Scalars['String']['output']>;
+  /** Who answered. */
+  answeredBy: Maybe<User>;
+  /** When it was answered. */
+  answeredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who closed it. */
+  closedBy: Maybe<User>;
+  /** When it was closed. */
+  closedAt: Maybe<Scalars['DateTime']['output']>;
 };
+
+/** How far a request for help has come. */
+export type HelpRequestState =
+  /** Nobody has answered. */
+  | 'OPEN'
+  /** Answered; the unit closes it when it is helped. */
+  | 'ANSWERED'
+  /** Nothing is left to do. */
+  | 'CLOSED';
+
+/** A page of requests for help. */
+export type HelpRequestConnection = {
+  __typename?: 'HelpRequestConnection';
+  /** The requests with their cursors. */
+  edges: Array<HelpRequestEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A request in a page. */
+export type HelpRequestEdge = {
+  __typename?: 'HelpRequestEdge';
+  /** Give it as `after` to go on after this request. */
+  cursor: Scalars['String']['output'];
+  /** The request. */
+  node: HelpRequest;
+};
+
+/** With what help is needed. Exactly one of `episodeId` and `messageId` is given. */
+export type RequestHelpInput = {
+  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The episode. */
+  episodeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The message, in an episode or outside one. */
+  messageId?: InputMaybe<Scalars['ID']['input']>;
+  /** What is wrong, 1 to 2 000 characters. A text with a personal identity number is refused (f.6 110). */
+  text: Scalars['String']['input'];
+};
+
+/** Help is asked for. */
+export type RequestHelpOk = {
+  __typename?: 'RequestHelpOk';
+  /** The request. */
+  helpRequest: HelpRequest;
+};
+
+/** Outcome of `requestHelp`. */
+export type RequestHelpResult = RequestHelpOk | IdempotencyKeyReused | NotPermitted;
+
+/** Which request, and the answer. */
+export type AnswerHelpRequestInput = {
+  /** The request. */
+  helpRequestId: Scalars['ID']['input'];
+  /** What was done or is to do, 1 to 2 000 characters, without identity numbers. */
+  answer: Scalars['String']['input'];
+};
+
+/** The request is answered. */
+export type AnswerHelpRequestOk = {
+  __typename?: 'AnswerHelpRequestOk';
+  /** The request. */
+  helpRequest: HelpRequest;
+};
+
+/** The request is answered or closed already. */
+export type HelpRequestSettled = Problem & {
+  __typename?: 'HelpRequestSettled';
+  /** `HELP_REQUEST_ANSWERED` or `HELP_REQUEST_CLOSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `answerHelpRequest`. */
+export type AnswerHelpRequestResult = AnswerHelpRequestOk | HelpRequestSettled | NotPermitted | ChangedMeanwhile;
+
+/** Which request. */
+export type CloseHelpRequestInput = {
+  /** The request. */
+  helpRequestId: Scalars['ID']['input'];
+};
+
+/** The request is closed. */
+export type CloseHelpRequestOk = {
+  __typename?: 'CloseHelpRequestOk';
+  /** The request. */
+  helpRequest: HelpRequest;
+};
+
+/** Outcome of `closeHelpRequest`. */
+export type CloseHelpRequestResult = CloseHelpRequestOk | HelpRequestSettled | NotPermitted | ChangedMeanwhile;
+
+/** Which ended episodes to find. All given conditions must hold. */
+export type ClosedEpisodeFilter = {
+  /** Only of this patient. */
+  patientId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that ended on this day or later. */
+  closedFromOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Only those that ended on this day or earlier; not before `closedFromOn`. */
+  closedToOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Only those that ended so; all ends when left out. */
+  states?: InputMaybe<Array<EpisodeState>>;
+};
+
+/** A page of ended episodes. */
+export type ClosedEpisodeConnection = {
+  __typename?: 'ClosedEpisodeConnection';
+  /** The episodes with their cursors. */
+  edges: Array<ClosedEpisodeEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many episodes the filter finds in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An episode in a page. */
+export type ClosedEpisodeEdge = {
+  __typename?: 'ClosedEpisodeEdge';
+  /** Give it as `after` to go on after this episode. */
+  cursor: Scalars['String']['output'];
+  /** The episode. */
+  node: CareEpisode;
+};
+
+/** At which episode. */
+export type MarkEpisodeLookedInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** When the client read what it shows, so that nothing which came meanwhile is passed over; now unless given, and not later. */
+  lookedAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** It is noted. */
+export type MarkEpisodeLookedOk = {
+  __typename?: 'MarkEpisodeLookedOk';
+  /** The episode. */
+  episode: CareEpisode;
+};
+
+/** Outcome of `markEpisodeLooked`. */
+export type MarkEpisodeLookedResult = MarkEpisodeLookedOk | NotPermitted;
 
 /** That a message is void. */
 export type MessageVoiding = {
@@ -1592,6 +2209,8 @@ export type SendExtraMessageInput = {
   episodeId: Scalars['ID']['input'];
   /** 1 to 2 000 characters. */
   text: Scalars['String']['input'];
+  /** Files of the user's that are uploaded and finished, about the same patient; at most 10 (G-106). */
+  attachmentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** The message is sent. */
@@ -1602,7 +2221,7 @@ export type SendExtraMessageOk = {
 };
 
 /** Outcome of `sendExtraMessage`. */
-export type SendExtraMessageResult = SendExtraMessageOk | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+export type SendExtraMessageResult = SendExtraMessageOk | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
 /** Which message, and to whom. */
 export type DelegateMessageInput = {
@@ -1706,6 +2325,8 @@ export type SendMessageInput = {
   recipientIds: Array<Scalars['ID']['input']>;
   /** 1 to 2 000 characters. */
   text: Scalars['String']['input'];
+  /** Files of the user's that are uploaded and finished, about the same patient; at most 10 (G-106). */
+  attachmentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** The kinds of message that are written to chosen units. */
@@ -1729,7 +2350,155 @@ export type SendMessageOk = {
 };
 
 /** Outcome of `sendMessage`. */
-export type SendMessageResult = SendMessageOk | RecipientRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+export type SendMessageResult = SendMessageOk | RecipientRefused | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+
+/** Why the file is made. */
+export type ExportOpenCasesInput = {
+  /** 1 to 200 characters; stands in the file. */
+  purpose: Scalars['String']['input'];
+};
+
+/** The file is made. */
+export type ExportOpenCasesOk = {
+  __typename?: 'ExportOpenCasesOk';
+  /** The file. */
+  pack: OpenCasesPack;
+};
+
+/** Every open case of a unit, for working by hand. */
+export type OpenCasesPack = {
+  __typename?: 'OpenCasesPack';
+  /** What to call it, without an ending. */
+  fileName: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** How many cases it holds. */
+  caseCount: Scalars['Int']['output'];
+  /** Are all open cases in it? It holds at most 2 000. */
+  isComplete: Scalars['Boolean']['output'];
+  /** A page to print, with room for notes. Text of users is plain text in it. */
+  html: Scalars['String']['output'];
+  /** The same for spreadsheets: UTF-8, cells between semicolons. */
+  csv: Scalars['String']['output'];
+};
+
+/** Outcome of `exportOpenCases`. */
+export type ExportOpenCasesResult = ExportOpenCasesOk | NotPermitted;
+
+/** Why an episode from an outage is registered afterwards, and who agreed. */
+export type AfterOutageInput = {
+  /** The extensive and long-lasting needs that it is registered for, 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+  /** Every recipient's agreement. */
+  agreements: Array<OutageAgreementInput>;
+};
+
+/** That a unit agreed to registering afterwards. */
+export type OutageAgreementInput = {
+  /** The unit. */
+  unitId: Scalars['ID']['input'];
+  /** The day on which it agreed: from the beginning of the outage to today. */
+  agreedOn: Scalars['Date']['input'];
+};
+
+/** A time when episodes were handled by hand. */
+export type OutageWindow = {
+  __typename?: 'OutageWindow';
+  /** Opaque, begins with `out_`. */
+  id: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** First instant of it: episodes from before go on in the system (F-305). */
+  beginsAt: Scalars['DateTime']['output'];
+  /** First instant after it: episodes from then on are registered as usual (F-302). */
+  endsAt: Scalars['DateTime']['output'];
+  /** From when episodes of it may be registered afterwards, where the units agree (F-304). */
+  registrationOpensAt: Scalars['DateTime']['output'];
+  /** When the system was in operation again (F-301); null while it is not. */
+  restoredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Number to give as `version` when changing it. */
+  version: Scalars['Int']['output'];
+};
+
+/** That an episode was registered after an outage. */
+export type BackRegistration = {
+  __typename?: 'BackRegistration';
+  /** The outage. */
+  window: OutageWindow;
+  /** When it was entered. The admission has its original time. */
+  enteredAt: Scalars['DateTime']['output'];
+  /** Who entered it. */
+  enteredBy: Maybe<User>;
+  /** Why it was registered. */
+  reason: Scalars['String']['output'];
+  /** Who agreed. */
+  agreements: Array<OutageAgreement>;
+};
+
+/** That a unit agreed to registering afterwards. */
+export type OutageAgreement = {
+  __typename?: 'OutageAgreement';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** When. */
+  agreedOn: Scalars['Date']['output'];
+};
+
+/** An outage. */
+export type SaveOutageWindowInput = {
+  /** The outage to change; none for a new one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** `OutageWindow.version` as last read; 0 for a new one. */
+  version: Scalars['Int']['input'];
+  /** 1 to 200 characters. */
+  name: Scalars['String']['input'];
+  /** First instant. */
+  beginsAt: Scalars['DateTime']['input'];
+  /** First instant after it. */
+  endsAt: Scalars['DateTime']['input'];
+  /** Not before `endsAt`. */
+  registrationOpensAt: Scalars['DateTime']['input'];
+  /** Not before `beginsAt`. */
+  restoredAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The outage is registered. */
+export type SaveOutageWindowOk = {
+  __typename?: 'SaveOutageWindowOk';
+  /** The outage. */
+  window: OutageWindow;
+};
+
+/** The times do not follow each other, or another outage of the region is at the same time. */
+export type OutageWindowInvalid = Problem & {
+  __typename?: 'OutageWindowInvalid';
+  /** `OUTAGE_TIMES` or `OUTAGE_OVERLAPS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+};
+
+/** The admission cannot be registered as it is, because of an outage. */
+export type OutageRefuses = Problem & {
+  __typename?: 'OutageRefuses';
+  /**
+   * `OUTAGE_BY_HAND`: the admission lies in an outage and goes on by hand (F-303). `OUTAGE_NONE`: it lies in none. `OUTAGE_TOO_EARLY`: not
+   * before the day that is decided. `OUTAGE_AGREEMENT_MISSING`: a recipient has not agreed (F-304). `OUTAGE_AGREEMENT_DAY`: the day lies
+   * outside the time from the outage to today.
+   */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+  /** The outage; null when there is none. */
+  window: Maybe<OutageWindow>;
+};
+
+/** Outcome of `saveOutageWindow`. */
+export type SaveOutageWindowResult = SaveOutageWindowOk | OutageWindowInvalid | NotPermitted | ChangedMeanwhile;
 
 /** A message as whoever looks after messages sees it: neither its content nor whom it is about. */
 export type OverseenMessage = {
@@ -1974,52 +2743,6 @@ export type OverviewPartyState =
   | 'ANSWERED'
   /** Its part of the planning basis is signed. */
   | 'SIGNED';
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type Patient = {
-  __typename?: 'Patient';
-  /** Opaque, begins with `pat_`. Never an identity number. */
-  id: Scalars['ID']['output'];
-  /** Kind of identity number. */
-  identityKind: IdentityKind;
-  /** Twelve digits: `191010239810` (G-121). */
-  personalIdentityNumber: Scalars['String']['output'];
-  /** First names. */
-  givenName: Scalars['String']['output'];
-  /** Last name. */
-  familyName: Scalars['String']['output'];
-  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
-  registeredAddress: Maybe<Address>;
-  /** Statistics Sweden's code for the municipality of registration: `2281`. */
-  municipalityCode: Scalars['String']['output'];
-  /**
-   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
-   * a protected patient at all.
-   */
-  identityProtection: Maybe<IdentityProtection>;
-  /**
-   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
-   * blocked to the viewer (G-077).
-   */
-  careEpisodes: Maybe<Array<CareEpisode>>;
-  /**
-   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
-   * while the case is blocked.
-   */
-  messagesReceived: Maybe<Array<Message>>;
-};
-
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientCareEpisodesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientMessagesReceivedArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
 
 /**
  * Protection of an identity as the population register marks it (sv. skyddade personuppgifter). Fictitious personal data (sv.
@@ -2576,6 +3299,8 @@ export type SendCareReportInput = {
   episodeId: Scalars['ID']['input'];
   /** 1 to 2 000 characters. */
   text: Scalars['String']['input'];
+  /** Files of the user's that are uploaded and finished, about the same patient; at most 10 (G-106). */
+  attachmentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** The care report is sent. */
@@ -2586,7 +3311,7 @@ export type SendCareReportOk = {
 };
 
 /** Outcome of `sendCareReport`. */
-export type SendCareReportResult = SendCareReportOk | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
+export type SendCareReportResult = SendCareReportOk | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
 
 
@@ -2698,6 +3423,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RecipientRefused )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
+    | ( Omit<OutageRefuses, 'window'> & { window?: Maybe<_RefType['OutageWindow']> } )
   ;
   ChangeEstimatedDischargeResult:
     | ( Omit<ChangeEstimatedDischargeOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
@@ -2722,7 +3448,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ChangedMeanwhile )
   ;
   DischargePatientResult:
-    | ( Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'] } )
+    | ( Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'], careContactsMissing?: Maybe<Array<_RefType['Unit']>> } )
     | ( DischargeOutOfRange )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
@@ -2731,6 +3457,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   CloseEpisodeResult:
     | ( Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: _RefType['CareEpisode'], unacknowledged: Array<_RefType['Message']> } )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  VoidDischargeReadyInterruptionResult:
+    | ( Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
@@ -2766,6 +3498,26 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  BeginAttachmentResult:
+    | ( Omit<BeginAttachmentOk, 'attachment'> & { attachment: _RefType['Attachment'] } )
+    | ( TooManyAttachments )
+    | ( NotPermitted )
+  ;
+  AddAttachmentChunkResult:
+    | ( Omit<AddAttachmentChunkOk, 'attachment'> & { attachment: _RefType['Attachment'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  FinishAttachmentResult:
+    | ( Omit<FinishAttachmentOk, 'attachment'> & { attachment: _RefType['Attachment'] } )
+    | ( AttachmentRefused )
+    | ( NotPermitted )
+  ;
+  ConfirmCareContactResult:
+    | ( Omit<ConfirmCareContactOk, 'contact'> & { contact: _RefType['CareContact'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   ReleaseFromCarePlanResult:
     | ( Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
     | ( CarePlanPartyRefused )
@@ -2785,6 +3537,27 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<ReopenCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
     | ( CarePlanStateRefuses )
     | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+  ;
+  RequestHelpResult:
+    | ( Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
+    | ( IdempotencyKeyReused )
+    | ( NotPermitted )
+  ;
+  AnswerHelpRequestResult:
+    | ( Omit<AnswerHelpRequestOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
+    | ( HelpRequestSettled )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  CloseHelpRequestResult:
+    | ( Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
+    | ( HelpRequestSettled )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  MarkEpisodeLookedResult:
+    | ( Omit<MarkEpisodeLookedOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
     | ( NotPermitted )
   ;
   ReadMessageResult:
@@ -2807,6 +3580,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   SendExtraMessageResult:
     | ( Omit<SendExtraMessageOk, 'extraMessage'> & { extraMessage: _RefType['Message'] } )
+    | ( AttachmentRefused )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
@@ -2842,8 +3616,19 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   SendMessageResult:
     | ( Omit<SendMessageOk, 'sent'> & { sent: _RefType['Message'] } )
     | ( RecipientRefused )
+    | ( AttachmentRefused )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  ExportOpenCasesResult:
+    | ( ExportOpenCasesOk )
+    | ( NotPermitted )
+  ;
+  SaveOutageWindowResult:
+    | ( Omit<SaveOutageWindowOk, 'window'> & { window: _RefType['OutageWindow'] } )
+    | ( OutageWindowInvalid )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
@@ -2920,6 +3705,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   SendCareReportResult:
     | ( Omit<SendCareReportOk, 'careReport'> & { careReport: _RefType['Message'] } )
+    | ( AttachmentRefused )
     | ( EpisodeStateRefuses )
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
@@ -2946,15 +3732,20 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( DeathOutOfRange )
     | ( TransferOutOfRange )
     | ( AlreadyAtOtherWard )
+    | ( TooManyAttachments )
+    | ( AttachmentRefused )
     | ( FinalSigningConfirmationRequired )
     | ( CarePlanStateRefuses )
     | ( CarePlanPartyRefused )
     | ( Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<_RefType['Unit']>> } )
     | ( EpisodeStateRefuses )
+    | ( HelpRequestSettled )
     | ( MessageNotOwed )
     | ( MessageNotForwardable )
     | ( RecipientRefused )
     | ( MessageNotChangeable )
+    | ( OutageWindowInvalid )
+    | ( Omit<OutageRefuses, 'window'> & { window?: Maybe<_RefType['OutageWindow']> } )
     | ( MessageNotStuck )
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
@@ -2999,13 +3790,18 @@ export type ResolversTypes = {
   InterruptDischargeReadyOk: ResolverTypeWrapper<Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversTypes['CareEpisode'], interruption: ResolversTypes['Message'] }>;
   InterruptDischargeReadyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['InterruptDischargeReadyResult']>;
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
+  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'], careContactsMissing?: Maybe<Array<ResolversTypes['Unit']>> }>;
   DischargeOutOfRange: ResolverTypeWrapper<DischargeOutOfRange>;
   DischargePatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DischargePatientResult']>;
   CloseEpisodeInput: CloseEpisodeInput;
   CloseEpisodeOk: ResolverTypeWrapper<Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversTypes['CareEpisode'], unacknowledged: Array<ResolversTypes['Message']> }>;
   AcknowledgementsMissing: ResolverTypeWrapper<Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversTypes['Message']> }>;
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
+  MunicipalityContact: ResolverTypeWrapper<MunicipalityContact>;
+  EstimateMove: EstimateMove;
+  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
+  VoidDischargeReadyInterruptionOk: ResolverTypeWrapper<Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
+  VoidDischargeReadyInterruptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidDischargeReadyInterruptionResult']>;
   PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
   CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
   EpisodeTransfer: ResolverTypeWrapper<EpisodeTransferModel>;
@@ -3024,6 +3820,29 @@ export type ResolversTypes = {
   RecoverEpisodeInput: RecoverEpisodeInput;
   RecoverEpisodeOk: ResolverTypeWrapper<Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
   RecoverEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecoverEpisodeResult']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Message: ResolverTypeWrapper<MessageModel>;
+  Attachment: ResolverTypeWrapper<AttachmentModel>;
+  AttachmentType: AttachmentType;
+  AttachmentChunk: ResolverTypeWrapper<AttachmentChunk>;
+  BeginAttachmentInput: BeginAttachmentInput;
+  BeginAttachmentOk: ResolverTypeWrapper<Omit<BeginAttachmentOk, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
+  TooManyAttachments: ResolverTypeWrapper<TooManyAttachments>;
+  BeginAttachmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BeginAttachmentResult']>;
+  AddAttachmentChunkInput: AddAttachmentChunkInput;
+  AddAttachmentChunkOk: ResolverTypeWrapper<Omit<AddAttachmentChunkOk, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
+  AddAttachmentChunkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddAttachmentChunkResult']>;
+  FinishAttachmentInput: FinishAttachmentInput;
+  FinishAttachmentOk: ResolverTypeWrapper<Omit<FinishAttachmentOk, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
+  AttachmentRefused: ResolverTypeWrapper<AttachmentRefused>;
+  FinishAttachmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAttachmentResult']>;
+  Patient: ResolverTypeWrapper<PatientModel>;
+  CareContact: ResolverTypeWrapper<CareContactModel>;
+  CareContactKind: CareContactKind;
+  CareContactState: CareContactState;
+  ConfirmCareContactInput: ConfirmCareContactInput;
+  ConfirmCareContactOk: ResolverTypeWrapper<Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversTypes['CareContact'] }>;
+  ConfirmCareContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmCareContactResult']>;
   CarePlan: ResolverTypeWrapper<CarePlanModel>;
   CarePlanState: CarePlanState;
   CarePlanParty: ResolverTypeWrapper<CarePlanPartyModel>;
@@ -3046,7 +3865,6 @@ export type ResolversTypes = {
   SignaturesMissing: ResolverTypeWrapper<Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<ResolversTypes['Unit']>> }>;
   EpisodeChange: ResolverTypeWrapper<EpisodeChangeModel>;
   EpisodeChangeKind: EpisodeChangeKind;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CareType: CareType;
   EpisodeState: EpisodeState;
   EpisodeAction: EpisodeAction;
@@ -3057,7 +3875,26 @@ export type ResolversTypes = {
   CareNeed: CareNeed;
   SortDirection: SortDirection;
   EpisodeStateRefuses: ResolverTypeWrapper<EpisodeStateRefuses>;
-  Message: ResolverTypeWrapper<MessageModel>;
+  HelpRequest: ResolverTypeWrapper<HelpRequestModel>;
+  HelpRequestState: HelpRequestState;
+  HelpRequestConnection: ResolverTypeWrapper<Omit<HelpRequestConnection, 'edges'> & { edges: Array<ResolversTypes['HelpRequestEdge']> }>;
+  HelpRequestEdge: ResolverTypeWrapper<Omit<HelpRequestEdge, 'node'> & { node: ResolversTypes['HelpRequest'] }>;
+  RequestHelpInput: RequestHelpInput;
+  RequestHelpOk: ResolverTypeWrapper<Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
+  RequestHelpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestHelpResult']>;
+  AnswerHelpRequestInput: AnswerHelpRequestInput;
+  AnswerHelpRequestOk: ResolverTypeWrapper<Omit<AnswerHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
+  HelpRequestSettled: ResolverTypeWrapper<HelpRequestSettled>;
+  AnswerHelpRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerHelpRequestResult']>;
+  CloseHelpRequestInput: CloseHelpRequestInput;
+  CloseHelpRequestOk: ResolverTypeWrapper<Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
+  CloseHelpRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseHelpRequestResult']>;
+  ClosedEpisodeFilter: ClosedEpisodeFilter;
+  ClosedEpisodeConnection: ResolverTypeWrapper<Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversTypes['ClosedEpisodeEdge']> }>;
+  ClosedEpisodeEdge: ResolverTypeWrapper<Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversTypes['CareEpisode'] }>;
+  MarkEpisodeLookedInput: MarkEpisodeLookedInput;
+  MarkEpisodeLookedOk: ResolverTypeWrapper<Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  MarkEpisodeLookedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkEpisodeLookedResult']>;
   MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
   MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
   MessageMovementKind: MessageMovementKind;
@@ -3098,6 +3935,20 @@ export type ResolversTypes = {
   WritableMessageType: WritableMessageType;
   SendMessageOk: ResolverTypeWrapper<Omit<SendMessageOk, 'sent'> & { sent: ResolversTypes['Message'] }>;
   SendMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageResult']>;
+  ExportOpenCasesInput: ExportOpenCasesInput;
+  ExportOpenCasesOk: ResolverTypeWrapper<ExportOpenCasesOk>;
+  OpenCasesPack: ResolverTypeWrapper<OpenCasesPack>;
+  ExportOpenCasesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportOpenCasesResult']>;
+  AfterOutageInput: AfterOutageInput;
+  OutageAgreementInput: OutageAgreementInput;
+  OutageWindow: ResolverTypeWrapper<OutageWindowModel>;
+  BackRegistration: ResolverTypeWrapper<BackRegistrationModel>;
+  OutageAgreement: ResolverTypeWrapper<OutageAgreementModel>;
+  SaveOutageWindowInput: SaveOutageWindowInput;
+  SaveOutageWindowOk: ResolverTypeWrapper<Omit<SaveOutageWindowOk, 'window'> & { window: ResolversTypes['OutageWindow'] }>;
+  OutageWindowInvalid: ResolverTypeWrapper<OutageWindowInvalid>;
+  OutageRefuses: ResolverTypeWrapper<Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversTypes['OutageWindow']> }>;
+  SaveOutageWindowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveOutageWindowResult']>;
   OverseenMessage: ResolverTypeWrapper<OverseenMessageModel>;
   OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
   StuckReason: StuckReason;
@@ -3120,7 +3971,6 @@ export type ResolversTypes = {
   OverviewMark: OverviewMark;
   OverviewCellParty: ResolverTypeWrapper<OverviewCellPartyModel>;
   OverviewPartyState: OverviewPartyState;
-  Patient: ResolverTypeWrapper<PatientModel>;
   IdentityProtection: IdentityProtection;
   IdentityKind: IdentityKind;
   Address: ResolverTypeWrapper<Address>;
@@ -3216,13 +4066,17 @@ export type ResolversParentTypes = {
   InterruptDischargeReadyOk: Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversParentTypes['CareEpisode'], interruption: ResolversParentTypes['Message'] };
   InterruptDischargeReadyResult: ResolversUnionTypes<ResolversParentTypes>['InterruptDischargeReadyResult'];
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
+  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'], careContactsMissing?: Maybe<Array<ResolversParentTypes['Unit']>> };
   DischargeOutOfRange: DischargeOutOfRange;
   DischargePatientResult: ResolversUnionTypes<ResolversParentTypes>['DischargePatientResult'];
   CloseEpisodeInput: CloseEpisodeInput;
   CloseEpisodeOk: Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversParentTypes['CareEpisode'], unacknowledged: Array<ResolversParentTypes['Message']> };
   AcknowledgementsMissing: Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversParentTypes['Message']> };
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
+  MunicipalityContact: MunicipalityContact;
+  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
+  VoidDischargeReadyInterruptionOk: Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
+  VoidDischargeReadyInterruptionResult: ResolversUnionTypes<ResolversParentTypes>['VoidDischargeReadyInterruptionResult'];
   PlanningBasis: PlanningBasisModel;
   CareEpisode: CareEpisodeModel;
   EpisodeTransfer: EpisodeTransferModel;
@@ -3241,6 +4095,26 @@ export type ResolversParentTypes = {
   RecoverEpisodeInput: RecoverEpisodeInput;
   RecoverEpisodeOk: Omit<RecoverEpisodeOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
   RecoverEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['RecoverEpisodeResult'];
+  Query: Record<PropertyKey, never>;
+  Message: MessageModel;
+  Attachment: AttachmentModel;
+  AttachmentChunk: AttachmentChunk;
+  BeginAttachmentInput: BeginAttachmentInput;
+  BeginAttachmentOk: Omit<BeginAttachmentOk, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
+  TooManyAttachments: TooManyAttachments;
+  BeginAttachmentResult: ResolversUnionTypes<ResolversParentTypes>['BeginAttachmentResult'];
+  AddAttachmentChunkInput: AddAttachmentChunkInput;
+  AddAttachmentChunkOk: Omit<AddAttachmentChunkOk, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
+  AddAttachmentChunkResult: ResolversUnionTypes<ResolversParentTypes>['AddAttachmentChunkResult'];
+  FinishAttachmentInput: FinishAttachmentInput;
+  FinishAttachmentOk: Omit<FinishAttachmentOk, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
+  AttachmentRefused: AttachmentRefused;
+  FinishAttachmentResult: ResolversUnionTypes<ResolversParentTypes>['FinishAttachmentResult'];
+  Patient: PatientModel;
+  CareContact: CareContactModel;
+  ConfirmCareContactInput: ConfirmCareContactInput;
+  ConfirmCareContactOk: Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversParentTypes['CareContact'] };
+  ConfirmCareContactResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmCareContactResult'];
   CarePlan: CarePlanModel;
   CarePlanParty: CarePlanPartyModel;
   CarePlanStep: CarePlanStepModel;
@@ -3258,13 +4132,30 @@ export type ResolversParentTypes = {
   CarePlanPartyRefused: CarePlanPartyRefused;
   SignaturesMissing: Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<ResolversParentTypes['Unit']>> };
   EpisodeChange: EpisodeChangeModel;
-  Query: Record<PropertyKey, never>;
   DischargeReadiness: DischargeReadinessModel;
   EpisodeParty: EpisodePartyModel;
   Unit: UnitModel;
   User: UserModel;
   EpisodeStateRefuses: EpisodeStateRefuses;
-  Message: MessageModel;
+  HelpRequest: HelpRequestModel;
+  HelpRequestConnection: Omit<HelpRequestConnection, 'edges'> & { edges: Array<ResolversParentTypes['HelpRequestEdge']> };
+  HelpRequestEdge: Omit<HelpRequestEdge, 'node'> & { node: ResolversParentTypes['HelpRequest'] };
+  RequestHelpInput: RequestHelpInput;
+  RequestHelpOk: Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
+  RequestHelpResult: ResolversUnionTypes<ResolversParentTypes>['RequestHelpResult'];
+  AnswerHelpRequestInput: AnswerHelpRequestInput;
+  AnswerHelpRequestOk: Omit<AnswerHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
+  HelpRequestSettled: HelpRequestSettled;
+  AnswerHelpRequestResult: ResolversUnionTypes<ResolversParentTypes>['AnswerHelpRequestResult'];
+  CloseHelpRequestInput: CloseHelpRequestInput;
+  CloseHelpRequestOk: Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
+  CloseHelpRequestResult: ResolversUnionTypes<ResolversParentTypes>['CloseHelpRequestResult'];
+  ClosedEpisodeFilter: ClosedEpisodeFilter;
+  ClosedEpisodeConnection: Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ClosedEpisodeEdge']> };
+  ClosedEpisodeEdge: Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversParentTypes['CareEpisode'] };
+  MarkEpisodeLookedInput: MarkEpisodeLookedInput;
+  MarkEpisodeLookedOk: Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  MarkEpisodeLookedResult: ResolversUnionTypes<ResolversParentTypes>['MarkEpisodeLookedResult'];
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
@@ -3300,6 +4191,20 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessageOk: Omit<SendMessageOk, 'sent'> & { sent: ResolversParentTypes['Message'] };
   SendMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendMessageResult'];
+  ExportOpenCasesInput: ExportOpenCasesInput;
+  ExportOpenCasesOk: ExportOpenCasesOk;
+  OpenCasesPack: OpenCasesPack;
+  ExportOpenCasesResult: ResolversUnionTypes<ResolversParentTypes>['ExportOpenCasesResult'];
+  AfterOutageInput: AfterOutageInput;
+  OutageAgreementInput: OutageAgreementInput;
+  OutageWindow: OutageWindowModel;
+  BackRegistration: BackRegistrationModel;
+  OutageAgreement: OutageAgreementModel;
+  SaveOutageWindowInput: SaveOutageWindowInput;
+  SaveOutageWindowOk: Omit<SaveOutageWindowOk, 'window'> & { window: ResolversParentTypes['OutageWindow'] };
+  OutageWindowInvalid: OutageWindowInvalid;
+  OutageRefuses: Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversParentTypes['OutageWindow']> };
+  SaveOutageWindowResult: ResolversUnionTypes<ResolversParentTypes>['SaveOutageWindowResult'];
   OverseenMessage: OverseenMessageModel;
   OverseenPlace: OverseenPlaceModel;
   OverseenMessageConnection: Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverseenMessageEdge']> };
@@ -3318,7 +4223,6 @@ export type ResolversParentTypes = {
   OverviewRow: OverviewRowModel;
   OverviewCell: OverviewCellModel;
   OverviewCellParty: OverviewCellPartyModel;
-  Patient: PatientModel;
   Address: Address;
   LookUpPatientInput: LookUpPatientInput;
   LookUpPatientOk: Omit<LookUpPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
@@ -3386,7 +4290,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3426,13 +4330,22 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
+  voidDischargeReadyInterruption?: Resolver<ResolversTypes['VoidDischargeReadyInterruptionResult'], ParentType, ContextType, RequireFields<MutationVoidDischargeReadyInterruptionArgs, 'input'>>;
   voidEpisode?: Resolver<ResolversTypes['VoidEpisodeResult'], ParentType, ContextType, RequireFields<MutationVoidEpisodeArgs, 'input'>>;
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
   transferPatient?: Resolver<ResolversTypes['TransferPatientResult'], ParentType, ContextType, RequireFields<MutationTransferPatientArgs, 'input'>>;
   recoverEpisode?: Resolver<ResolversTypes['RecoverEpisodeResult'], ParentType, ContextType, RequireFields<MutationRecoverEpisodeArgs, 'input'>>;
+  beginAttachment?: Resolver<ResolversTypes['BeginAttachmentResult'], ParentType, ContextType, RequireFields<MutationBeginAttachmentArgs, 'input'>>;
+  addAttachmentChunk?: Resolver<ResolversTypes['AddAttachmentChunkResult'], ParentType, ContextType, RequireFields<MutationAddAttachmentChunkArgs, 'input'>>;
+  finishAttachment?: Resolver<ResolversTypes['FinishAttachmentResult'], ParentType, ContextType, RequireFields<MutationFinishAttachmentArgs, 'input'>>;
+  confirmCareContact?: Resolver<ResolversTypes['ConfirmCareContactResult'], ParentType, ContextType, RequireFields<MutationConfirmCareContactArgs, 'input'>>;
   releaseFromCarePlan?: Resolver<ResolversTypes['ReleaseFromCarePlanResult'], ParentType, ContextType, RequireFields<MutationReleaseFromCarePlanArgs, 'input'>>;
   finaliseCarePlan?: Resolver<ResolversTypes['FinaliseCarePlanResult'], ParentType, ContextType, RequireFields<MutationFinaliseCarePlanArgs, 'input'>>;
   reopenCarePlan?: Resolver<ResolversTypes['ReopenCarePlanResult'], ParentType, ContextType, RequireFields<MutationReopenCarePlanArgs, 'input'>>;
+  requestHelp?: Resolver<ResolversTypes['RequestHelpResult'], ParentType, ContextType, RequireFields<MutationRequestHelpArgs, 'input'>>;
+  answerHelpRequest?: Resolver<ResolversTypes['AnswerHelpRequestResult'], ParentType, ContextType, RequireFields<MutationAnswerHelpRequestArgs, 'input'>>;
+  closeHelpRequest?: Resolver<ResolversTypes['CloseHelpRequestResult'], ParentType, ContextType, RequireFields<MutationCloseHelpRequestArgs, 'input'>>;
+  markEpisodeLooked?: Resolver<ResolversTypes['MarkEpisodeLookedResult'], ParentType, ContextType, RequireFields<MutationMarkEpisodeLookedArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
   forwardMessage?: Resolver<ResolversTypes['ForwardMessageResult'], ParentType, ContextType, RequireFields<MutationForwardMessageArgs, 'input'>>;
@@ -3442,6 +4355,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctMessage?: Resolver<ResolversTypes['CorrectMessageResult'], ParentType, ContextType, RequireFields<MutationCorrectMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
+  exportOpenCases?: Resolver<ResolversTypes['ExportOpenCasesResult'], ParentType, ContextType, RequireFields<MutationExportOpenCasesArgs, 'input'>>;
+  saveOutageWindow?: Resolver<ResolversTypes['SaveOutageWindowResult'], ParentType, ContextType, RequireFields<MutationSaveOutageWindowArgs, 'input'>>;
   rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
   acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
@@ -3497,12 +4412,13 @@ export type AlreadyAdmittedResolvers<ContextType = Context, ParentType extends R
 };
 
 export type AdmitPatientResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmitPatientResult'] = ResolversParentTypes['AdmitPatientResult']> = {
-  __resolveType: TypeResolveFn<'AdmitPatientOk' | 'AlreadyAdmitted' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'RecipientRefused' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AdmitPatientOk' | 'AlreadyAdmitted' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'RecipientRefused' | 'IdempotencyKeyReused' | 'NotPermitted' | 'OutageRefuses', ParentType, ContextType>;
 };
 
 export type ChangeEstimatedDischargeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeEstimatedDischargeOk'] = ResolversParentTypes['ChangeEstimatedDischargeOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  contactMunicipality?: Resolver<Maybe<ResolversTypes['MunicipalityContact']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3549,6 +4465,7 @@ export type InterruptDischargeReadyResultResolvers<ContextType = Context, Parent
 export type DischargePatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargePatientOk'] = ResolversParentTypes['DischargePatientOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3582,6 +4499,21 @@ export type CloseEpisodeResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'CloseEpisodeOk' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
+  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
+  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
 export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
   inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
   primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
@@ -3602,6 +4534,7 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   transfer?: Resolver<Maybe<ResolversTypes['EpisodeTransfer']>, ParentType, ContextType>;
   transferredFrom?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
   isRecovered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['EpisodeChange']>, ParentType, ContextType, RequireFields<CareEpisodeChangesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3620,6 +4553,9 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasis?: Resolver<ResolversTypes['PlanningBasis'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['EpisodeAction']>, ParentType, ContextType>;
+  lookedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  unseenChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
 };
 
 export type EpisodeTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeTransfer'] = ResolversParentTypes['EpisodeTransfer']> = {
@@ -3690,6 +4626,131 @@ export type RecoverEpisodeOkResolvers<ContextType = Context, ParentType extends 
 
 export type RecoverEpisodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecoverEpisodeResult'] = ResolversParentTypes['RecoverEpisodeResult']> = {
   __resolveType: TypeResolveFn<'RecoverEpisodeOk' | 'DischargeOutOfRange' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  attachmentChunk?: Resolver<Maybe<ResolversTypes['AttachmentChunk']>, ParentType, ContextType, RequireFields<QueryAttachmentChunkArgs, 'attachmentId' | 'index'>>;
+  careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
+  helpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryHelpRequestsArgs, 'first'>>;
+  unitHelpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryUnitHelpRequestsArgs, 'first'>>;
+  closedEpisodes?: Resolver<Maybe<ResolversTypes['ClosedEpisodeConnection']>, ParentType, ContextType, RequireFields<QueryClosedEpisodesArgs, 'first'>>;
+  outageWindows?: Resolver<Maybe<Array<ResolversTypes['OutageWindow']>>, ParentType, ContextType, RequireFields<QueryOutageWindowsArgs, 'first'>>;
+  stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
+  overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
+  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition' | 'first'>>;
+  unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
+};
+
+export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  attachments?: Resolver<Array<ResolversTypes['Attachment']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
+  episode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
+  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isLate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  versionNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isSuperseded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  replaces?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  about?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  voided?: Resolver<Maybe<ResolversTypes['MessageVoiding']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  admission?: Resolver<Maybe<ResolversTypes['AdmissionNoticeContent']>, ParentType, ContextType>;
+  recipients?: Resolver<Array<ResolversTypes['MessageRecipient']>, ParentType, ContextType>;
+  viewerCanAcknowledge?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  movements?: Resolver<Array<ResolversTypes['MessageMovement']>, ParentType, ContextType>;
+};
+
+export type AttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['AttachmentType']>, ParentType, ContextType>;
+  byteSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  chunkCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AttachmentChunkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachmentChunk'] = ResolversParentTypes['AttachmentChunk']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BeginAttachmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeginAttachmentOk'] = ResolversParentTypes['BeginAttachmentOk']> = {
+  attachment?: Resolver<ResolversTypes['Attachment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TooManyAttachmentsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TooManyAttachments'] = ResolversParentTypes['TooManyAttachments']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BeginAttachmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeginAttachmentResult'] = ResolversParentTypes['BeginAttachmentResult']> = {
+  __resolveType: TypeResolveFn<'BeginAttachmentOk' | 'TooManyAttachments' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AddAttachmentChunkOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentChunkOk'] = ResolversParentTypes['AddAttachmentChunkOk']> = {
+  attachment?: Resolver<ResolversTypes['Attachment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AddAttachmentChunkResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentChunkResult'] = ResolversParentTypes['AddAttachmentChunkResult']> = {
+  __resolveType: TypeResolveFn<'AddAttachmentChunkOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type FinishAttachmentOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAttachmentOk'] = ResolversParentTypes['FinishAttachmentOk']> = {
+  attachment?: Resolver<ResolversTypes['Attachment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AttachmentRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachmentRefused'] = ResolversParentTypes['AttachmentRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FinishAttachmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAttachmentResult'] = ResolversParentTypes['FinishAttachmentResult']> = {
+  __resolveType: TypeResolveFn<'FinishAttachmentOk' | 'AttachmentRefused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  careContacts?: Resolver<Array<ResolversTypes['CareContact']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
+  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
+  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
+  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
+};
+
+export type CareContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContact'] = ResolversParentTypes['CareContact']> = {
+  kind?: Resolver<ResolversTypes['CareContactKind'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CareContactState'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  personName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  personRole?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  confirmedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConfirmCareContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactOk'] = ResolversParentTypes['ConfirmCareContactOk']> = {
+  contact?: Resolver<ResolversTypes['CareContact'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConfirmCareContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactResult'] = ResolversParentTypes['ConfirmCareContactResult']> = {
+  __resolveType: TypeResolveFn<'ConfirmCareContactOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
@@ -3777,15 +4838,6 @@ export type EpisodeChangeResolvers<ContextType = Context, ParentType extends Res
   after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
-  stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
-  overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
-  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
-  planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition' | 'first'>>;
-  unitInbox?: Resolver<Maybe<ResolversTypes['UnitInboxConnection']>, ParentType, ContextType, RequireFields<QueryUnitInboxArgs, 'first' | 'sort'>>;
-};
-
 export type DischargeReadinessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeReadiness'] = ResolversParentTypes['DischargeReadiness']> = {
   judgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   judgedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3813,26 +4865,84 @@ export type EpisodeStateRefusesResolvers<ContextType = Context, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type MessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type HelpRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequest'] = ResolversParentTypes['HelpRequest']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  type?: Resolver<ResolversTypes['MessageType'], ParentType, ContextType>;
-  episode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
-  patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
-  sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  isLate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  versionNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  isSuperseded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  replaces?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
-  about?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
-  voided?: Resolver<Maybe<ResolversTypes['MessageVoiding']>, ParentType, ContextType>;
-  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  admission?: Resolver<Maybe<ResolversTypes['AdmissionNoticeContent']>, ParentType, ContextType>;
-  recipients?: Resolver<Array<ResolversTypes['MessageRecipient']>, ParentType, ContextType>;
-  viewerCanAcknowledge?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  movements?: Resolver<Array<ResolversTypes['MessageMovement']>, ParentType, ContextType>;
+  reference?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  patientLabel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HelpRequestState'], ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answeredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  closedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type HelpRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequestConnection'] = ResolversParentTypes['HelpRequestConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['HelpRequestEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HelpRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequestEdge'] = ResolversParentTypes['HelpRequestEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+};
+
+export type RequestHelpOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestHelpOk'] = ResolversParentTypes['RequestHelpOk']> = {
+  helpRequest?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RequestHelpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestHelpResult'] = ResolversParentTypes['RequestHelpResult']> = {
+  __resolveType: TypeResolveFn<'RequestHelpOk' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type AnswerHelpRequestOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerHelpRequestOk'] = ResolversParentTypes['AnswerHelpRequestOk']> = {
+  helpRequest?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HelpRequestSettledResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HelpRequestSettled'] = ResolversParentTypes['HelpRequestSettled']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnswerHelpRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerHelpRequestResult'] = ResolversParentTypes['AnswerHelpRequestResult']> = {
+  __resolveType: TypeResolveFn<'AnswerHelpRequestOk' | 'HelpRequestSettled' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type CloseHelpRequestOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseHelpRequestOk'] = ResolversParentTypes['CloseHelpRequestOk']> = {
+  helpRequest?: Resolver<ResolversTypes['HelpRequest'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CloseHelpRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseHelpRequestResult'] = ResolversParentTypes['CloseHelpRequestResult']> = {
+  __resolveType: TypeResolveFn<'CloseHelpRequestOk' | 'HelpRequestSettled' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type ClosedEpisodeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeConnection'] = ResolversParentTypes['ClosedEpisodeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ClosedEpisodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ClosedEpisodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeEdge'] = ResolversParentTypes['ClosedEpisodeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+};
+
+export type MarkEpisodeLookedOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkEpisodeLookedOk'] = ResolversParentTypes['MarkEpisodeLookedOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MarkEpisodeLookedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkEpisodeLookedResult'] = ResolversParentTypes['MarkEpisodeLookedResult']> = {
+  __resolveType: TypeResolveFn<'MarkEpisodeLookedOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
@@ -3929,7 +5039,7 @@ export type SendExtraMessageOkResolvers<ContextType = Context, ParentType extend
 };
 
 export type SendExtraMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendExtraMessageResult'] = ResolversParentTypes['SendExtraMessageResult']> = {
-  __resolveType: TypeResolveFn<'SendExtraMessageOk' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SendExtraMessageOk' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type DelegateMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DelegateMessageOk'] = ResolversParentTypes['DelegateMessageOk']> = {
@@ -3981,7 +5091,72 @@ export type SendMessageOkResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type SendMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessageResult'] = ResolversParentTypes['SendMessageResult']> = {
-  __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type ExportOpenCasesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportOpenCasesOk'] = ResolversParentTypes['ExportOpenCasesOk']> = {
+  pack?: Resolver<ResolversTypes['OpenCasesPack'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OpenCasesPackResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenCasesPack'] = ResolversParentTypes['OpenCasesPack']> = {
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  caseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  csv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExportOpenCasesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportOpenCasesResult'] = ResolversParentTypes['ExportOpenCasesResult']> = {
+  __resolveType: TypeResolveFn<'ExportOpenCasesOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type OutageWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindow'] = ResolversParentTypes['OutageWindow']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  beginsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  registrationOpensAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  restoredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BackRegistrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BackRegistration'] = ResolversParentTypes['BackRegistration']> = {
+  window?: Resolver<ResolversTypes['OutageWindow'], ParentType, ContextType>;
+  enteredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  enteredBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  agreements?: Resolver<Array<ResolversTypes['OutageAgreement']>, ParentType, ContextType>;
+};
+
+export type OutageAgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageAgreement'] = ResolversParentTypes['OutageAgreement']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  agreedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type SaveOutageWindowOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOutageWindowOk'] = ResolversParentTypes['SaveOutageWindowOk']> = {
+  window?: Resolver<ResolversTypes['OutageWindow'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OutageWindowInvalidResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindowInvalid'] = ResolversParentTypes['OutageWindowInvalid']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OutageRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageRefuses'] = ResolversParentTypes['OutageRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  window?: Resolver<Maybe<ResolversTypes['OutageWindow']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SaveOutageWindowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOutageWindowResult'] = ResolversParentTypes['SaveOutageWindowResult']> = {
+  __resolveType: TypeResolveFn<'SaveOutageWindowOk' | 'OutageWindowInvalid' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type OverseenMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessage'] = ResolversParentTypes['OverseenMessage']> = {
@@ -4072,20 +5247,6 @@ export type OverviewCellPartyResolvers<ContextType = Context, ParentType extends
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['OverviewPartyState'], ParentType, ContextType>;
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-};
-
-export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
-  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
-  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
-  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
 };
 
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
@@ -4290,7 +5451,7 @@ export type SendCareReportOkResolvers<ContextType = Context, ParentType extends 
 };
 
 export type SendCareReportResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendCareReportResult'] = ResolversParentTypes['SendCareReportResult']> = {
-  __resolveType: TypeResolveFn<'SendCareReportOk' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SendCareReportOk' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -4324,6 +5485,9 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeOk?: CloseEpisodeOkResolvers<ContextType>;
   AcknowledgementsMissing?: AcknowledgementsMissingResolvers<ContextType>;
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
+  MunicipalityContact?: MunicipalityContactResolvers<ContextType>;
+  VoidDischargeReadyInterruptionOk?: VoidDischargeReadyInterruptionOkResolvers<ContextType>;
+  VoidDischargeReadyInterruptionResult?: VoidDischargeReadyInterruptionResultResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;
   CareEpisode?: CareEpisodeResolvers<ContextType>;
   EpisodeTransfer?: EpisodeTransferResolvers<ContextType>;
@@ -4338,6 +5502,22 @@ export type Resolvers<ContextType = Context> = {
   TransferPatientResult?: TransferPatientResultResolvers<ContextType>;
   RecoverEpisodeOk?: RecoverEpisodeOkResolvers<ContextType>;
   RecoverEpisodeResult?: RecoverEpisodeResultResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Message?: MessageResolvers<ContextType>;
+  Attachment?: AttachmentResolvers<ContextType>;
+  AttachmentChunk?: AttachmentChunkResolvers<ContextType>;
+  BeginAttachmentOk?: BeginAttachmentOkResolvers<ContextType>;
+  TooManyAttachments?: TooManyAttachmentsResolvers<ContextType>;
+  BeginAttachmentResult?: BeginAttachmentResultResolvers<ContextType>;
+  AddAttachmentChunkOk?: AddAttachmentChunkOkResolvers<ContextType>;
+  AddAttachmentChunkResult?: AddAttachmentChunkResultResolvers<ContextType>;
+  FinishAttachmentOk?: FinishAttachmentOkResolvers<ContextType>;
+  AttachmentRefused?: AttachmentRefusedResolvers<ContextType>;
+  FinishAttachmentResult?: FinishAttachmentResultResolvers<ContextType>;
+  Patient?: PatientResolvers<ContextType>;
+  CareContact?: CareContactResolvers<ContextType>;
+  ConfirmCareContactOk?: ConfirmCareContactOkResolvers<ContextType>;
+  ConfirmCareContactResult?: ConfirmCareContactResultResolvers<ContextType>;
   CarePlan?: CarePlanResolvers<ContextType>;
   CarePlanParty?: CarePlanPartyResolvers<ContextType>;
   CarePlanStep?: CarePlanStepResolvers<ContextType>;
@@ -4352,13 +5532,25 @@ export type Resolvers<ContextType = Context> = {
   CarePlanPartyRefused?: CarePlanPartyRefusedResolvers<ContextType>;
   SignaturesMissing?: SignaturesMissingResolvers<ContextType>;
   EpisodeChange?: EpisodeChangeResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   DischargeReadiness?: DischargeReadinessResolvers<ContextType>;
   EpisodeParty?: EpisodePartyResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   EpisodeStateRefuses?: EpisodeStateRefusesResolvers<ContextType>;
-  Message?: MessageResolvers<ContextType>;
+  HelpRequest?: HelpRequestResolvers<ContextType>;
+  HelpRequestConnection?: HelpRequestConnectionResolvers<ContextType>;
+  HelpRequestEdge?: HelpRequestEdgeResolvers<ContextType>;
+  RequestHelpOk?: RequestHelpOkResolvers<ContextType>;
+  RequestHelpResult?: RequestHelpResultResolvers<ContextType>;
+  AnswerHelpRequestOk?: AnswerHelpRequestOkResolvers<ContextType>;
+  HelpRequestSettled?: HelpRequestSettledResolvers<ContextType>;
+  AnswerHelpRequestResult?: AnswerHelpRequestResultResolvers<ContextType>;
+  CloseHelpRequestOk?: CloseHelpRequestOkResolvers<ContextType>;
+  CloseHelpRequestResult?: CloseHelpRequestResultResolvers<ContextType>;
+  ClosedEpisodeConnection?: ClosedEpisodeConnectionResolvers<ContextType>;
+  ClosedEpisodeEdge?: ClosedEpisodeEdgeResolvers<ContextType>;
+  MarkEpisodeLookedOk?: MarkEpisodeLookedOkResolvers<ContextType>;
+  MarkEpisodeLookedResult?: MarkEpisodeLookedResultResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;
@@ -4385,6 +5577,16 @@ export type Resolvers<ContextType = Context> = {
   CorrectMessageResult?: CorrectMessageResultResolvers<ContextType>;
   SendMessageOk?: SendMessageOkResolvers<ContextType>;
   SendMessageResult?: SendMessageResultResolvers<ContextType>;
+  ExportOpenCasesOk?: ExportOpenCasesOkResolvers<ContextType>;
+  OpenCasesPack?: OpenCasesPackResolvers<ContextType>;
+  ExportOpenCasesResult?: ExportOpenCasesResultResolvers<ContextType>;
+  OutageWindow?: OutageWindowResolvers<ContextType>;
+  BackRegistration?: BackRegistrationResolvers<ContextType>;
+  OutageAgreement?: OutageAgreementResolvers<ContextType>;
+  SaveOutageWindowOk?: SaveOutageWindowOkResolvers<ContextType>;
+  OutageWindowInvalid?: OutageWindowInvalidResolvers<ContextType>;
+  OutageRefuses?: OutageRefusesResolvers<ContextType>;
+  SaveOutageWindowResult?: SaveOutageWindowResultResolvers<ContextType>;
   OverseenMessage?: OverseenMessageResolvers<ContextType>;
   OverseenPlace?: OverseenPlaceResolvers<ContextType>;
   OverseenMessageConnection?: OverseenMessageConnectionResolvers<ContextType>;
@@ -4399,7 +5601,6 @@ export type Resolvers<ContextType = Context> = {
   OverviewRow?: OverviewRowResolvers<ContextType>;
   OverviewCell?: OverviewCellResolvers<ContextType>;
   OverviewCellParty?: OverviewCellPartyResolvers<ContextType>;
-  Patient?: PatientResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
   LookUpPatientOk?: LookUpPatientOkResolvers<ContextType>;
   PatientNotRegistered?: PatientNotRegisteredResolvers<ContextType>;

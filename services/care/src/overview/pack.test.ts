@@ -26,6 +26,7 @@ const ROW: OverviewRow = {
     transfer: null,
     transferredFromId: null,
     isRecovered: false,
+    interrupted: null,
     version: 1,
   },
   careReport: null,
