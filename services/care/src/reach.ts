@@ -85,6 +85,9 @@ export type CaseAction = keyof CaseReaches;
 /** What an owner's people may do in care. */
 export type CareTable = PolicyTable<CareReaches>;
 
+/** Kinds of unit of the region that appoint a fixed care contact (2 kap. 5 § lag 2017:612). */
+export const OUTPATIENT_KINDS: readonly UnitKind[] = ['HEALTH_CENTRE', 'PSYCHIATRIC_OUTPATIENT'];
+
 const WARDS: readonly UnitKind[] = ['INPATIENT_SOMATIC', 'INPATIENT_PSYCHIATRIC'];
 
 /** Allowed with the capability at a ward, for the ward's own episodes. */

@@ -14,9 +14,6 @@ export interface CareContact {
   readonly version: number;
 }
 
-/** Kinds of unit of the region that appoint a fixed care contact (2 kap. 5 § lag 2017:612). */
-export const OUTPATIENT_KINDS: readonly UnitKind[] = ['HEALTH_CENTRE', 'PSYCHIATRIC_OUTPATIENT'];
-
 /** Which contact the people of an administration appoint: the region its fixed care contact, the municipality its own. */
 export function contactKindOf(administration: AdministrationKind): CareContactKind {
   return administration === 'REGION' ? 'FIXED_CARE_CONTACT' : 'MUNICIPAL_CONTACT';

@@ -7,8 +7,8 @@ import { noteChange } from '../episode/change.prisma.ts';
 import { ONGOING } from '../episode/domain.ts';
 import type { Prisma, PrismaClient, CareContact as Row } from '../generated/prisma/client.ts';
 import type { CareContactKind } from '../generated/resolvers.ts';
+import { OUTPATIENT_KINDS } from '../reach.ts';
 import { careReaderSql } from '../reader.ts';
-import { OUTPATIENT_KINDS } from './domain.ts';
 import type { CareContact, CareContactStore } from './store.ts';
 
 const READER = careReaderSql(2);

@@ -1,6 +1,5 @@
 import { because, ownPrincipal } from '@samplan/kit/access/policy';
-import { OUTPATIENT_KINDS } from '../care-contact/domain.ts';
-import { type CareTable, ownParty, ownWard, TAKES_PART } from '../reach.ts';
+import { type CareTable, OUTPATIENT_KINDS, ownParty, ownWard, TAKES_PART } from '../reach.ts';
 
 /** What the region's people may do in care. Only wards run episodes (e.2). */
 export const region: CareTable = {
