@@ -1,4 +1,4 @@
-import type { AdministrationKind, UnitKind } from '@samplan/kit/access/viewer';
+import type { AdministrationKind } from '@samplan/kit/access/viewer';
 import type { CareContactKind } from '../generated/resolvers.ts';
 
 /** A unit's fixed contact for a patient, appointed or awaited. */
