@@ -14,7 +14,8 @@ const READING = `query ($patientId: ID!, $episodeId: ID!, $sipId: ID!) {
   careEpisode(id: $episodeId) {
     state
     messages { id text }
-    planningBasis { inpatientCare { savedAt } needsAssessment { savedAt } }
+    planningBasis { inpatientCare { savedAt history { version } }
+      needsAssessment { savedAt history { version } disagreements { text } } sections { partition } }
     sip { id }
     viewerCan
   }
@@ -170,8 +171,9 @@ describe.each([
     expect(texts).toContain('Från avdelningen.');
     expect(texts).not.toContain('Från kommunen.');
     expect(opened.careEpisode.planningBasis).toEqual({
-      inpatientCare: { savedAt: expect.any(String) },
-      needsAssessment: { savedAt: null },
+      inpatientCare: { savedAt: expect.any(String), history: [{ version: 1 }] },
+      needsAssessment: { savedAt: null, history: [], disagreements: [] },
+      sections: [{ partition: 'INPATIENT_CARE' }],
     });
     for (const other of [colleague, elsewhere]) expect(await read(other)).toMatchObject(CLOSED);
   });
