@@ -1,7 +1,8 @@
 /** The layers of docs/architecture.md: who may import whom. */
 const service = '^services/(identity|organisation|care|sip)/src';
 /** Files of rules: a subject's domain, and the parts that a large one is split into. */
-const rules = '(domain|side-exits|types|calendar|terms|conditions|amount|average|counter)';
+const rules =
+  '(domain|side-exits|types|calendar|terms|conditions|amount|average|counter|cost|basis|month|summary|correction|explanation|payment)';
 const test = '[.]test[.]ts$|(^|/)test/';
 
 module.exports = {

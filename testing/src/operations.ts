@@ -275,3 +275,68 @@ export async function helpRequests(
 }
 
 export const markEpisodeLooked = mutation('markEpisodeLooked', 'episode { id lookedAt unseenChanges }');
+
+const COST =
+  '__typename ... on LiabilitySum { careDayCount totalSek days { on amountSek } } ... on CareDayAmountMissing { code year }';
+
+/** Liability for an episode, with what it is made of. */
+export const LIABILITY = `paymentLiability {
+  current {
+    isLiable reasons explanation liableMunicipalityCode liableMunicipalityBasis notice { id } noticeAt interruptedAt
+    agreement { id version } terms { countingModel graceDays } firstLiableOn payableOn waitedDays
+    conditions { kind outcome reason explanation evidence { kind id at } }
+  }
+  earlier { noticeAt interruptedAt payableOn }
+  counter { usedDays leftDays colour }
+  cost { ${COST} }
+  results { version kind municipalityCode reasons reason cost { ${COST} } recordedBy { id } }
+  exceptions { id kind fromOn toOn reason recordedBy { id } }
+  decidingMunicipality { municipalityCode decidedOn recordedBy { id } }
+  decidingMunicipalityVersion
+}`;
+
+export const recordLiabilityException = mutation('recordLiabilityException', `episode { id ${LIABILITY} }`);
+export const setDecidingMunicipality = mutation('setDecidingMunicipality', `episode { id ${LIABILITY} }`);
+
+const AGREEMENT =
+  '{ id version municipalityCode careType validFromOn validToOn terms { countingModel graceDays cutOff } }';
+
+export const saveAgreement = mutation(
+  'saveAgreement',
+  `agreement ${AGREEMENT}`,
+  `... on AgreementOverlaps { field overlapping ${AGREEMENT} }`,
+);
+export const setCareDayAmount = mutation('setCareDayAmount', 'careDayAmount { year amountSek source version }');
+export const exportLiabilityBasis = mutation(
+  'exportLiabilityBasis',
+  'fileName mediaType content episodeCount',
+  '... on CareDayAmountMissing { year }',
+);
+export const correctLiability = mutation(
+  'correctLiability',
+  `result { episodeId version kind municipalityCode reason cost { ${COST} } }`,
+  '... on CareDayAmountMissing { year } ... on EpisodeStateRefuses { state }',
+);
+
+/** The basis of a municipality in a month: rows and summaries. */
+export async function liabilityBasis(
+  by: Pick<Person, 'ask'>,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Json> {
+  const answer = await by.ask(
+    `query ($municipalityCode: String!, $monthOn: Date!, $first: Int, $after: String) {
+      liabilityBasis(municipalityCode: $municipalityCode, monthOn: $monthOn, first: $first, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        edges { node { episodeId isLiable reasons endedOn firstLiableOn waitedDays agreement { id version } resultVersion cost { ${COST} } } }
+        summaries {
+          agreement { id version } countingModel
+          individual { __typename ... on LiabilityMonthlySum { careDayCount totalSek } ... on CareDayAmountMissing { year } }
+          average { populationRule persons totalDays averageDays thresholdDays exceedingDays isReviewDue
+            cost { __typename ... on LiabilityMonthlySum { careDayCount totalSek } ... on CareDayAmountMissing { year } } }
+        }
+      }
+    }`,
+    variables,
+  );
+  return answer.data?.liabilityBasis ?? { errors: answer.errors };
+}

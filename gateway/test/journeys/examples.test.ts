@@ -92,6 +92,7 @@ test('when the ward offers a SIP, then consent, invitation and answer follow', a
 test('when the patient can go home, then the ward reports, discharges and closes', async () => {
   await sitDown(nurse);
   expect(await run('11-report-discharge-ready')).toMatchObject({ episode: { state: 'DISCHARGE_READY' } });
+  expect((await run('36-payment-liability')).paymentLiability.counter).toMatchObject({ usedDays: 0 });
   expect(await run('12-discharge-patient')).toMatchObject({ episode: { state: 'DISCHARGED' } });
   expect(await run('13-close-episode')).toMatchObject({ episode: { state: 'CLOSED' } });
 });

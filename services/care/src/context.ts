@@ -8,6 +8,8 @@ import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
 import type { HistoryStore } from './history/store.ts';
+import type { LiabilityBasisStore } from './liability/basis-store.ts';
+import type { EpisodeLiability, LiabilityStore, LiabilityTermsStore } from './liability/store.ts';
 import type { Looked, LookedStore } from './looked/store.ts';
 import type { Message, MessageStore, Movement } from './message/store.ts';
 import type { EnteredAfterwards, OutageStore } from './outage/store.ts';
@@ -47,6 +49,9 @@ export interface Context extends RequestContext {
   readonly looks: LookedStore;
   /** Whom messages concern. */
   readonly professions: MessageProfessions;
+  readonly liabilities: LiabilityStore;
+  readonly liabilityTerms: LiabilityTermsStore;
+  readonly liabilityBases: LiabilityBasisStore;
   readonly patientById: DataLoader<string, Patient | null>;
   readonly episodeById: DataLoader<string, Episode | null>;
   readonly episodesOfPatient: DataLoader<string, readonly Episode[]>;
@@ -71,6 +76,8 @@ export interface Context extends RequestContext {
   /** What patients do not agree with; shown only of parts that were found in reach. */
   readonly disagreementsOf: DataLoader<string, readonly Disagreement[]>;
   readonly carePlanOf: DataLoader<string, PlanFrame>;
+  /** Of an episode that was found in reach. */
+  readonly liabilityOf: DataLoader<string, EpisodeLiability | null>;
   readonly questionSetById: DataLoader<string, QuestionSet | null>;
   /** What a region asks now in each part, by its id. */
   readonly questionsHeldIn: DataLoader<string, QuestionsByPart>;

@@ -17,6 +17,7 @@ type Stores = Pick<
   | 'looks'
   | 'careContacts'
   | 'carePlans'
+  | 'liabilities'
 >;
 
 type Loaders = Pick<
@@ -34,6 +35,7 @@ type Loaders = Pick<
   | 'backRegistrationOf'
   | 'attachmentsOf'
   | 'lookedOf'
+  | 'liabilityOf'
   | 'sectionsOf'
   | 'versionsOf'
   | 'disagreementsOf'
@@ -44,8 +46,19 @@ type Loaders = Pick<
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
 export function createLoaders(stores: Stores, request: RequestContext): Loaders {
-  const { patients, episodes, messages, planning, questions, outages, attachments, looks, careContacts, carePlans } =
-    stores;
+  const {
+    patients,
+    episodes,
+    messages,
+    planning,
+    questions,
+    outages,
+    attachments,
+    looks,
+    careContacts,
+    carePlans,
+    liabilities,
+  } = stores;
   const { viewer, access, now } = request;
 
   const reading = permit(viewer, 'episode.read');
@@ -98,6 +111,7 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     careContactsMissingIn: new DataLoader((ids) => careContacts.missingIn(ids)),
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
     backRegistrationOf: new DataLoader((ids) => outages.ofEpisodes(ids)),
+    liabilityOf: new DataLoader((ids) => liabilities.ofEpisodes(ids)),
     movementsOf: new DataLoader((ids) => messages.movements(ids)),
     attachmentsOf: new DataLoader((ids) => attachments.ofMessages(ids)),
     lookedOf: grantedLoader('episode.read', reading, access, (grant, ids) => looks.of(grant, ids), {

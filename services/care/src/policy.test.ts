@@ -50,9 +50,11 @@ const RUNS: readonly Action[] = [
   'care-plan.release',
   'care-plan.finalise',
   'care-plan.reopen',
+  'liability.record',
 ];
 const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
-const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish', 'outage.set'];
+const SETTLES: readonly Action[] = ['liability-basis.read', 'liability-terms.edit', 'liability.correct'];
+const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish', 'outage.set', ...SETTLES];
 const APPOINTS: readonly Action[] = ['care-contact.confirm'];
 const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, ...REGIONAL, ...APPOINTS];
 
@@ -61,8 +63,8 @@ const EXPECTED: readonly (readonly [AdministrationKind, UnitKind, readonly Actio
   ['REGION', 'INPATIENT_PSYCHIATRIC', [...TAKES_PART, ...RUNS, ...REGIONAL]],
   ['REGION', 'HEALTH_CENTRE', [...TAKES_PART, ...REGIONAL, ...APPOINTS]],
   ['REGION', 'PSYCHIATRIC_OUTPATIENT', [...TAKES_PART, ...REGIONAL, ...APPOINTS]],
-  ['VOF', 'ASSESSMENT', [...TAKES_PART, ...LICENSED, ...APPOINTS]],
-  ['VOF', 'HOME_HEALTH', [...TAKES_PART, ...LICENSED, ...APPOINTS]],
+  ['VOF', 'ASSESSMENT', [...TAKES_PART, ...LICENSED, ...APPOINTS, 'liability-basis.read']],
+  ['VOF', 'HOME_HEALTH', [...TAKES_PART, ...LICENSED, ...APPOINTS, 'liability-basis.read']],
   ['SOC', 'SOCIAL_SERVICES', TAKES_PART],
   ['BIF', 'SCHOOL', []],
   ['BIF', 'STUDENT_HEALTH', []],
@@ -105,4 +107,11 @@ describe('whoever looks after messages (B-01, F-261)', () => {
   ] as const)('of %s as %s reaches %s %s from the step %s', (administration, role, level, ownerId, from) => {
     expect(reachOf(administration, role)).toEqual({ level, ownerId, from });
   });
+});
+
+test('when somebody settles payment liability, then the grant reaches the own region or municipality', () => {
+  for (const viewer of [almighty('REGION', 'INPATIENT_SOMATIC'), almighty('VOF', 'ASSESSMENT')]) {
+    const grant = permit(viewer, 'liability-basis.read');
+    expect(grant).toMatchObject({ value: { reach: { level: 'PRINCIPAL', principalId: 'prn_1' } } });
+  }
 });

@@ -64,6 +64,7 @@ export interface CaseReaches {
   readonly 'care-plan.release': WardReach;
   readonly 'care-plan.finalise': WardReach;
   readonly 'care-plan.reopen': WardReach;
+  readonly 'liability.record': WardReach;
 }
 
 /** Everything that can be done in care, with how far it reaches. */
@@ -74,6 +75,9 @@ export interface CareReaches extends CaseReaches {
   readonly 'help.answer': OversightReach;
   readonly 'planning-questions.publish': PrincipalReach;
   readonly 'outage.set': PrincipalReach;
+  readonly 'liability-basis.read': PrincipalReach;
+  readonly 'liability-terms.edit': PrincipalReach;
+  readonly 'liability.correct': PrincipalReach;
 }
 
 /** One of {@link CareReaches}. */

@@ -21,6 +21,28 @@ import { closeHelpRequest } from './help/resolvers/close-help-request.ts';
 import { HelpRequest, helpRequests, unitHelpRequests } from './help/resolvers/help-request.ts';
 import { requestHelp } from './help/resolvers/request-help.ts';
 import { closedEpisodes } from './history/resolvers/closed-episodes.ts';
+import { correctLiability } from './liability/resolvers/correct-liability.ts';
+import { exportLiabilityBasis } from './liability/resolvers/export-liability-basis.ts';
+import {
+  LiabilityBasisConnection,
+  LiabilityBasisRow,
+  LiabilitySummary,
+  liabilityBasis,
+} from './liability/resolvers/liability-basis.ts';
+import { liabilityTerms } from './liability/resolvers/liability-terms.ts';
+import {
+  DecidingMunicipality,
+  LiabilityCondition,
+  LiabilityException,
+  LiabilityJudgement,
+  LiabilityResult,
+  PaymentLiability,
+  paymentLiability,
+} from './liability/resolvers/payment-liability.ts';
+import { recordLiabilityException } from './liability/resolvers/record-liability-exception.ts';
+import { saveAgreement } from './liability/resolvers/save-agreement.ts';
+import { setCareDayAmount } from './liability/resolvers/set-care-day-amount.ts';
+import { setDecidingMunicipality } from './liability/resolvers/set-deciding-municipality.ts';
 import { markEpisodeLooked } from './looked/resolvers/mark-episode-looked.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
 import { correctMessage } from './message/resolvers/correct-message.ts';
@@ -95,6 +117,8 @@ export const resolvers = {
     unitHelpRequests,
     attachmentChunk,
     closedEpisodes,
+    liabilityTerms,
+    liabilityBasis,
   },
   Mutation: {
     lookUpPatient,
@@ -141,10 +165,25 @@ export const resolvers = {
     transferPatient,
     recoverEpisode,
     sendCareReport,
+    recordLiabilityException,
+    setDecidingMunicipality,
+    saveAgreement,
+    setCareDayAmount,
+    exportLiabilityBasis,
+    correctLiability,
   },
   Patient,
   CareContact,
-  CareEpisode,
+  CareEpisode: { ...CareEpisode, paymentLiability },
+  PaymentLiability,
+  LiabilityJudgement,
+  LiabilityCondition,
+  LiabilityException,
+  DecidingMunicipality,
+  LiabilityBasisConnection,
+  LiabilityBasisRow,
+  LiabilitySummary,
+  LiabilityResult,
   DischargeReadiness,
   EpisodeParty,
   EpisodeChange,

@@ -16,6 +16,10 @@ import { prismaHelp } from './help/store.prisma.ts';
 import { prismaHistory } from './history/store.prisma.ts';
 import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.ts';
 import { onSipEvents } from './inbox/sip.ts';
+import { readNationalAmounts } from './liability/amounts-file.ts';
+import { prismaLiabilityBasis } from './liability/basis-store.prisma.ts';
+import { prismaLiability } from './liability/store.prisma.ts';
+import { prismaLiabilityTerms } from './liability/terms-store.prisma.ts';
 import { createLoaders } from './loaders.ts';
 import { prismaLooked } from './looked/store.prisma.ts';
 import { prismaMessages } from './message/store.prisma.ts';
@@ -34,6 +38,8 @@ const HOUR_MS = 3_600_000;
 /** Starts care. */
 export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
+  const national = readNationalAmounts();
+  const liabilityTerms = prismaLiabilityTerms(db, national);
   const stores = {
     careContacts: prismaCareContacts(db, deps.now),
     patients: prismaPatients(db),
@@ -45,6 +51,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     attachments: prismaAttachments(db, deps.now),
     looks: prismaLooked(db, deps.now),
     carePlans: prismaCarePlans(db),
+    liabilities: prismaLiability(db, national),
   };
   const shared = {
     ...stores,
@@ -54,6 +61,8 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     oversight: prismaOversight(db),
     help: prismaHelp(db),
     professions: readMessageProfessions(),
+    liabilityTerms,
+    liabilityBases: prismaLiabilityBasis(db, liabilityTerms),
     facts: copiedFacts(db),
     environment: deps.environment,
   };

@@ -7,6 +7,7 @@ import { type Clock, stockholmDay, systemClock } from '@samplan/kit/time';
 import { episodeClosed } from '@samplan/schema/events/care';
 import type { EpisodeChange as EpisodeChangeRow, PrismaClient } from '../generated/prisma/client.ts';
 import type { EpisodeChangeKind } from '../generated/resolvers.ts';
+import { noteReadiness } from '../liability/readiness.prisma.ts';
 import { messageIdsInReach } from '../message/reach.prisma.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
 import { noteBackRegistration } from '../outage/store.prisma.ts';
@@ -107,6 +108,7 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
         const { id: episodeId, patientId } = episode;
         const sender = { episodeId, patientId, unitId, userId: grant.viewer.userId };
         const messageId = await sendToParties(tx, sender, message, content, now);
+        await noteReadiness(tx, before, episode, messageId, now);
         await noteCourse(tx, before, episode, sender, now);
         await tellOfEpisode(tx, event, episode.id, now);
         await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });

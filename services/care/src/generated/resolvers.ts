@@ -12,6 +12,13 @@ import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts
 import type { OutageWindow as OutageWindowModel, OutageAgreement as OutageAgreementModel } from '../outage/domain.ts';
 import type { EnteredAfterwards as BackRegistrationModel } from '../outage/store.ts';
 import type { CareContact as CareContactModel } from '../care-contact/store.ts';
+import type { PaymentLiability as PaymentLiabilityModel } from '../liability/payment.ts';
+import type { Judgement as LiabilityJudgementModel } from '../liability/domain.ts';
+import type { Condition as LiabilityConditionModel } from '../liability/conditions.ts';
+import type { RecordedException as LiabilityExceptionModel, DecidedBy as DecidingMunicipalityModel, SavedAgreement as LiabilityAgreementModel, StoredResult as LiabilityResultModel } from '../liability/store.ts';
+import type { BasisRow as LiabilityBasisRowModel } from '../liability/basis.ts';
+import type { BasisPage as LiabilityBasisConnectionModel } from '../liability/basis-store.ts';
+import type { Summary as LiabilitySummaryModel } from '../liability/summary.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel, SectionVersion as PlanningSectionVersionModel, Disagreement as PatientDisagreementModel, Signature as PlanningSignatureModel, Mark as PlanningMarkModel } from '../planning/store.ts';
 import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
 import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
@@ -180,6 +187,24 @@ export type Mutation = {
   answerHelpRequest: AnswerHelpRequestResult;
   /** Closes a request for help: the asking unit, when it is helped or needs no help any more, or who helps. */
   closeHelpRequest: CloseHelpRequestResult;
+  /** Makes the basis as a file for invoicing. It says who made it and when, and every patient in it is in the log (f.6 112). */
+  exportLiabilityBasis: ExportLiabilityBasisResult;
+  /** Corrects what is paid for an episode that has ended. What was computed and every correction before it stay as they were. */
+  correctLiability: CorrectLiabilityResult;
+  /**
+   * Saves an agreement with a municipality, or a new version of one (G-018). What is computed from then on goes by the latest version
+   * of the agreement that was in force when the notice was sent; results that stand keep theirs.
+   */
+  saveAgreement: SaveAgreementResult;
+  /** Sets what a care day costs in a year (5 kap. 6 §). A year without an amount cannot be summed (G-036). */
+  setCareDayAmount: SetCareDayAmountResult;
+  /**
+   * Records why the patient cannot leave, or why no plan is required (G-015, G-016, G-033). An exception that was recorded is never
+   * changed: another one takes its place.
+   */
+  recordLiabilityException: RecordLiabilityExceptionResult;
+  /** Says which municipality decided that the patient lives in housing in another one, and therefore pays (G-030). */
+  setDecidingMunicipality: SetDecidingMunicipalityResult;
   /**
    * Notes that the viewer has looked at an episode, so that only what changes afterwards is new (B-12). It counts for the viewer at the
    * unit where the viewer works now, and never goes back.
@@ -380,6 +405,36 @@ export type MutationAnswerHelpRequestArgs = {
 
 export type MutationCloseHelpRequestArgs = {
   input: CloseHelpRequestInput;
+};
+
+
+export type MutationExportLiabilityBasisArgs = {
+  input: ExportLiabilityBasisInput;
+};
+
+
+export type MutationCorrectLiabilityArgs = {
+  input: CorrectLiabilityInput;
+};
+
+
+export type MutationSaveAgreementArgs = {
+  input: SaveAgreementInput;
+};
+
+
+export type MutationSetCareDayAmountArgs = {
+  input: SetCareDayAmountInput;
+};
+
+
+export type MutationRecordLiabilityExceptionArgs = {
+  input: RecordLiabilityExceptionInput;
+};
+
+
+export type MutationSetDecidingMunicipalityArgs = {
+  input: SetDecidingMunicipalityInput;
 };
 
 
@@ -897,6 +952,8 @@ export type CareEpisode = {
   version: Scalars['Int']['output'];
   /** What the viewer could do with the episode now, as far as state and rights go. */
   viewerCan: Array<EpisodeAction>;
+  /** Who pays for the days that the patient waits at the ward, and why (sv. betalningsansvar, 5 kap. lag 2017:612). */
+  paymentLiability: Maybe<PaymentLiability>;
   /** When the viewer looked at it last, at the unit where the viewer works now; null for never. Give it to `changes` as `after`. */
   lookedAt: Maybe<Scalars['DateTime']['output']>;
   /** How much others have changed since then, as far as the viewer may see it: what `changes` tells, without what the viewer did. */
@@ -1086,6 +1143,16 @@ export type Query = {
   /** Ended episodes that the viewer's unit took part in, also those that have left the overview, latest end first (f.3 63). */
   closedEpisodes: Maybe<ClosedEpisodeConnection>;
   /**
+   * What a municipality pays for the patients who were discharged or died in a month (sv. underlag för betalningsansvar, G-177). A
+   * region sees all its municipalities, a municipality itself in its region. Null when the viewer may not see it.
+   */
+  liabilityBasis: Maybe<LiabilityBasisConnection>;
+  /**
+   * The agreements and amounts by which liability is counted in the viewer's region (sv. överenskommelser); for a municipality its
+   * own agreements.
+   */
+  liabilityTerms: Maybe<LiabilityTerms>;
+  /**
    * The outages of the viewer's region, latest first: when Samplan or what it replaced was down, and what holds for episodes from then
    * (F-300 to F-306).
    */
@@ -1146,6 +1213,14 @@ export type QueryClosedEpisodesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ClosedEpisodeFilter>;
+};
+
+
+export type QueryLiabilityBasisArgs = {
+  municipalityCode: Scalars['String']['input'];
+  monthOn: Scalars['Date']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1662,7 +1737,9 @@ export type EpisodeChangeKind =
   /** Who takes part. */
   | 'PARTY'
   /** Who is the patient's fixed contact at a unit. */
-  | 'CARE_CONTACT';
+  | 'CARE_CONTACT'
+  /** What payment liability depends on. */
+  | 'LIABILITY';
 
 /** Kind of inpatient care. */
 export type CareType =
@@ -1936,6 +2013,686 @@ export type ClosedEpisodeEdge = {
   cursor: Scalars['String']['output'];
   /** The episode. */
   node: CareEpisode;
+};
+
+/** A page of the basis. */
+export type LiabilityBasisConnection = {
+  __typename?: 'LiabilityBasisConnection';
+  /** The rows with their cursors, by episode. */
+  edges: Array<LiabilityBasisEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** The whole month, for each agreement that it is counted by. */
+  summaries: Array<LiabilitySummary>;
+};
+
+/** A row in a page. */
+export type LiabilityBasisEdge = {
+  __typename?: 'LiabilityBasisEdge';
+  /** Give it as `after` to go on after this row. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: LiabilityBasisRow;
+};
+
+/** One episode in the basis. Names nobody: the episode's id is the reference. */
+export type LiabilityBasisRow = {
+  __typename?: 'LiabilityBasisRow';
+  /** The episode. */
+  episodeId: Scalars['ID']['output'];
+  /** Does the municipality pay for the patient? */
+  isLiable: Scalars['Boolean']['output'];
+  /** Why not. */
+  reasons: Array<LiabilityReason>;
+  /** When the latest discharge-ready notice was sent. */
+  noticeAt: Maybe<Scalars['DateTime']['output']>;
+  /** The day of discharge or death. */
+  endedOn: Scalars['Date']['output'];
+  /** The first day that is paid for. */
+  firstLiableOn: Maybe<Scalars['Date']['output']>;
+  /** Days from the notice until the end. */
+  waitedDays: Scalars['Int']['output'];
+  /** The agreement; null when the act holds. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** What the days cost. */
+  cost: LiabilityCost;
+  /** Number of the result that stands; 0 while it is computed anew each time. Give it as `version` to `correctLiability`. */
+  resultVersion: Scalars['Int']['output'];
+};
+
+/** A month of a municipality by one agreement. */
+export type LiabilitySummary = {
+  __typename?: 'LiabilitySummary';
+  /** The agreement; null when the act holds. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** How it is counted. */
+  countingModel: LiabilityCountingModel;
+  /** Single patients: days that are paid for and their cost. Without days under average models. */
+  individual: LiabilityMonthlyCost;
+  /** The average; null when single patients are counted. */
+  average: Maybe<LiabilityAverage>;
+};
+
+/** What a month costs, or why it cannot be said. */
+export type LiabilityMonthlyCost = LiabilityMonthlySum | CareDayAmountMissing;
+
+/** What a month costs. */
+export type LiabilityMonthlySum = {
+  __typename?: 'LiabilityMonthlySum';
+  /** How many days. */
+  careDayCount: Scalars['Int']['output'];
+  /** The sum in SEK. */
+  totalSek: Scalars['Int']['output'];
+};
+
+/** An average and what it leads to (G-038 to G-042). */
+export type LiabilityAverage = {
+  __typename?: 'LiabilityAverage';
+  /** Who counts for it. */
+  populationRule: LiabilityPopulationRule;
+  /** Persons of the month. */
+  persons: Scalars['Int']['output'];
+  /** Their days from the notice until the end. */
+  totalDays: Scalars['Int']['output'];
+  /** Days per person over the months that decide; null when there is nobody. */
+  averageDays: Maybe<Scalars['Float']['output']>;
+  /** Days per person that cost nothing. */
+  thresholdDays: Scalars['Int']['output'];
+  /** Days of the month that are paid for. */
+  exceedingDays: Scalars['Int']['output'];
+  /** What they cost, by the amount of the month's year or what was agreed on. */
+  cost: LiabilityMonthlyCost;
+  /** Is a joint analysis due: three months in a row above the threshold? */
+  isReviewDue: Scalars['Boolean']['output'];
+};
+
+/** Who counts for an average: those whose conditions are met and who were discharged or died in the month. */
+export type LiabilityPopulationRule =
+  /** Also those who went home on the day of the notice, with no days. */
+  | 'DAY_ZERO_INCLUDED'
+  /** Only those who waited a day or more. */
+  | 'FROM_DAY_ONE';
+
+/** A result that stands for an episode. Results are added to, never changed. */
+export type LiabilityResult = {
+  __typename?: 'LiabilityResult';
+  /** The episode. */
+  episodeId: Scalars['ID']['output'];
+  /** Counts from 1 in the episode. */
+  version: Scalars['Int']['output'];
+  /** How it came about. */
+  kind: LiabilityResultKind;
+  /** The municipality that pays; null when it is unknown. */
+  municipalityCode: Maybe<Scalars['String']['output']>;
+  /** Why it does not pay, as computed. */
+  reasons: Array<LiabilityReason>;
+  /** What is paid. */
+  cost: LiabilityCost;
+  /** The agreement it was computed by; null when the act held. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** Why it was corrected. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When it was stored. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who corrected it. */
+  recordedBy: Maybe<User>;
+};
+
+/** How a result came about. */
+export type LiabilityResultKind =
+  /** As it was computed when it was first corrected. */
+  | 'COMPUTED'
+  /** By somebody who corrected it. */
+  | 'CORRECTED';
+
+/** Which basis to make a file of. */
+export type ExportLiabilityBasisInput = {
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['input'];
+  /** Any day of the month. */
+  monthOn: Scalars['Date']['input'];
+  /** What it is for: 1 to 200 characters, no identity numbers. */
+  purpose: Scalars['String']['input'];
+};
+
+/** What came of it. */
+export type ExportLiabilityBasisResult = ExportLiabilityBasisOk | NotPermitted | CareDayAmountMissing | LiabilityBasisTooLarge;
+
+/** The file. */
+export type ExportLiabilityBasisOk = {
+  __typename?: 'ExportLiabilityBasisOk';
+  /** What to call it. */
+  fileName: Scalars['String']['output'];
+  /** `text/csv; charset=utf-8` */
+  mediaType: Scalars['String']['output'];
+  /** Semicolons, quotation marks, nothing that is taken for a formula. */
+  content: Scalars['String']['output'];
+  /** How many episodes. */
+  episodeCount: Scalars['Int']['output'];
+};
+
+/** There are more episodes than one file holds. */
+export type LiabilityBasisTooLarge = Problem & {
+  __typename?: 'LiabilityBasisTooLarge';
+  /** Always `LIABILITY_BASIS_TOO_LARGE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** What is right instead. */
+export type CorrectLiabilityInput = {
+  /** The episode: discharged, or ended by death. */
+  episodeId: Scalars['ID']['input'];
+  /** `LiabilityBasisRow.resultVersion` as last read. */
+  version: Scalars['Int']['input'];
+  /** The municipality that pays. */
+  municipalityCode: Scalars['String']['input'];
+  /** The days that are paid for; empty when nothing is. Between admission and end, each once, at most 1 000. */
+  payableOn: Array<Scalars['Date']['input']>;
+  /** Why: 1 to 2 000 characters, no identity numbers. */
+  reason: Scalars['String']['input'];
+};
+
+/** What came of it. */
+export type CorrectLiabilityResult = CorrectLiabilityOk | NotPermitted | ChangedMeanwhile | EpisodeStateRefuses | CareDayAmountMissing;
+
+/** It is corrected. */
+export type CorrectLiabilityOk = {
+  __typename?: 'CorrectLiabilityOk';
+  /** The result that stands now. */
+  result: LiabilityResult;
+};
+
+/** What liability is counted by in a region. */
+export type LiabilityTerms = {
+  __typename?: 'LiabilityTerms';
+  /** The latest version of each agreement, by municipality and first day. */
+  agreements: Array<LiabilityAgreement>;
+  /** Amounts by year, earliest first. */
+  careDayAmounts: Array<CareDayAmount>;
+};
+
+/** An agreement of a region with a municipality on time and amount (G-018). */
+export type LiabilityAgreement = {
+  __typename?: 'LiabilityAgreement';
+  /** Opaque, begins with `agr_`. */
+  id: Scalars['ID']['output'];
+  /** Counts from 1; give it as `version` when saving a new one. */
+  version: Scalars['Int']['output'];
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['output'];
+  /** Null for both kinds of care. */
+  careType: Maybe<CareType>;
+  /** Notices from this day are counted by it. */
+  validFromOn: Scalars['Date']['output'];
+  /** The last day; null while it has no end. */
+  validToOn: Maybe<Scalars['Date']['output']>;
+  /** What is agreed on. */
+  terms: LiabilityTermsOfCount;
+  /** When the version was saved. */
+  savedAt: Scalars['DateTime']['output'];
+};
+
+/** What a care day costs in a year. */
+export type CareDayAmount = {
+  __typename?: 'CareDayAmount';
+  /** The year. */
+  year: Scalars['Int']['output'];
+  /** SEK. */
+  amountSek: Scalars['Int']['output'];
+  /** Where the amount stands: a regulation or a decision. */
+  source: Scalars['String']['output'];
+  /** Number to give as `version` when setting it; 0 for amounts that come with Samplan. */
+  version: Scalars['Int']['output'];
+};
+
+/** What is agreed on. What is left out is as the act says. */
+export type LiabilityTermsInput = {
+  /** How it is counted. */
+  countingModel?: InputMaybe<LiabilityCountingModel>;
+  /** Days until the first liable one: 0 to 60. */
+  graceDays?: InputMaybe<Scalars['Int']['input']>;
+  /** The same for a notice later than the cut-off: 0 to 60. */
+  graceDaysAfterCutOff?: InputMaybe<Scalars['Int']['input']>;
+  /** Local time: `12:00`. */
+  cutOff?: InputMaybe<Scalars['String']['input']>;
+  /** How days of grace are counted. */
+  graceRule?: InputMaybe<LiabilityGraceRule>;
+  /** What a late or incomplete admission notice leads to. */
+  lateAdmissionNotice?: InputMaybe<LiabilityStrictness>;
+  /** What an invitation after day three leads to. */
+  lateInvitation?: InputMaybe<LiabilityStrictness>;
+  /** Average models: days per person that cost nothing, 0 to 60. */
+  thresholdDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Average models: do those count who went home on the day of the notice? */
+  countsDayZero?: InputMaybe<Scalars['Boolean']['input']>;
+  /** With so many days of grace left the counter turns yellow: 0 to 60. */
+  warningDays?: InputMaybe<Scalars['Int']['input']>;
+  /** SEK for a day, 1 to 100 000; left out for the amount of the day's year. */
+  amountPerDaySek?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An agreement to save. */
+export type SaveAgreementInput = {
+  /** The agreement to save a new version of; left out for a new one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** `LiabilityAgreement.version` as last read; 0 for a new one. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['input'];
+  /** Left out for both kinds of care. */
+  careType?: InputMaybe<CareType>;
+  /** The first day. */
+  validFromOn: Scalars['Date']['input'];
+  /** The last day; left out while it has no end. */
+  validToOn?: InputMaybe<Scalars['Date']['input']>;
+  /** What is agreed on. */
+  terms: LiabilityTermsInput;
+};
+
+/** What came of it. */
+export type SaveAgreementResult = SaveAgreementOk | NotPermitted | ChangedMeanwhile | AgreementOverlaps;
+
+/** The agreement is saved. */
+export type SaveAgreementOk = {
+  __typename?: 'SaveAgreementOk';
+  /** As it is now. */
+  agreement: LiabilityAgreement;
+};
+
+/** Another agreement with the municipality holds on some of the days (f.4 78). */
+export type AgreementOverlaps = Problem & {
+  __typename?: 'AgreementOverlaps';
+  /** Always `LIABILITY_AGREEMENT_OVERLAPS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+  /** The other agreement. */
+  overlapping: LiabilityAgreement;
+};
+
+/** An amount to set. */
+export type SetCareDayAmountInput = {
+  /** The year: 2018 to next year. */
+  year: Scalars['Int']['input'];
+  /** `CareDayAmount.version` as last read; 0 when there is none. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+  /** SEK, 1 to 100 000. */
+  amountSek: Scalars['Int']['input'];
+  /** Where it stands: a regulation or a decision, 1 to 200 characters. */
+  source: Scalars['String']['input'];
+};
+
+/** What came of it. */
+export type SetCareDayAmountResult = SetCareDayAmountOk | NotPermitted | ChangedMeanwhile;
+
+/** The amount is set. */
+export type SetCareDayAmountOk = {
+  __typename?: 'SetCareDayAmountOk';
+  /** As it is now. */
+  careDayAmount: CareDayAmount;
+};
+
+/** Payment liability for an episode, computed from what is recorded (B-08). */
+export type PaymentLiability = {
+  __typename?: 'PaymentLiability';
+  /** When it was computed. */
+  asOf: Scalars['DateTime']['output'];
+  /** What the latest discharge-ready notice leads to, or that there is none. */
+  current: LiabilityJudgement;
+  /** What notices led to that were interrupted, latest first (G-043). */
+  earlier: Array<LiabilityJudgement>;
+  /** How the patient stands today; null when nobody waits (G-044). */
+  counter: Maybe<LiabilityCounter>;
+  /** What all days together cost, computed or corrected. */
+  cost: LiabilityCost;
+  /** The results that stand: as first computed, and each correction. Latest first. */
+  results: Array<LiabilityResult>;
+  /** Exceptions that hold. */
+  exceptions: Array<LiabilityException>;
+  /** The municipality that decided on the housing; null when none did. */
+  decidingMunicipality: Maybe<DecidingMunicipality>;
+  /** Number to give as `version` to `setDecidingMunicipality`. */
+  decidingMunicipalityVersion: Scalars['Int']['output'];
+};
+
+/** Who pays, on what conditions. */
+export type LiabilityJudgement = {
+  __typename?: 'LiabilityJudgement';
+  /** Does the municipality pay for this patient, once the days of grace have passed? */
+  isLiable: Scalars['Boolean']['output'];
+  /** Why not; empty when it pays. */
+  reasons: Array<LiabilityReason>;
+  /** One Swedish sentence that says what it comes to. */
+  explanation: Scalars['String']['output'];
+  /** Each condition of the act, with what shows whether it is met. */
+  conditions: Array<LiabilityCondition>;
+  /** Statistics Sweden's code of the municipality that pays; null when it is unknown (f.4 77). */
+  liableMunicipalityCode: Maybe<Scalars['String']['output']>;
+  /** Why this municipality; null when it is unknown. */
+  liableMunicipalityBasis: Maybe<LiablePartyBasis>;
+  /** The discharge-ready notice; null when there is none, or the viewer's unit neither sent nor received it. */
+  notice: Maybe<Message>;
+  /** When the notice was sent. */
+  noticeAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the notice was taken back (G-043). */
+  interruptedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The agreement in force when the notice was sent; null when the act holds. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** What it is counted by. */
+  terms: LiabilityTermsOfCount;
+  /** The first day that is paid for. */
+  firstLiableOn: Maybe<Scalars['Date']['output']>;
+  /** The days that are paid for so far. The day of discharge is none, and today is none yet. */
+  payableOn: Array<Scalars['Date']['output']>;
+  /** Days from the notice until its end: what averages are made of. */
+  waitedDays: Scalars['Int']['output'];
+};
+
+/** Which version of which agreement. */
+export type LiabilityAgreementVersion = {
+  __typename?: 'LiabilityAgreementVersion';
+  /** Opaque, begins with `agr_`. */
+  id: Scalars['ID']['output'];
+  /** Counts from 1. */
+  version: Scalars['Int']['output'];
+};
+
+/** Why a municipality is the one that pays (5 kap. 2 § lag 2017:612). */
+export type LiablePartyBasis =
+  /** The patient is registered there (sv. folkbokföringskommun). */
+  | 'REGISTRATION'
+  /** It decided that the patient lives in another municipality (sv. placeringskommun). */
+  | 'DECISION';
+
+/** Why a municipality does not pay; on a condition that is met, what there is to say against it. */
+export type LiabilityReason =
+  /** It is not known where the patient is registered. */
+  | 'LIABLE_PARTY_UNKNOWN'
+  /** The municipality did not get an admission notice. */
+  | 'NO_ADMISSION_NOTICE'
+  /** The admission notice was late or incomplete. */
+  | 'ADMISSION_NOTICE_NOT_COMPLIANT'
+  /** The municipality did not get a discharge-ready notice. */
+  | 'NO_DISCHARGE_READY_NOTICE'
+  /** A plan is required, and nobody has invited to it. */
+  | 'NO_SIP_INVITATION'
+  /** The invitation to the plan came after the third day. */
+  | 'SIP_INVITATION_LATE'
+  /** Services of region outpatient care are unavailable, or it is unclear whether they are. */
+  | 'OUTPATIENT_SERVICES_MISSING'
+  /** The discharge was recorded afterwards, before the notice (K11). */
+  | 'RECOVERY_CORRECTION'
+  /** The patient was transferred, and the days are counted in the episode that goes on. */
+  | 'TRANSFERRED'
+  /** The agreement counts averages, not single patients. */
+  | 'COUNTED_ON_AVERAGE';
+
+/** What must hold for a municipality to pay. */
+export type LiabilityConditionKind =
+  /** It is known who pays (5 kap. 2 §). */
+  | 'LIABLE_PARTY'
+  /** The municipality was told of the admission, in time and in full (5 kap. 3 § 1). */
+  | 'ADMISSION_NOTICE'
+  /** The municipality was told that the patient is discharge-ready (5 kap. 3 § 2). */
+  | 'DISCHARGE_READY_NOTICE'
+  /** There was an invitation to the plan, if one is required (5 kap. 3 § 3). */
+  | 'SIP_INVITATION'
+  /** Nothing of region outpatient care's holds the patient back (5 kap. 5 §). */
+  | 'OUTPATIENT_SERVICES'
+  /** This is the episode to count, and the patient left after the notice, not before (K11). */
+  | 'COURSE';
+
+/** What a condition came to. */
+export type LiabilityConditionOutcome =
+  /** It holds. */
+  | 'MET'
+  /** It does not. */
+  | 'NOT_MET'
+  /** It need not. */
+  | 'NOT_REQUIRED';
+
+/** A condition of payment liability. */
+export type LiabilityCondition = {
+  __typename?: 'LiabilityCondition';
+  /** Which one. */
+  kind: LiabilityConditionKind;
+  /** What it came to. */
+  outcome: LiabilityConditionOutcome;
+  /** Why it is not met; or, when it is, what there is to say against it. */
+  reason: Maybe<LiabilityReason>;
+  /** One Swedish sentence for the reason; null without one. */
+  explanation: Maybe<Scalars['String']['output']>;
+  /** What shows it. */
+  evidence: Array<LiabilityEvidence>;
+};
+
+/** Something that shows whether a condition is met (B-08). */
+export type LiabilityEvidence = {
+  __typename?: 'LiabilityEvidence';
+  /** What kind of thing. */
+  kind: LiabilityEvidenceKind;
+  /** Id of the message, plan, exception or episode; null for a deadline. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** When it was sent, decided or recorded, or the deadline ends. */
+  at: Scalars['DateTime']['output'];
+};
+
+/** Kinds of evidence. */
+export type LiabilityEvidenceKind =
+  /** A message, by when it was sent. */
+  | 'MESSAGE'
+  /** A plan, by when it was invited to. */
+  | 'PLAN'
+  /** An exception, by when it was recorded. */
+  | 'EXCEPTION'
+  /** The deciding municipality, by when it was recorded. */
+  | 'DECISION'
+  /** The latest time that the act allows. */
+  | 'DEADLINE'
+  /** The discharge. */
+  | 'DISCHARGE';
+
+/** What liability is counted by. */
+export type LiabilityTermsOfCount = {
+  __typename?: 'LiabilityTermsOfCount';
+  /** How it is counted. */
+  countingModel: LiabilityCountingModel;
+  /** Days from the notice until the first liable day. */
+  graceDays: Scalars['Int']['output'];
+  /** The same for a notice that was sent later than the cut-off. */
+  graceDaysAfterCutOff: Scalars['Int']['output'];
+  /** Local time: `12:00`. */
+  cutOff: Scalars['String']['output'];
+  /** How days of grace are counted. */
+  graceRule: LiabilityGraceRule;
+  /** What a late or incomplete admission notice leads to (f.4 72). */
+  lateAdmissionNotice: LiabilityStrictness;
+  /** What an invitation after day three leads to (f.4 73). */
+  lateInvitation: LiabilityStrictness;
+  /** Average models: days per person that cost nothing. */
+  thresholdDays: Scalars['Int']['output'];
+  /** Average models: do those count who went home on the day of the notice (G-042)? */
+  countsDayZero: Scalars['Boolean']['output'];
+  /** With so many days of grace left the counter turns yellow. */
+  warningDays: Scalars['Int']['output'];
+  /** SEK that were agreed on for a day; null for the amount of the day's year. */
+  amountPerDaySek: Maybe<Scalars['Int']['output']>;
+};
+
+/** How liability is counted (G-038). */
+export type LiabilityCountingModel =
+  /** Each patient by the act (5 kap. 4 §). */
+  | 'STATUTORY_INDIVIDUAL'
+  /** The average of all who were discharged in the month. */
+  | 'AVERAGE_MONTHLY'
+  /** Followed every month, decided by the average of three. */
+  | 'AVERAGE_ROLLING_3M'
+  /** Three months in a row above the threshold lead to a joint analysis, never to an invoice. */
+  | 'AVERAGE_3_CONSECUTIVE_MONTHS_REVIEW';
+
+/** How days of grace are counted. The act does not say; calendar days are usual. */
+export type LiabilityGraceRule =
+  /** Calendar days in Europe/Stockholm. */
+  | 'CALENDAR_DAYS'
+  /** So many times 24 hours, and the first day that begins after them. */
+  | 'FULL_HOURS';
+
+/** What something that comes late leads to. */
+export type LiabilityStrictness =
+  /** No liability. */
+  | 'STRICT'
+  /** A late admission notice is flagged only; after a late invitation liability begins with the invitation. */
+  | 'LENIENT';
+
+/** How a patient who waits stands today (G-044). */
+export type LiabilityCounter = {
+  __typename?: 'LiabilityCounter';
+  /** Days since the notice. */
+  usedDays: Scalars['Int']['output'];
+  /** Days until the first liable one. */
+  leftDays: Scalars['Int']['output'];
+  /** How urgent it is. */
+  colour: LiabilityColour;
+};
+
+/** How urgent it is that the patient comes home. */
+export type LiabilityColour =
+  /** There are days of grace left. */
+  | 'GREEN'
+  /** Few are left; or none, and a condition is not met, so that nobody pays yet. */
+  | 'YELLOW'
+  /** The municipality pays, or the day counts above the average's days. */
+  | 'RED';
+
+/** What days cost, or why it cannot be said. */
+export type LiabilityCost = LiabilitySum | CareDayAmountMissing;
+
+/** What days cost. */
+export type LiabilitySum = {
+  __typename?: 'LiabilitySum';
+  /** How many days. */
+  careDayCount: Scalars['Int']['output'];
+  /** The sum in SEK. */
+  totalSek: Scalars['Int']['output'];
+  /** Each day with its amount, earliest first. */
+  days: Array<LiabilityCareDay>;
+};
+
+/** A day that is paid for (sv. vårddygn). */
+export type LiabilityCareDay = {
+  __typename?: 'LiabilityCareDay';
+  /** The calendar day. */
+  on: Scalars['Date']['output'];
+  /** SEK: the amount of the day's year, or what was agreed on. */
+  amountSek: Scalars['Int']['output'];
+};
+
+/** No amount is known for a year, so that nothing is summed (G-036). */
+export type CareDayAmountMissing = Problem & {
+  __typename?: 'CareDayAmountMissing';
+  /** Always `CARE_DAY_AMOUNT_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that names the year. */
+  message: Scalars['String']['output'];
+  /** The year. */
+  year: Scalars['Int']['output'];
+};
+
+/** Why a patient cannot leave for reasons on the region's side, or a plan is not required. */
+export type LiabilityExceptionKind =
+  /** Services of region outpatient care are unavailable (5 kap. 5 §, G-033). */
+  | 'OUTPATIENT_SERVICES_UNAVAILABLE'
+  /** It is unclear whether services of region outpatient care are available (5 kap. 5 §, G-033). */
+  | 'OUTPATIENT_SERVICES_UNCLEAR'
+  /** Open compulsory care: another plan is made instead (4 kap. 1 § st. 2, G-015). */
+  | 'OPEN_COMPULSORY_CARE'
+  /** The patient does not consent to a plan (4 kap. 2 §, G-016). */
+  | 'PLAN_DECLINED';
+
+/** An exception that was recorded. */
+export type LiabilityException = {
+  __typename?: 'LiabilityException';
+  /** Opaque, begins with `exc_`. */
+  id: Scalars['ID']['output'];
+  /** What kind. */
+  kind: LiabilityExceptionKind;
+  /** The first day. */
+  fromOn: Scalars['Date']['output'];
+  /** The last day; null while it goes on. */
+  toOn: Maybe<Scalars['Date']['output']>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who recorded it. */
+  recordedBy: Maybe<User>;
+};
+
+/** The municipality that decided on the patient's housing (G-030). */
+export type DecidingMunicipality = {
+  __typename?: 'DecidingMunicipality';
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['output'];
+  /** When it decided. */
+  decidedOn: Scalars['Date']['output'];
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who recorded it. */
+  recordedBy: Maybe<User>;
+};
+
+/** An exception to record. */
+export type RecordLiabilityExceptionInput = {
+  /** The episode, at the viewer's ward. */
+  episodeId: Scalars['ID']['input'];
+  /** What kind. */
+  kind: LiabilityExceptionKind;
+  /** The first day: not in the future. */
+  fromOn: Scalars['Date']['input'];
+  /** The last day; left out while it goes on. */
+  toOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Why: 1 to 2 000 characters, no identity numbers. */
+  reason: Scalars['String']['input'];
+  /** The exception whose place it takes, to end or correct it. */
+  replacesId?: InputMaybe<Scalars['ID']['input']>;
+  /** True when the one that is replaced should never have been, and nothing takes its place. */
+  withdraws?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What came of it. */
+export type RecordLiabilityExceptionResult = RecordLiabilityExceptionOk | NotPermitted | ChangedMeanwhile;
+
+/** The exception is recorded. */
+export type RecordLiabilityExceptionOk = {
+  __typename?: 'RecordLiabilityExceptionOk';
+  /** The episode with its liability. */
+  episode: CareEpisode;
+};
+
+/** Who decided on the housing. */
+export type SetDecidingMunicipalityInput = {
+  /** The episode, at the viewer's ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `PaymentLiability.decidingMunicipalityVersion` as last read. */
+  version: Scalars['Int']['input'];
+  /** Statistics Sweden's code; left out when no other municipality decided. */
+  municipalityCode?: InputMaybe<Scalars['String']['input']>;
+  /** When it decided; today when left out. */
+  decidedOn?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What came of it. */
+export type SetDecidingMunicipalityResult = SetDecidingMunicipalityOk | NotPermitted | ChangedMeanwhile;
+
+/** It is set. */
+export type SetDecidingMunicipalityOk = {
+  __typename?: 'SetDecidingMunicipalityOk';
+  /** The episode with its liability. */
+  episode: CareEpisode;
 };
 
 /** At which episode. */
@@ -3556,6 +4313,48 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  LiabilityMonthlyCost:
+    | ( LiabilityMonthlySum )
+    | ( CareDayAmountMissing )
+  ;
+  ExportLiabilityBasisResult:
+    | ( ExportLiabilityBasisOk )
+    | ( NotPermitted )
+    | ( CareDayAmountMissing )
+    | ( LiabilityBasisTooLarge )
+  ;
+  CorrectLiabilityResult:
+    | ( Omit<CorrectLiabilityOk, 'result'> & { result: _RefType['LiabilityResult'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+    | ( EpisodeStateRefuses )
+    | ( CareDayAmountMissing )
+  ;
+  SaveAgreementResult:
+    | ( Omit<SaveAgreementOk, 'agreement'> & { agreement: _RefType['LiabilityAgreement'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+    | ( Omit<AgreementOverlaps, 'overlapping'> & { overlapping: _RefType['LiabilityAgreement'] } )
+  ;
+  SetCareDayAmountResult:
+    | ( SetCareDayAmountOk )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  LiabilityCost:
+    | ( LiabilitySum )
+    | ( CareDayAmountMissing )
+  ;
+  RecordLiabilityExceptionResult:
+    | ( Omit<RecordLiabilityExceptionOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  SetDecidingMunicipalityResult:
+    | ( Omit<SetDecidingMunicipalityOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   MarkEpisodeLookedResult:
     | ( Omit<MarkEpisodeLookedOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
     | ( NotPermitted )
@@ -3740,6 +4539,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<_RefType['Unit']>> } )
     | ( EpisodeStateRefuses )
     | ( HelpRequestSettled )
+    | ( LiabilityBasisTooLarge )
+    | ( Omit<AgreementOverlaps, 'overlapping'> & { overlapping: _RefType['LiabilityAgreement'] } )
+    | ( CareDayAmountMissing )
     | ( MessageNotOwed )
     | ( MessageNotForwardable )
     | ( RecipientRefused )
@@ -3892,6 +4694,64 @@ export type ResolversTypes = {
   ClosedEpisodeFilter: ClosedEpisodeFilter;
   ClosedEpisodeConnection: ResolverTypeWrapper<Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversTypes['ClosedEpisodeEdge']> }>;
   ClosedEpisodeEdge: ResolverTypeWrapper<Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversTypes['CareEpisode'] }>;
+  LiabilityBasisConnection: ResolverTypeWrapper<LiabilityBasisConnectionModel>;
+  LiabilityBasisEdge: ResolverTypeWrapper<Omit<LiabilityBasisEdge, 'node'> & { node: ResolversTypes['LiabilityBasisRow'] }>;
+  LiabilityBasisRow: ResolverTypeWrapper<LiabilityBasisRowModel>;
+  LiabilitySummary: ResolverTypeWrapper<LiabilitySummaryModel>;
+  LiabilityMonthlyCost: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LiabilityMonthlyCost']>;
+  LiabilityMonthlySum: ResolverTypeWrapper<LiabilityMonthlySum>;
+  LiabilityAverage: ResolverTypeWrapper<Omit<LiabilityAverage, 'cost'> & { cost: ResolversTypes['LiabilityMonthlyCost'] }>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  LiabilityPopulationRule: LiabilityPopulationRule;
+  LiabilityResult: ResolverTypeWrapper<LiabilityResultModel>;
+  LiabilityResultKind: LiabilityResultKind;
+  ExportLiabilityBasisInput: ExportLiabilityBasisInput;
+  ExportLiabilityBasisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportLiabilityBasisResult']>;
+  ExportLiabilityBasisOk: ResolverTypeWrapper<ExportLiabilityBasisOk>;
+  LiabilityBasisTooLarge: ResolverTypeWrapper<LiabilityBasisTooLarge>;
+  CorrectLiabilityInput: CorrectLiabilityInput;
+  CorrectLiabilityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CorrectLiabilityResult']>;
+  CorrectLiabilityOk: ResolverTypeWrapper<Omit<CorrectLiabilityOk, 'result'> & { result: ResolversTypes['LiabilityResult'] }>;
+  LiabilityTerms: ResolverTypeWrapper<Omit<LiabilityTerms, 'agreements'> & { agreements: Array<ResolversTypes['LiabilityAgreement']> }>;
+  LiabilityAgreement: ResolverTypeWrapper<LiabilityAgreementModel>;
+  CareDayAmount: ResolverTypeWrapper<CareDayAmount>;
+  LiabilityTermsInput: LiabilityTermsInput;
+  SaveAgreementInput: SaveAgreementInput;
+  SaveAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveAgreementResult']>;
+  SaveAgreementOk: ResolverTypeWrapper<Omit<SaveAgreementOk, 'agreement'> & { agreement: ResolversTypes['LiabilityAgreement'] }>;
+  AgreementOverlaps: ResolverTypeWrapper<Omit<AgreementOverlaps, 'overlapping'> & { overlapping: ResolversTypes['LiabilityAgreement'] }>;
+  SetCareDayAmountInput: SetCareDayAmountInput;
+  SetCareDayAmountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetCareDayAmountResult']>;
+  SetCareDayAmountOk: ResolverTypeWrapper<SetCareDayAmountOk>;
+  PaymentLiability: ResolverTypeWrapper<PaymentLiabilityModel>;
+  LiabilityJudgement: ResolverTypeWrapper<LiabilityJudgementModel>;
+  LiabilityAgreementVersion: ResolverTypeWrapper<LiabilityAgreementVersion>;
+  LiablePartyBasis: LiablePartyBasis;
+  LiabilityReason: LiabilityReason;
+  LiabilityConditionKind: LiabilityConditionKind;
+  LiabilityConditionOutcome: LiabilityConditionOutcome;
+  LiabilityCondition: ResolverTypeWrapper<LiabilityConditionModel>;
+  LiabilityEvidence: ResolverTypeWrapper<LiabilityEvidence>;
+  LiabilityEvidenceKind: LiabilityEvidenceKind;
+  LiabilityTermsOfCount: ResolverTypeWrapper<LiabilityTermsOfCount>;
+  LiabilityCountingModel: LiabilityCountingModel;
+  LiabilityGraceRule: LiabilityGraceRule;
+  LiabilityStrictness: LiabilityStrictness;
+  LiabilityCounter: ResolverTypeWrapper<LiabilityCounter>;
+  LiabilityColour: LiabilityColour;
+  LiabilityCost: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LiabilityCost']>;
+  LiabilitySum: ResolverTypeWrapper<LiabilitySum>;
+  LiabilityCareDay: ResolverTypeWrapper<LiabilityCareDay>;
+  CareDayAmountMissing: ResolverTypeWrapper<CareDayAmountMissing>;
+  LiabilityExceptionKind: LiabilityExceptionKind;
+  LiabilityException: ResolverTypeWrapper<LiabilityExceptionModel>;
+  DecidingMunicipality: ResolverTypeWrapper<DecidingMunicipalityModel>;
+  RecordLiabilityExceptionInput: RecordLiabilityExceptionInput;
+  RecordLiabilityExceptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordLiabilityExceptionResult']>;
+  RecordLiabilityExceptionOk: ResolverTypeWrapper<Omit<RecordLiabilityExceptionOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  SetDecidingMunicipalityInput: SetDecidingMunicipalityInput;
+  SetDecidingMunicipalityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetDecidingMunicipalityResult']>;
+  SetDecidingMunicipalityOk: ResolverTypeWrapper<Omit<SetDecidingMunicipalityOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: ResolverTypeWrapper<Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
   MarkEpisodeLookedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkEpisodeLookedResult']>;
@@ -4153,6 +5013,52 @@ export type ResolversParentTypes = {
   ClosedEpisodeFilter: ClosedEpisodeFilter;
   ClosedEpisodeConnection: Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ClosedEpisodeEdge']> };
   ClosedEpisodeEdge: Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversParentTypes['CareEpisode'] };
+  LiabilityBasisConnection: LiabilityBasisConnectionModel;
+  LiabilityBasisEdge: Omit<LiabilityBasisEdge, 'node'> & { node: ResolversParentTypes['LiabilityBasisRow'] };
+  LiabilityBasisRow: LiabilityBasisRowModel;
+  LiabilitySummary: LiabilitySummaryModel;
+  LiabilityMonthlyCost: ResolversUnionTypes<ResolversParentTypes>['LiabilityMonthlyCost'];
+  LiabilityMonthlySum: LiabilityMonthlySum;
+  LiabilityAverage: Omit<LiabilityAverage, 'cost'> & { cost: ResolversParentTypes['LiabilityMonthlyCost'] };
+  Float: Scalars['Float']['output'];
+  LiabilityResult: LiabilityResultModel;
+  ExportLiabilityBasisInput: ExportLiabilityBasisInput;
+  ExportLiabilityBasisResult: ResolversUnionTypes<ResolversParentTypes>['ExportLiabilityBasisResult'];
+  ExportLiabilityBasisOk: ExportLiabilityBasisOk;
+  LiabilityBasisTooLarge: LiabilityBasisTooLarge;
+  CorrectLiabilityInput: CorrectLiabilityInput;
+  CorrectLiabilityResult: ResolversUnionTypes<ResolversParentTypes>['CorrectLiabilityResult'];
+  CorrectLiabilityOk: Omit<CorrectLiabilityOk, 'result'> & { result: ResolversParentTypes['LiabilityResult'] };
+  LiabilityTerms: Omit<LiabilityTerms, 'agreements'> & { agreements: Array<ResolversParentTypes['LiabilityAgreement']> };
+  LiabilityAgreement: LiabilityAgreementModel;
+  CareDayAmount: CareDayAmount;
+  LiabilityTermsInput: LiabilityTermsInput;
+  SaveAgreementInput: SaveAgreementInput;
+  SaveAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SaveAgreementResult'];
+  SaveAgreementOk: Omit<SaveAgreementOk, 'agreement'> & { agreement: ResolversParentTypes['LiabilityAgreement'] };
+  AgreementOverlaps: Omit<AgreementOverlaps, 'overlapping'> & { overlapping: ResolversParentTypes['LiabilityAgreement'] };
+  SetCareDayAmountInput: SetCareDayAmountInput;
+  SetCareDayAmountResult: ResolversUnionTypes<ResolversParentTypes>['SetCareDayAmountResult'];
+  SetCareDayAmountOk: SetCareDayAmountOk;
+  PaymentLiability: PaymentLiabilityModel;
+  LiabilityJudgement: LiabilityJudgementModel;
+  LiabilityAgreementVersion: LiabilityAgreementVersion;
+  LiabilityCondition: LiabilityConditionModel;
+  LiabilityEvidence: LiabilityEvidence;
+  LiabilityTermsOfCount: LiabilityTermsOfCount;
+  LiabilityCounter: LiabilityCounter;
+  LiabilityCost: ResolversUnionTypes<ResolversParentTypes>['LiabilityCost'];
+  LiabilitySum: LiabilitySum;
+  LiabilityCareDay: LiabilityCareDay;
+  CareDayAmountMissing: CareDayAmountMissing;
+  LiabilityException: LiabilityExceptionModel;
+  DecidingMunicipality: DecidingMunicipalityModel;
+  RecordLiabilityExceptionInput: RecordLiabilityExceptionInput;
+  RecordLiabilityExceptionResult: ResolversUnionTypes<ResolversParentTypes>['RecordLiabilityExceptionResult'];
+  RecordLiabilityExceptionOk: Omit<RecordLiabilityExceptionOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  SetDecidingMunicipalityInput: SetDecidingMunicipalityInput;
+  SetDecidingMunicipalityResult: ResolversUnionTypes<ResolversParentTypes>['SetDecidingMunicipalityResult'];
+  SetDecidingMunicipalityOk: Omit<SetDecidingMunicipalityOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
   MarkEpisodeLookedResult: ResolversUnionTypes<ResolversParentTypes>['MarkEpisodeLookedResult'];
@@ -4290,7 +5196,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -4345,6 +5251,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestHelp?: Resolver<ResolversTypes['RequestHelpResult'], ParentType, ContextType, RequireFields<MutationRequestHelpArgs, 'input'>>;
   answerHelpRequest?: Resolver<ResolversTypes['AnswerHelpRequestResult'], ParentType, ContextType, RequireFields<MutationAnswerHelpRequestArgs, 'input'>>;
   closeHelpRequest?: Resolver<ResolversTypes['CloseHelpRequestResult'], ParentType, ContextType, RequireFields<MutationCloseHelpRequestArgs, 'input'>>;
+  exportLiabilityBasis?: Resolver<ResolversTypes['ExportLiabilityBasisResult'], ParentType, ContextType, RequireFields<MutationExportLiabilityBasisArgs, 'input'>>;
+  correctLiability?: Resolver<ResolversTypes['CorrectLiabilityResult'], ParentType, ContextType, RequireFields<MutationCorrectLiabilityArgs, 'input'>>;
+  saveAgreement?: Resolver<ResolversTypes['SaveAgreementResult'], ParentType, ContextType, RequireFields<MutationSaveAgreementArgs, 'input'>>;
+  setCareDayAmount?: Resolver<ResolversTypes['SetCareDayAmountResult'], ParentType, ContextType, RequireFields<MutationSetCareDayAmountArgs, 'input'>>;
+  recordLiabilityException?: Resolver<ResolversTypes['RecordLiabilityExceptionResult'], ParentType, ContextType, RequireFields<MutationRecordLiabilityExceptionArgs, 'input'>>;
+  setDecidingMunicipality?: Resolver<ResolversTypes['SetDecidingMunicipalityResult'], ParentType, ContextType, RequireFields<MutationSetDecidingMunicipalityArgs, 'input'>>;
   markEpisodeLooked?: Resolver<ResolversTypes['MarkEpisodeLookedResult'], ParentType, ContextType, RequireFields<MutationMarkEpisodeLookedArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
@@ -4553,6 +5465,7 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasis?: Resolver<ResolversTypes['PlanningBasis'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['EpisodeAction']>, ParentType, ContextType>;
+  paymentLiability?: Resolver<Maybe<ResolversTypes['PaymentLiability']>, ParentType, ContextType>;
   lookedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   unseenChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
@@ -4634,6 +5547,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   helpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryHelpRequestsArgs, 'first'>>;
   unitHelpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryUnitHelpRequestsArgs, 'first'>>;
   closedEpisodes?: Resolver<Maybe<ResolversTypes['ClosedEpisodeConnection']>, ParentType, ContextType, RequireFields<QueryClosedEpisodesArgs, 'first'>>;
+  liabilityBasis?: Resolver<Maybe<ResolversTypes['LiabilityBasisConnection']>, ParentType, ContextType, RequireFields<QueryLiabilityBasisArgs, 'municipalityCode' | 'monthOn' | 'first'>>;
+  liabilityTerms?: Resolver<Maybe<ResolversTypes['LiabilityTerms']>, ParentType, ContextType>;
   outageWindows?: Resolver<Maybe<Array<ResolversTypes['OutageWindow']>>, ParentType, ContextType, RequireFields<QueryOutageWindowsArgs, 'first'>>;
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
@@ -4934,6 +5849,273 @@ export type ClosedEpisodeConnectionResolvers<ContextType = Context, ParentType e
 export type ClosedEpisodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeEdge'] = ResolversParentTypes['ClosedEpisodeEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+};
+
+export type LiabilityBasisConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisConnection'] = ResolversParentTypes['LiabilityBasisConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LiabilityBasisEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  summaries?: Resolver<Array<ResolversTypes['LiabilitySummary']>, ParentType, ContextType>;
+};
+
+export type LiabilityBasisEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisEdge'] = ResolversParentTypes['LiabilityBasisEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LiabilityBasisRow'], ParentType, ContextType>;
+};
+
+export type LiabilityBasisRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisRow'] = ResolversParentTypes['LiabilityBasisRow']> = {
+  episodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isLiable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  noticeAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  firstLiableOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  waitedDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityCost'], ParentType, ContextType>;
+  resultVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilitySummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilitySummary'] = ResolversParentTypes['LiabilitySummary']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  countingModel?: Resolver<ResolversTypes['LiabilityCountingModel'], ParentType, ContextType>;
+  individual?: Resolver<ResolversTypes['LiabilityMonthlyCost'], ParentType, ContextType>;
+  average?: Resolver<Maybe<ResolversTypes['LiabilityAverage']>, ParentType, ContextType>;
+};
+
+export type LiabilityMonthlyCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityMonthlyCost'] = ResolversParentTypes['LiabilityMonthlyCost']> = {
+  __resolveType: TypeResolveFn<'LiabilityMonthlySum' | 'CareDayAmountMissing', ParentType, ContextType>;
+};
+
+export type LiabilityMonthlySumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityMonthlySum'] = ResolversParentTypes['LiabilityMonthlySum']> = {
+  careDayCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityAverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityAverage'] = ResolversParentTypes['LiabilityAverage']> = {
+  populationRule?: Resolver<ResolversTypes['LiabilityPopulationRule'], ParentType, ContextType>;
+  persons?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  averageDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  thresholdDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  exceedingDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityMonthlyCost'], ParentType, ContextType>;
+  isReviewDue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type LiabilityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityResult'] = ResolversParentTypes['LiabilityResult']> = {
+  episodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiabilityResultKind'], ParentType, ContextType>;
+  municipalityCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityCost'], ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type ExportLiabilityBasisResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportLiabilityBasisResult'] = ResolversParentTypes['ExportLiabilityBasisResult']> = {
+  __resolveType: TypeResolveFn<'ExportLiabilityBasisOk' | 'NotPermitted' | 'CareDayAmountMissing' | 'LiabilityBasisTooLarge', ParentType, ContextType>;
+};
+
+export type ExportLiabilityBasisOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportLiabilityBasisOk'] = ResolversParentTypes['ExportLiabilityBasisOk']> = {
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  episodeCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityBasisTooLargeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisTooLarge'] = ResolversParentTypes['LiabilityBasisTooLarge']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CorrectLiabilityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectLiabilityResult'] = ResolversParentTypes['CorrectLiabilityResult']> = {
+  __resolveType: TypeResolveFn<'CorrectLiabilityOk' | 'NotPermitted' | 'ChangedMeanwhile' | 'EpisodeStateRefuses' | 'CareDayAmountMissing', ParentType, ContextType>;
+};
+
+export type CorrectLiabilityOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectLiabilityOk'] = ResolversParentTypes['CorrectLiabilityOk']> = {
+  result?: Resolver<ResolversTypes['LiabilityResult'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityTerms'] = ResolversParentTypes['LiabilityTerms']> = {
+  agreements?: Resolver<Array<ResolversTypes['LiabilityAgreement']>, ParentType, ContextType>;
+  careDayAmounts?: Resolver<Array<ResolversTypes['CareDayAmount']>, ParentType, ContextType>;
+};
+
+export type LiabilityAgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityAgreement'] = ResolversParentTypes['LiabilityAgreement']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  careType?: Resolver<Maybe<ResolversTypes['CareType']>, ParentType, ContextType>;
+  validFromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  validToOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['LiabilityTermsOfCount'], ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CareDayAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareDayAmount'] = ResolversParentTypes['CareDayAmount']> = {
+  year?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amountSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SaveAgreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveAgreementResult'] = ResolversParentTypes['SaveAgreementResult']> = {
+  __resolveType: TypeResolveFn<'SaveAgreementOk' | 'NotPermitted' | 'ChangedMeanwhile' | 'AgreementOverlaps', ParentType, ContextType>;
+};
+
+export type SaveAgreementOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveAgreementOk'] = ResolversParentTypes['SaveAgreementOk']> = {
+  agreement?: Resolver<ResolversTypes['LiabilityAgreement'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AgreementOverlapsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgreementOverlaps'] = ResolversParentTypes['AgreementOverlaps']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  overlapping?: Resolver<ResolversTypes['LiabilityAgreement'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetCareDayAmountResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetCareDayAmountResult'] = ResolversParentTypes['SetCareDayAmountResult']> = {
+  __resolveType: TypeResolveFn<'SetCareDayAmountOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SetCareDayAmountOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetCareDayAmountOk'] = ResolversParentTypes['SetCareDayAmountOk']> = {
+  careDayAmount?: Resolver<ResolversTypes['CareDayAmount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentLiabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PaymentLiability'] = ResolversParentTypes['PaymentLiability']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['LiabilityJudgement'], ParentType, ContextType>;
+  earlier?: Resolver<Array<ResolversTypes['LiabilityJudgement']>, ParentType, ContextType>;
+  counter?: Resolver<Maybe<ResolversTypes['LiabilityCounter']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityCost'], ParentType, ContextType>;
+  results?: Resolver<Array<ResolversTypes['LiabilityResult']>, ParentType, ContextType>;
+  exceptions?: Resolver<Array<ResolversTypes['LiabilityException']>, ParentType, ContextType>;
+  decidingMunicipality?: Resolver<Maybe<ResolversTypes['DecidingMunicipality']>, ParentType, ContextType>;
+  decidingMunicipalityVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilityJudgementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityJudgement'] = ResolversParentTypes['LiabilityJudgement']> = {
+  isLiable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  conditions?: Resolver<Array<ResolversTypes['LiabilityCondition']>, ParentType, ContextType>;
+  liableMunicipalityCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  liableMunicipalityBasis?: Resolver<Maybe<ResolversTypes['LiablePartyBasis']>, ParentType, ContextType>;
+  notice?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  noticeAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  interruptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['LiabilityTermsOfCount'], ParentType, ContextType>;
+  firstLiableOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  payableOn?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  waitedDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilityAgreementVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityAgreementVersion'] = ResolversParentTypes['LiabilityAgreementVersion']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilityConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCondition'] = ResolversParentTypes['LiabilityCondition']> = {
+  kind?: Resolver<ResolversTypes['LiabilityConditionKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['LiabilityConditionOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evidence?: Resolver<Array<ResolversTypes['LiabilityEvidence']>, ParentType, ContextType>;
+};
+
+export type LiabilityEvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityEvidence'] = ResolversParentTypes['LiabilityEvidence']> = {
+  kind?: Resolver<ResolversTypes['LiabilityEvidenceKind'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type LiabilityTermsOfCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityTermsOfCount'] = ResolversParentTypes['LiabilityTermsOfCount']> = {
+  countingModel?: Resolver<ResolversTypes['LiabilityCountingModel'], ParentType, ContextType>;
+  graceDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  graceDaysAfterCutOff?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cutOff?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  graceRule?: Resolver<ResolversTypes['LiabilityGraceRule'], ParentType, ContextType>;
+  lateAdmissionNotice?: Resolver<ResolversTypes['LiabilityStrictness'], ParentType, ContextType>;
+  lateInvitation?: Resolver<ResolversTypes['LiabilityStrictness'], ParentType, ContextType>;
+  thresholdDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  countsDayZero?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  warningDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amountPerDaySek?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type LiabilityCounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCounter'] = ResolversParentTypes['LiabilityCounter']> = {
+  usedDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  leftDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  colour?: Resolver<ResolversTypes['LiabilityColour'], ParentType, ContextType>;
+};
+
+export type LiabilityCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCost'] = ResolversParentTypes['LiabilityCost']> = {
+  __resolveType: TypeResolveFn<'LiabilitySum' | 'CareDayAmountMissing', ParentType, ContextType>;
+};
+
+export type LiabilitySumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilitySum'] = ResolversParentTypes['LiabilitySum']> = {
+  careDayCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  days?: Resolver<Array<ResolversTypes['LiabilityCareDay']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityCareDayResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCareDay'] = ResolversParentTypes['LiabilityCareDay']> = {
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  amountSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CareDayAmountMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareDayAmountMissing'] = ResolversParentTypes['CareDayAmountMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  year?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityExceptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityException'] = ResolversParentTypes['LiabilityException']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiabilityExceptionKind'], ParentType, ContextType>;
+  fromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  toOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type DecidingMunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecidingMunicipality'] = ResolversParentTypes['DecidingMunicipality']> = {
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RecordLiabilityExceptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordLiabilityExceptionResult'] = ResolversParentTypes['RecordLiabilityExceptionResult']> = {
+  __resolveType: TypeResolveFn<'RecordLiabilityExceptionOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type RecordLiabilityExceptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordLiabilityExceptionOk'] = ResolversParentTypes['RecordLiabilityExceptionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetDecidingMunicipalityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDecidingMunicipalityResult'] = ResolversParentTypes['SetDecidingMunicipalityResult']> = {
+  __resolveType: TypeResolveFn<'SetDecidingMunicipalityOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SetDecidingMunicipalityOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDecidingMunicipalityOk'] = ResolversParentTypes['SetDecidingMunicipalityOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type MarkEpisodeLookedOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkEpisodeLookedOk'] = ResolversParentTypes['MarkEpisodeLookedOk']> = {
@@ -5549,6 +6731,44 @@ export type Resolvers<ContextType = Context> = {
   CloseHelpRequestResult?: CloseHelpRequestResultResolvers<ContextType>;
   ClosedEpisodeConnection?: ClosedEpisodeConnectionResolvers<ContextType>;
   ClosedEpisodeEdge?: ClosedEpisodeEdgeResolvers<ContextType>;
+  LiabilityBasisConnection?: LiabilityBasisConnectionResolvers<ContextType>;
+  LiabilityBasisEdge?: LiabilityBasisEdgeResolvers<ContextType>;
+  LiabilityBasisRow?: LiabilityBasisRowResolvers<ContextType>;
+  LiabilitySummary?: LiabilitySummaryResolvers<ContextType>;
+  LiabilityMonthlyCost?: LiabilityMonthlyCostResolvers<ContextType>;
+  LiabilityMonthlySum?: LiabilityMonthlySumResolvers<ContextType>;
+  LiabilityAverage?: LiabilityAverageResolvers<ContextType>;
+  LiabilityResult?: LiabilityResultResolvers<ContextType>;
+  ExportLiabilityBasisResult?: ExportLiabilityBasisResultResolvers<ContextType>;
+  ExportLiabilityBasisOk?: ExportLiabilityBasisOkResolvers<ContextType>;
+  LiabilityBasisTooLarge?: LiabilityBasisTooLargeResolvers<ContextType>;
+  CorrectLiabilityResult?: CorrectLiabilityResultResolvers<ContextType>;
+  CorrectLiabilityOk?: CorrectLiabilityOkResolvers<ContextType>;
+  LiabilityTerms?: LiabilityTermsResolvers<ContextType>;
+  LiabilityAgreement?: LiabilityAgreementResolvers<ContextType>;
+  CareDayAmount?: CareDayAmountResolvers<ContextType>;
+  SaveAgreementResult?: SaveAgreementResultResolvers<ContextType>;
+  SaveAgreementOk?: SaveAgreementOkResolvers<ContextType>;
+  AgreementOverlaps?: AgreementOverlapsResolvers<ContextType>;
+  SetCareDayAmountResult?: SetCareDayAmountResultResolvers<ContextType>;
+  SetCareDayAmountOk?: SetCareDayAmountOkResolvers<ContextType>;
+  PaymentLiability?: PaymentLiabilityResolvers<ContextType>;
+  LiabilityJudgement?: LiabilityJudgementResolvers<ContextType>;
+  LiabilityAgreementVersion?: LiabilityAgreementVersionResolvers<ContextType>;
+  LiabilityCondition?: LiabilityConditionResolvers<ContextType>;
+  LiabilityEvidence?: LiabilityEvidenceResolvers<ContextType>;
+  LiabilityTermsOfCount?: LiabilityTermsOfCountResolvers<ContextType>;
+  LiabilityCounter?: LiabilityCounterResolvers<ContextType>;
+  LiabilityCost?: LiabilityCostResolvers<ContextType>;
+  LiabilitySum?: LiabilitySumResolvers<ContextType>;
+  LiabilityCareDay?: LiabilityCareDayResolvers<ContextType>;
+  CareDayAmountMissing?: CareDayAmountMissingResolvers<ContextType>;
+  LiabilityException?: LiabilityExceptionResolvers<ContextType>;
+  DecidingMunicipality?: DecidingMunicipalityResolvers<ContextType>;
+  RecordLiabilityExceptionResult?: RecordLiabilityExceptionResultResolvers<ContextType>;
+  RecordLiabilityExceptionOk?: RecordLiabilityExceptionOkResolvers<ContextType>;
+  SetDecidingMunicipalityResult?: SetDecidingMunicipalityResultResolvers<ContextType>;
+  SetDecidingMunicipalityOk?: SetDecidingMunicipalityOkResolvers<ContextType>;
   MarkEpisodeLookedOk?: MarkEpisodeLookedOkResolvers<ContextType>;
   MarkEpisodeLookedResult?: MarkEpisodeLookedResultResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;

@@ -26,10 +26,10 @@ export const onSipEvents: readonly Handler<Tx>[] = [
 
 async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
   const isNewer = await tx.$executeRawUnsafe(
-    `INSERT INTO sip_copy (sip_id, episode_id, invited_at, participants, version, coordinating_unit_id)
-     VALUES ($1, $2, $3::timestamptz, $4::jsonb, $5, $6)
+    `INSERT INTO sip_copy (sip_id, episode_id, invited_at, first_invited_at, participants, version, coordinating_unit_id)
+     VALUES ($1, $2, $3::timestamptz, $3::timestamptz, $4::jsonb, $5, $6)
      ON CONFLICT (sip_id) DO UPDATE SET invited_at = $3::timestamptz, participants = $4::jsonb, version = $5,
-       coordinating_unit_id = $6
+       coordinating_unit_id = $6, first_invited_at = coalesce(sip_copy.first_invited_at, $3::timestamptz)
      WHERE sip_copy.version < $5`,
     plan.sipId,
     plan.episodeId,

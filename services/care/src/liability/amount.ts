@@ -15,6 +15,11 @@ export interface AmountMissing {
 /** SEK per care day, by year (5 kap. 6 §, G-034). */
 export type Amounts = ReadonlyMap<number, number>;
 
+/** Amounts by year. */
+export function byYear(amounts: readonly { readonly year: number; readonly amountSek: number }[]): Amounts {
+  return new Map(amounts.map(({ year, amountSek }) => [year, amountSek]));
+}
+
 /** The calendar year of a day. */
 export function yearOf(day: Day): number {
   return Number(day.slice(0, 4));

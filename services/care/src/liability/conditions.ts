@@ -13,6 +13,7 @@ export type LiabilityReason =
   | 'SIP_INVITATION_LATE'
   | 'OUTPATIENT_SERVICES_MISSING'
   | 'RECOVERY_CORRECTION'
+  | 'TRANSFERRED'
   | 'COUNTED_ON_AVERAGE';
 
 /** What must hold for a municipality to pay. */
@@ -124,10 +125,15 @@ export function hindranceCondition(found: readonly LiabilityException[], coversA
   return condition('OUTPATIENT_SERVICES', reason, found.map(exceptionEvidence));
 }
 
-/** The condition that the patient left after the notice: otherwise it is a correction after an outage (K11, f.4 84). */
-export function courseCondition({ episodeId, dischargedAt }: LiabilityFacts, isNegative: boolean): Condition {
+/**
+ * The condition that this is the episode to count, and that the patient left after the notice: otherwise it is a correction after
+ * an outage (K11, f.4 84).
+ */
+export function courseCondition(facts: LiabilityFacts, isNegative: boolean): Condition {
+  const { episodeId, dischargedAt, isRecovered, isTransferred } = facts;
   const evidence: Evidence[] = dischargedAt ? [{ kind: 'DISCHARGE', id: episodeId, at: dischargedAt }] : [];
-  return condition('COURSE', isNegative ? 'RECOVERY_CORRECTION' : null, evidence);
+  if (isTransferred) return condition('COURSE', 'TRANSFERRED', evidence);
+  return condition('COURSE', isNegative || isRecovered ? 'RECOVERY_CORRECTION' : null, evidence);
 }
 
 function reached(notice: { readonly municipalityCodes: readonly string[] }, party: LiableParty): boolean {

@@ -204,6 +204,18 @@ describe('the discharge-ready notice (5 kap. 3 § 2)', () => {
   });
 });
 
+describe('the course of the episode', () => {
+  test('when the discharge was recovered afterwards, then nobody pays (K11, f.3 61)', () => {
+    const recovered = only(episodeFacts({ isRecovered: true, readinessNotices: [] }));
+    expect(recovered.reasons).toEqual(['NO_DISCHARGE_READY_NOTICE', 'RECOVERY_CORRECTION']);
+    expect(only(episodeFacts({ isRecovered: true })).careDays).toEqual([]);
+  });
+
+  test('when the patient was transferred, then nothing is counted here: it is where the episode goes on', () => {
+    expect(only(episodeFacts({ isTransferred: true }))).toMatchObject({ reasons: ['TRANSFERRED'], careDays: [] });
+  });
+});
+
 describe('who pays (5 kap. 2 §, G-030)', () => {
   const deciding = { municipalityCode: '2280', decidedOn: '2024-05-01', recordedAt: NOW };
 

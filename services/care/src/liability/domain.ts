@@ -18,6 +18,7 @@ import { type Agreement, agreementOn, STATUTORY_TERMS, type Terms } from './term
 
 /** What one discharge-ready notice, or there being none, leads to. */
 export interface Judgement {
+  readonly episodeId: string;
   readonly notice: ReadinessNotice | null;
   readonly party: LiableParty;
   /** In force when the notice was sent; null when the act holds (B-08). */
@@ -74,6 +75,7 @@ function judgeNotice(facts: LiabilityFacts, notice: ReadinessNotice | null, now:
     unmet.length === 0 && terms.countingModel !== 'STATUTORY_INDIVIDUAL' ? ['COUNTED_ON_AVERAGE'] : unmet;
   const isLiable = reasons.length === 0;
   return {
+    episodeId: facts.episodeId,
     notice,
     party,
     agreement: agreement && { id: agreement.id, version: agreement.version },

@@ -39,6 +39,8 @@ export function episodeFacts(change: Partial<LiabilityFacts> = {}): LiabilityFac
     exceptions: [],
     dischargedAt: null,
     diedAt: null,
+    isRecovered: false,
+    isTransferred: false,
     agreements: [],
     ...change,
   };

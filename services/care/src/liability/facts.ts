@@ -73,6 +73,10 @@ export interface LiabilityFacts {
   readonly exceptions: readonly LiabilityException[];
   readonly dischargedAt: Date | null;
   readonly diedAt: Date | null;
+  /** Was the discharge recorded afterwards, before the judgement (K11)? */
+  readonly isRecovered: boolean;
+  /** Does it go on at another ward, where everything is counted? */
+  readonly isTransferred: boolean;
   /** Of the region with the municipality that pays, at any time. */
   readonly agreements: readonly Agreement[];
 }

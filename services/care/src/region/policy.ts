@@ -24,4 +24,8 @@ export const region: CareTable = {
   'care-plan.finalise': because('F-066', ownWard('planning-basis.answer')),
   'care-plan.reopen': ownWard('planning-basis.answer'),
   'planning-questions.publish': because('F-244', ownPrincipal('planning-questions.publish')),
+  'liability.record': because('G-030, G-033', ownWard('liability.record')),
+  'liability-basis.read': because('G-177', ownPrincipal('liability-basis.read')),
+  'liability-terms.edit': because('G-018, G-036', ownPrincipal('liability-terms.edit')),
+  'liability.correct': ownPrincipal('liability.correct'),
 };

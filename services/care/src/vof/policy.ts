@@ -1,4 +1,4 @@
-import { because } from '@samplan/kit/access/policy';
+import { because, ownPrincipal } from '@samplan/kit/access/policy';
 import { type CareTable, ownParty, TAKES_PART } from '../reach.ts';
 
 /** What care and nursing may do in care: take part, and write care reports and care requests (F-029). */
@@ -10,4 +10,5 @@ export const vof: CareTable = {
     ownParty('care-contact.confirm', 'the patients that the own unit has a relation to'),
   ),
   'care-request.send': ownParty('care-report.send'),
+  'liability-basis.read': because('G-177', ownPrincipal('liability-basis.read')),
 };

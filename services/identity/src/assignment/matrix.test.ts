@@ -227,6 +227,21 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
       source: 'e.4: super-users add and inactivate, system managers end; each only the steps that name the role',
       holders: ADMINISTRATION_KINDS.flatMap((kind) => [`${kind} SUPER_USER`, `${kind} SYSTEM_MANAGER`]).sort(),
     },
+    'liability.record': {
+      source: 'G-030, G-033: the ward knows why the patient cannot leave',
+      holders: [
+        'REGION DISCHARGE_COORDINATOR @INPATIENT_PSYCHIATRIC',
+        'REGION DISCHARGE_COORDINATOR @INPATIENT_SOMATIC',
+        'REGION NURSE @INPATIENT_PSYCHIATRIC',
+        'REGION NURSE @INPATIENT_SOMATIC',
+      ],
+    },
+    'liability-basis.read': {
+      source: 'G-177: who pays and who is paid',
+      holders: ['REGION OPERATIONS_MANAGER', 'REGION SYSTEM_MANAGER', 'VOF OPERATIONS_MANAGER', 'VOF SYSTEM_MANAGER'],
+    },
+    'liability-terms.edit': { source: 'G-018, G-036: the region keeps them', holders: ['REGION SYSTEM_MANAGER'] },
+    'liability.correct': { source: 'G-041: the region makes the basis', holders: ['REGION SYSTEM_MANAGER'] },
     'block.register': { source: 'G-077, G-079: who meets the patient in care that is documented', holders: BLOCKERS },
     'block.lift': { source: 'G-078: the same', holders: BLOCKERS },
     'sharing-consent.register': {
@@ -284,7 +299,7 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
 /** The region's own managers, of whom no seed speaks: as in the municipalities (F-012, F-013, F-022 to F-024, F-028, F-261). */
 const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = {
   UNIT_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
-  OPERATIONS_MANAGER: ['access.order', 'own-contact.edit', 'protected-staff.name'],
+  OPERATIONS_MANAGER: ['access.order', 'liability-basis.read', 'own-contact.edit', 'protected-staff.name'],
   ADMINISTRATOR: [
     'access.grant',
     'help.answer',
@@ -297,6 +312,9 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'access-step.complete',
     'access.grant',
     'help.answer',
+    'liability-basis.read',
+    'liability-terms.edit',
+    'liability.correct',
     'log.review',
     'message.acknowledge-on-behalf',
     'message.oversee',

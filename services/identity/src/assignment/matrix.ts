@@ -200,6 +200,28 @@ export const MATRIX: readonly MatrixRow[] = [
     source: 'G-090',
   },
 
+  {
+    administration: 'REGION',
+    roles: ['NURSE', 'DISCHARGE_COORDINATOR'],
+    at: WARDS,
+    may: ['liability.record'],
+    source: 'G-030, G-033: the ward knows why the patient cannot leave',
+  },
+  {
+    administration: 'REGION',
+    roles: ['OPERATIONS_MANAGER'],
+    at: 'ANY',
+    may: ['liability-basis.read'],
+    source: 'G-177: sees what waiting costs',
+  },
+  {
+    administration: 'REGION',
+    roles: ['SYSTEM_MANAGER'],
+    at: 'ANY',
+    may: ['liability-basis.read', 'liability-terms.edit', 'liability.correct'],
+    source: 'G-018, G-041: the region makes the basis and keeps the agreements',
+  },
+
   // Care and nursing (e.1, e.2)
   {
     administration: 'VOF',
@@ -310,6 +332,14 @@ export const MATRIX: readonly MatrixRow[] = [
     source: 'G-079, G-080: shared documentation covers elder and disability care too; G-090',
   },
   { administration: 'VOF', roles: ['UNIT_MANAGER'], at: 'OPERATIVE', may: ['protected-staff.name'], source: 'G-090' },
+
+  {
+    administration: 'VOF',
+    roles: ['OPERATIONS_MANAGER', 'SYSTEM_MANAGER'],
+    at: 'ANY',
+    may: ['liability-basis.read'],
+    source: 'G-177: the municipality sees its own basis',
+  },
 
   // Social services (e.1)
   {
