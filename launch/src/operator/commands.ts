@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { createUser } from './create-user.ts';
 import { estimatePolicy } from './estimate-policy.ts';
 import { events } from './events.ts';
+import { importEpisodes } from './import-episodes.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { mails } from './mails.ts';
 import { migrate } from './migrate.ts';
@@ -11,6 +12,7 @@ import { productionStart } from './production-start.ts';
 import { purgeLog } from './purge-log.ts';
 import { readMode } from './read-mode.ts';
 import { rotateKeys } from './rotate-keys.ts';
+import { transitionPlan } from './transition-plan.ts';
 import { verifyLog } from './verify-log.ts';
 
 /** Every command, in the order that a new installation needs them. */
@@ -22,6 +24,8 @@ export const COMMANDS: readonly Command[] = [
   closingPolicy,
   estimatePolicy,
   readMode,
+  transitionPlan,
+  importEpisodes,
   events,
   mails,
   verifyLog,

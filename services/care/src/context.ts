@@ -19,6 +19,8 @@ import type { Patient, PatientStore } from './patient/store.ts';
 import type { QuestionStore } from './planning/question-store.ts';
 import type { QuestionSet, QuestionsByPart } from './planning/questions.ts';
 import type { BegunSection, Disagreement, PlanningStore, SectionVersion } from './planning/store.ts';
+import type { TransitionStore } from './transition/plan/store.ts';
+import type { ImportSource, SourceStore } from './transition/store.ts';
 import type { MessageProfessions } from './unit-inbox/professions.ts';
 import type { UnitInboxStore } from './unit-inbox/store.ts';
 
@@ -52,6 +54,8 @@ export interface Context extends RequestContext {
   readonly liabilities: LiabilityStore;
   readonly liabilityTerms: LiabilityTermsStore;
   readonly liabilityBases: LiabilityBasisStore;
+  readonly transitions: TransitionStore;
+  readonly sources: SourceStore;
   readonly patientById: DataLoader<string, Patient | null>;
   readonly episodeById: DataLoader<string, Episode | null>;
   readonly episodesOfPatient: DataLoader<string, readonly Episode[]>;
@@ -81,4 +85,7 @@ export interface Context extends RequestContext {
   readonly questionSetById: DataLoader<string, QuestionSet | null>;
   /** What a region asks now in each part, by its id. */
   readonly questionsHeldIn: DataLoader<string, QuestionsByPart>;
+  /** Of what was found in reach. */
+  readonly sourceOfEpisode: DataLoader<string, ImportSource | null>;
+  readonly sourceOfMessage: DataLoader<string, ImportSource | null>;
 }

@@ -18,6 +18,7 @@ type Stores = Pick<
   | 'careContacts'
   | 'carePlans'
   | 'liabilities'
+  | 'sources'
 >;
 
 type Loaders = Pick<
@@ -42,6 +43,8 @@ type Loaders = Pick<
   | 'carePlanOf'
   | 'questionSetById'
   | 'questionsHeldIn'
+  | 'sourceOfEpisode'
+  | 'sourceOfMessage'
 >;
 
 /** The loaders of one request. Without the right to read they find nothing, and the attempt is noted. */
@@ -58,12 +61,15 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     careContacts,
     carePlans,
     liabilities,
+    sources,
   } = stores;
   const { viewer, access, now } = request;
 
   const reading = permit(viewer, 'episode.read');
 
   return {
+    sourceOfEpisode: new DataLoader((ids) => sources.of('EPISODE', ids)),
+    sourceOfMessage: new DataLoader((ids) => sources.of('MESSAGE', ids)),
     patientById: grantedLoader(
       'patient.read',
       permit(viewer, 'patient.read'),

@@ -99,6 +99,16 @@ import { reportDischargeReady } from './region/resolvers/report-discharge-ready.
 import { transferPatient } from './region/resolvers/transfer-patient.ts';
 import { voidEpisode } from './region/resolvers/void-episode.ts';
 import { voidDischargeReadyInterruption } from './region/resolvers/void-interruption.ts';
+import { completeTransitionStep } from './transition/resolvers/complete-transition-step.ts';
+import { ImportSource } from './transition/resolvers/imported-from.ts';
+import { TransitionCompletion, TransitionPlan, transitionPlan } from './transition/resolvers/plan.ts';
+import {
+  TransitionReport,
+  TransitionUnit,
+  transitionRemaining,
+  transitionReport,
+} from './transition/resolvers/report.ts';
+import { setTransitionPlan } from './transition/resolvers/set-transition-plan.ts';
 import { UnitInboxItem, unitInbox } from './unit-inbox/resolvers/unit-inbox.ts';
 import { sendCareReport } from './vof/resolvers/send-care-report.ts';
 
@@ -119,6 +129,9 @@ export const resolvers = {
     closedEpisodes,
     liabilityTerms,
     liabilityBasis,
+    transitionPlan,
+    transitionRemaining,
+    transitionReport,
   },
   Mutation: {
     lookUpPatient,
@@ -171,6 +184,8 @@ export const resolvers = {
     setCareDayAmount,
     exportLiabilityBasis,
     correctLiability,
+    setTransitionPlan,
+    completeTransitionStep,
   },
   Patient,
   CareContact,
@@ -213,4 +228,9 @@ export const resolvers = {
   OverviewRow,
   OverviewCell,
   OverviewCellParty,
+  ImportSource,
+  TransitionPlan,
+  TransitionCompletion,
+  TransitionReport,
+  TransitionUnit,
 } satisfies Resolvers;

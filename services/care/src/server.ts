@@ -30,6 +30,8 @@ import { prismaPatients } from './patient/store.prisma.ts';
 import { prismaQuestions } from './planning/question-store.prisma.ts';
 import { prismaPlanning } from './planning/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
+import { prismaTransitions } from './transition/plan/store.prisma.ts';
+import { prismaSources } from './transition/store.prisma.ts';
 import { readMessageProfessions } from './unit-inbox/professions.ts';
 import { prismaUnitInbox } from './unit-inbox/store.prisma.ts';
 
@@ -52,6 +54,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     looks: prismaLooked(db, deps.now),
     carePlans: prismaCarePlans(db),
     liabilities: prismaLiability(db, national),
+    sources: prismaSources(db),
   };
   const shared = {
     ...stores,
@@ -63,6 +66,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     professions: readMessageProfessions(),
     liabilityTerms,
     liabilityBases: prismaLiabilityBasis(db, liabilityTerms),
+    transitions: prismaTransitions(db),
     facts: copiedFacts(db),
     environment: deps.environment,
   };

@@ -162,6 +162,16 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
         'VOF SUPER_USER',
       ],
     },
+    'transition.follow-up': {
+      source: 'F-208, F-210: who administers where there is a part in care; in social services the administrator alone',
+      holders: [
+        'REGION ADMINISTRATOR',
+        'REGION SYSTEM_MANAGER',
+        'SOC ADMINISTRATOR',
+        'VOF ADMINISTRATOR',
+        'VOF SYSTEM_MANAGER',
+      ],
+    },
     'patient-addressing.edit': {
       source: 'F-224, F-225; psychiatric care sets its outpatient unit (F-235, F-241)',
       holders: [
@@ -307,6 +317,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'message.oversee',
     'message.reroute',
     'own-contact.edit',
+    'transition.follow-up',
   ],
   SYSTEM_MANAGER: [
     'access-step.complete',
@@ -325,6 +336,7 @@ const REGION_MANAGERS: Readonly<Partial<Record<Role, readonly Capability[]>>> = 
     'read-mode.set',
     'service-account.grant',
     'statistics.read',
+    'transition.follow-up',
   ],
   SUPER_USER: ['access-step.complete', 'message.oversee'],
   DEPARTMENT_HEAD: [],

@@ -77,6 +77,20 @@ export const MATRIX: readonly MatrixRow[] = [
     may: ['access-step.complete'] as const,
     source: 'F-404, F-408, F-409: steps of orders in connected systems, those that name the role',
   })),
+  ...(['REGION', 'VOF'] as const).map((administration) => ({
+    administration,
+    roles: ['ADMINISTRATOR', 'SYSTEM_MANAGER'] as const,
+    at: 'ANY' as const,
+    may: ['transition.follow-up'] as const,
+    source: 'F-208, F-210: what is left before the older system is closed; education has no part in it (F-006)',
+  })),
+  {
+    administration: 'SOC',
+    roles: ['ADMINISTRATOR'],
+    at: 'ANY',
+    may: ['transition.follow-up'],
+    source: 'F-208, F-210; the system manager there follows nothing up (F-019, F-020)',
+  },
 
   // Region (e.2)
   {

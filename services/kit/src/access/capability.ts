@@ -51,6 +51,8 @@ const MEANINGS = {
   'service-account.grant': 'Makes and ends accounts of systems.',
   'statistics.read': 'Sees counts.',
   'super-user.appoint': 'Appoints super-users (SU).',
+  'transition.follow-up':
+    'Sees what the units have left of a transition from an older system, and tells that it is done.',
 } as const;
 
 /** One of {@link CAPABILITIES}. */

@@ -9,6 +9,7 @@ import type {
 } from '../../generated/resolvers.ts';
 import { planningBasis } from '../../planning/resolvers/planning.ts';
 import { permit } from '../../policy.ts';
+import { episodeImportedFrom } from '../../transition/resolvers/imported-from.ts';
 import { POSSIBLE } from '../possible.ts';
 
 /** The most messages of an episode in one answer. */
@@ -21,6 +22,7 @@ export const careEpisode: NonNullable<QueryResolvers['careEpisode']> = async (_,
 
 export const CareEpisode: CareEpisodeResolvers = {
   __resolveReference: async ({ id }, { episodeById }) => await episodeById.load(id),
+  importedFrom: episodeImportedFrom,
   patient: async ({ patientId }, _args, { patientById }) => await patientById.load(patientId),
   unit: ({ wardUnitId }) => ({ id: wardUnitId }),
   dischargeReady: ({ ready }) => ready,

@@ -8,6 +8,7 @@ import type {
   MessageVoidingResolvers,
 } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
+import { messageImportedFrom } from '../../transition/resolvers/imported-from.ts';
 
 export const Message: MessageResolvers = {
   __resolveReference: async ({ id }, { messageById }) => await messageById.load(id),
@@ -15,6 +16,7 @@ export const Message: MessageResolvers = {
   patient: async ({ patientId }, _args, { patientById }) => await patientById.load(patientId),
   replaces: async ({ replacesMessageId: id }, _args, { messageById }) => (id ? await messageById.load(id) : null),
   about: async ({ aboutMessageId: id }, _args, { messageById }) => (id ? await messageById.load(id) : null),
+  importedFrom: messageImportedFrom,
   movements: async ({ id }, _args, { movementsOf }) => [...(await movementsOf.load(id))],
   attachments: async ({ id }, _args, { attachmentsOf }) => [...(await attachmentsOf.load(id))],
   sender: ({ senderUnitId }) => ({ id: senderUnitId }),
