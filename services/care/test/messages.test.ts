@@ -323,6 +323,12 @@ describe('interruption (G-043)', () => {
 });
 
 describe('overview', () => {
+  test('when the direction of a sorting is left out, then it is ascending, however often it is asked', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      expect(await overview(nurse, { sort: { by: 'ADMITTED_AT' } })).toHaveProperty('totalCount');
+    }
+  });
+
   /** Ids of every case, page by page. */
   async function paged(sort: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
     const ids: string[] = [];

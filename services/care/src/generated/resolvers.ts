@@ -2129,7 +2129,7 @@ export type OverviewSort = {
   /** What to sort by. */
   by: OverviewOrder;
   /** Up or down. */
-  direction?: SortDirection;
+  direction?: InputMaybe<SortDirection>;
 };
 
 /** What the overview can be sorted by. */
@@ -2831,7 +2831,7 @@ export type UnitInboxSort = {
   /** What to sort by. */
   by: UnitInboxOrder;
   /** Up or down. */
-  direction?: SortDirection;
+  direction?: InputMaybe<SortDirection>;
 };
 
 /** What the inbox can be sorted by. */
