@@ -11,7 +11,17 @@ import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
 import type { OutageWindow as OutageWindowModel, OutageAgreement as OutageAgreementModel } from '../outage/domain.ts';
 import type { EnteredAfterwards as BackRegistrationModel } from '../outage/store.ts';
-import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel } from '../planning/store.ts';
+import type { CareContact as CareContactModel } from '../care-contact/store.ts';
+import type { PaymentLiability as PaymentLiabilityModel } from '../liability/payment.ts';
+import type { Judgement as LiabilityJudgementModel } from '../liability/domain.ts';
+import type { Condition as LiabilityConditionModel } from '../liability/conditions.ts';
+import type { RecordedException as LiabilityExceptionModel, DecidedBy as DecidingMunicipalityModel, SavedAgreement as LiabilityAgreementModel, StoredResult as LiabilityResultModel } from '../liability/store.ts';
+import type { BasisRow as LiabilityBasisRowModel } from '../liability/basis.ts';
+import type { BasisPage as LiabilityBasisConnectionModel } from '../liability/basis-store.ts';
+import type { Summary as LiabilitySummaryModel } from '../liability/summary.ts';
+import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel, SectionVersion as PlanningSectionVersionModel, Disagreement as PatientDisagreementModel, Signature as PlanningSignatureModel, Mark as PlanningMarkModel } from '../planning/store.ts';
+import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
+import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
 import type { QuestionSet as PlanningQuestionSetModel } from '../planning/questions.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
 import type { ImportSource as ImportSourceModel } from '../transition/store.ts';
@@ -121,6 +131,11 @@ export type Mutation = {
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
   /**
+   * Voids an interruption that should never have been reported (sv. makulera avbrott i utskrivningsklar, G-101): the patient is
+   * discharge-ready since the notice before it, as if nothing had been said. All parties are told.
+   */
+  voidDischargeReadyInterruption: VoidDischargeReadyInterruptionResult;
+  /**
    * Voids an episode that should never have been: the wrong patient, the wrong ward (sv. makulera, G-101). Every message of its
    * course becomes void, nobody owes an acknowledgement of anything in it, and all parties are told why.
    */
@@ -150,6 +165,23 @@ export type Mutation = {
   /** Says that all parts are there. The content decides of which type the file is; a type that is not allowed is refused. */
   finishAttachment: FinishAttachmentResult;
   /**
+   * Appoints a fixed contact for a patient at the viewer's unit, or another one instead of the one it had (F-227, F-240, F-241). The
+   * region's outpatient care appoints the fixed care contact (G-007), the municipality its contact person.
+   */
+  confirmCareContact: ConfirmCareContactResult;
+  /** Releases a party that need not sign the care plan. Only the ward, with a reason. */
+  releaseFromCarePlan: ReleaseFromCarePlanResult;
+  /**
+   * Finally justifies a care plan that nobody is left to sign, because the last was released or has left the episode. Only the
+   * ward. A signature: who proved too long ago who they are calls `reauthenticate` first (G-146).
+   */
+  finaliseCarePlan: FinaliseCarePlanResult;
+  /**
+   * Opens a finally justified care plan again, for a party that has more to write. Only the ward, with a reason. Signed parts stay
+   * signed.
+   */
+  reopenCarePlan: ReopenCarePlanResult;
+  /**
    * Asks for help with an episode or a message of the viewer's unit (F-262). Who helps sees the opaque id, the initial with the last
    * name, and the year of birth; never an identity number (B-09).
    */
@@ -158,6 +190,29 @@ export type Mutation = {
   answerHelpRequest: AnswerHelpRequestResult;
   /** Closes a request for help: the asking unit, when it is helped or needs no help any more, or who helps. */
   closeHelpRequest: CloseHelpRequestResult;
+  /** Makes the basis as a file for invoicing. It says who made it and when, and every patient in it is in the log (f.6 112). */
+  exportLiabilityBasis: ExportLiabilityBasisResult;
+  /** Corrects what is paid for an episode that has ended. What was computed and every correction before it stay as they were. */
+  correctLiability: CorrectLiabilityResult;
+  /**
+   * Saves an agreement with a municipality, or a new version of one (G-018). What is computed from then on goes by the latest version
+   * of the agreement that was in force when the notice was sent; results that stand keep theirs.
+   */
+  saveAgreement: SaveAgreementResult;
+  /** Sets what a care day costs in a year (5 kap. 6 §). A year without an amount cannot be summed (G-036). */
+  setCareDayAmount: SetCareDayAmountResult;
+  /**
+   * Records why the patient cannot leave, or why no plan is required (G-015, G-016, G-033). An exception that was recorded is never
+   * changed: another one takes its place.
+   */
+  recordLiabilityException: RecordLiabilityExceptionResult;
+  /** Says which municipality decided that the patient lives in housing in another one, and therefore pays (G-030). */
+  setDecidingMunicipality: SetDecidingMunicipalityResult;
+  /**
+   * Notes that the viewer has looked at an episode, so that only what changes afterwards is new (B-12). It counts for the viewer at the
+   * unit where the viewer works now, and never goes back.
+   */
+  markEpisodeLooked: MarkEpisodeLookedResult;
   /** Marks a message as read by the viewer's unit. */
   readMessage: ReadMessageResult;
   /** Says that the viewer's unit has taken part of a message (sv. kvittera, G-100). Everyone at the unit sees who did. */
@@ -189,11 +244,17 @@ export type Mutation = {
   correctMessage: CorrectMessageResult;
   /**
    * Sends a message to chosen units, in an episode or about a patient outside one (F-144). What may be sent by whom stands with
-   * each type.
+   * each type. What is being written is kept with `saveDraft` under the key `send-message:pat_…`; other forms of messages likewise.
    */
   sendMessage: SendMessageResult;
   /** Sends a message to all parties of the episode (sv. extrameddelande, F-234). */
   sendExtraMessage: SendExtraMessageResult;
+  /**
+   * Makes a file of every case in the overview of the viewer's unit, to print and to work from while Samplan is down (B-06). A mutation,
+   * because it takes patients' data out: whoever makes it says why, which stands in the file with name of the unit and time, and every
+   * patient in it is in the access log.
+   */
+  exportOpenCases: ExportOpenCasesResult;
   /** Registers an outage of the viewer's region, or changes what is known of one (F-300 to F-304). Windows of a region do not overlap. */
   saveOutageWindow: SaveOutageWindowResult;
   /**
@@ -220,6 +281,26 @@ export type Mutation = {
   publishPlanningQuestions: PublishPlanningQuestionsResult;
   /** Saves answers in the part of the planning basis that belongs to the viewer's role (F-233, F-240 to F-244). */
   answerPlanningBasis: AnswerPlanningBasisResult;
+  /**
+   * Signs the viewer's unit's own part as it is saved (sv. signera, F-065). The last party to sign is asked first, because that
+   * closes the whole care plan (F-066). A signature: who proved too long ago who they are calls `reauthenticate` first (G-146).
+   */
+  signPlanningSection: SignPlanningSectionResult;
+  /**
+   * Corrects the viewer's unit's own part after it was signed: a new signed version, and the earlier one stays in the history
+   * (G-087). When the plan is finally justified it is so anew by the one who corrects. A signature as `signPlanningSection`.
+   */
+  correctPlanningSection: CorrectPlanningSectionResult;
+  /**
+   * Voids the viewer's unit's own part, saved or signed (sv. makulera, F-065). It stays readable in the history, and can be begun
+   * anew. Voiding a signed part opens a finally justified care plan again, for the same reason.
+   */
+  voidPlanningSection: VoidPlanningSectionResult;
+  /**
+   * Notes that the patient does not agree with something in the viewer's unit's own part (3 kap. 8 § lag 2008:355, G-087). At any
+   * time, also when the episode is closed.
+   */
+  notePatientDisagreement: NotePatientDisagreementResult;
   /**
    * Decides the region's transition: its steps, which replace those before, and its cut-over. Completions of steps that stay
    * are kept. Every phase has dates of its own; there is no single day of start (K6).
@@ -265,6 +346,11 @@ export type MutationCloseEpisodeArgs = {
 };
 
 
+export type MutationVoidDischargeReadyInterruptionArgs = {
+  input: VoidDischargeReadyInterruptionInput;
+};
+
+
 export type MutationVoidEpisodeArgs = {
   input: VoidEpisodeInput;
 };
@@ -300,6 +386,26 @@ export type MutationFinishAttachmentArgs = {
 };
 
 
+export type MutationConfirmCareContactArgs = {
+  input: ConfirmCareContactInput;
+};
+
+
+export type MutationReleaseFromCarePlanArgs = {
+  input: ReleaseFromCarePlanInput;
+};
+
+
+export type MutationFinaliseCarePlanArgs = {
+  input: FinaliseCarePlanInput;
+};
+
+
+export type MutationReopenCarePlanArgs = {
+  input: ReopenCarePlanInput;
+};
+
+
 export type MutationRequestHelpArgs = {
   input: RequestHelpInput;
 };
@@ -312,6 +418,41 @@ export type MutationAnswerHelpRequestArgs = {
 
 export type MutationCloseHelpRequestArgs = {
   input: CloseHelpRequestInput;
+};
+
+
+export type MutationExportLiabilityBasisArgs = {
+  input: ExportLiabilityBasisInput;
+};
+
+
+export type MutationCorrectLiabilityArgs = {
+  input: CorrectLiabilityInput;
+};
+
+
+export type MutationSaveAgreementArgs = {
+  input: SaveAgreementInput;
+};
+
+
+export type MutationSetCareDayAmountArgs = {
+  input: SetCareDayAmountInput;
+};
+
+
+export type MutationRecordLiabilityExceptionArgs = {
+  input: RecordLiabilityExceptionInput;
+};
+
+
+export type MutationSetDecidingMunicipalityArgs = {
+  input: SetDecidingMunicipalityInput;
+};
+
+
+export type MutationMarkEpisodeLookedArgs = {
+  input: MarkEpisodeLookedInput;
 };
 
 
@@ -360,6 +501,11 @@ export type MutationSendExtraMessageArgs = {
 };
 
 
+export type MutationExportOpenCasesArgs = {
+  input: ExportOpenCasesInput;
+};
+
+
 export type MutationSaveOutageWindowArgs = {
   input: SaveOutageWindowInput;
 };
@@ -392,6 +538,26 @@ export type MutationPublishPlanningQuestionsArgs = {
 
 export type MutationAnswerPlanningBasisArgs = {
   input: AnswerPlanningBasisInput;
+};
+
+
+export type MutationSignPlanningSectionArgs = {
+  input: SignPlanningSectionInput;
+};
+
+
+export type MutationCorrectPlanningSectionArgs = {
+  input: CorrectPlanningSectionInput;
+};
+
+
+export type MutationVoidPlanningSectionArgs = {
+  input: VoidPlanningSectionInput;
+};
+
+
+export type MutationNotePatientDisagreementArgs = {
+  input: NotePatientDisagreementInput;
 };
 
 
@@ -525,6 +691,11 @@ export type ChangeEstimatedDischargeOk = {
   episode: CareEpisode;
   /** The new version of the notice. */
   notice: Message;
+  /**
+   * Why the ward should also contact the municipality, beside the notice that it got: by the region's agreement (G-006). Null when
+   * it need not.
+   */
+  contactMunicipality: Maybe<MunicipalityContact>;
 };
 
 /** The new estimate is the same as the old one. */
@@ -621,6 +792,8 @@ export type DischargePatientOk = {
   episode: CareEpisode;
   /** The message. */
   dischargeMessage: Message;
+  /** The region's outpatient units that should have appointed a fixed care contact before the discharge (G-007). */
+  careContactsMissing: Maybe<Array<Unit>>;
 };
 
 /** The time of discharge lies before the judgement or in the future. */
@@ -672,9 +845,48 @@ export type AcknowledgementsMissing = Problem & {
 /** Outcome of `closeEpisode`. */
 export type CloseEpisodeResult = CloseEpisodeOk | AcknowledgementsMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
+/** That a ward should contact the municipality about a changed estimate (G-006). */
+export type MunicipalityContact = {
+  __typename?: 'MunicipalityContact';
+  /** What happened to the estimate. */
+  reason: EstimateMove;
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** How an estimate was moved. */
+export type EstimateMove =
+  /** The patient goes home earlier than was said. */
+  | 'EARLIER'
+  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
+  | 'LATER';
+
+/** Which interruption to void. */
+export type VoidDischargeReadyInterruptionInput = {
+  /** The episode: interrupted, and not reported discharge-ready anew. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, to all parties: 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The interruption is void and the patient is discharge-ready. */
+export type VoidDischargeReadyInterruptionOk = {
+  __typename?: 'VoidDischargeReadyInterruptionOk';
+  /** The episode, with the judgement that the interruption had taken back. */
+  episode: CareEpisode;
+  /** What the parties are told. */
+  notice: Message;
+};
+
+/** Outcome of `voidDischargeReadyInterruption`. */
+export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
 /**
  * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
- * each role answers its own.
+ * each role answers its own unit's. Of a part that several units have written, the field of its name shows the viewer's own
+ * unit's; to others the signed one, of several the latest. `sections` has all.
  */
 export type PlanningBasis = {
   __typename?: 'PlanningBasis';
@@ -684,6 +896,8 @@ export type PlanningBasis = {
   primaryCare: PlanningSection;
   /** The psychiatric outpatient unit's part. */
   psychiatricOutpatient: PlanningSection;
+  /** Every part that somebody has begun, each unit's own. */
+  sections: Array<PlanningSection>;
   /** The part that the viewer's role answers; null when the role answers none. */
   viewerPartition: Maybe<PlanningPartition>;
   /** The social services' part. */
@@ -714,6 +928,13 @@ export type CareEpisode = {
    * statistics nor for payment liability (f.3 61).
    */
   isRecovered: Scalars['Boolean']['output'];
+  /**
+   * The region's outpatient units that got the admission notice and have not appointed a fixed care contact, which they shall before
+   * the discharge (G-007). The discharge is not refused for that: the patient leaves whatever is lacking.
+   */
+  careContactsMissing: Maybe<Array<Unit>>;
+  /** The care plan that the parties' signed parts of the planning basis make (sv. vårdplan). */
+  carePlan: CarePlan;
   /**
    * What has changed, latest first, at most 100: each step of the episode, its messages and its planning, as far as the viewer
    * may see them.
@@ -754,6 +975,12 @@ export type CareEpisode = {
   version: Scalars['Int']['output'];
   /** What the viewer could do with the episode now, as far as state and rights go. */
   viewerCan: Array<EpisodeAction>;
+  /** Who pays for the days that the patient waits at the ward, and why (sv. betalningsansvar, 5 kap. lag 2017:612). */
+  paymentLiability: Maybe<PaymentLiability>;
+  /** When the viewer looked at it last, at the unit where the viewer works now; null for never. Give it to `changes` as `after`. */
+  lookedAt: Maybe<Scalars['DateTime']['output']>;
+  /** How much others have changed since then, as far as the viewer may see it: what `changes` tells, without what the viewer did. */
+  unseenChanges: Scalars['Int']['output'];
   /**
    * That the episode was registered after an outage, by agreement of the units (F-304); null for most. Counts of what was late leave it
    * out.
@@ -938,6 +1165,18 @@ export type Query = {
   helpRequests: Maybe<HelpRequestConnection>;
   /** Requests for help from the viewer's own unit, the latest first, with what was answered. */
   unitHelpRequests: Maybe<HelpRequestConnection>;
+  /** Ended episodes that the viewer's unit took part in, also those that have left the overview, latest end first (f.3 63). */
+  closedEpisodes: Maybe<ClosedEpisodeConnection>;
+  /**
+   * What a municipality pays for the patients who were discharged or died in a month (sv. underlag för betalningsansvar, G-177). A
+   * region sees all its municipalities, a municipality itself in its region. Null when the viewer may not see it.
+   */
+  liabilityBasis: Maybe<LiabilityBasisConnection>;
+  /**
+   * The agreements and amounts by which liability is counted in the viewer's region (sv. överenskommelser); for a municipality its
+   * own agreements.
+   */
+  liabilityTerms: Maybe<LiabilityTerms>;
   /**
    * The outages of the viewer's region, latest first: when Samplan or what it replaced was down, and what holds for episodes from then
    * (F-300 to F-306).
@@ -1008,6 +1247,21 @@ export type QueryUnitHelpRequestsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   state?: InputMaybe<HelpRequestState>;
+};
+
+
+export type QueryClosedEpisodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ClosedEpisodeFilter>;
+};
+
+
+export type QueryLiabilityBasisArgs = {
+  municipalityCode: Scalars['String']['input'];
+  monthOn: Scalars['Date']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1219,6 +1473,287 @@ export type AttachmentRefused = Problem & {
 /** Outcome of `finishAttachment`. */
 export type FinishAttachmentResult = FinishAttachmentOk | AttachmentRefused | NotPermitted;
 
+/** The person that care is planned for (sv. patient, brukare). */
+export type Patient = {
+  __typename?: 'Patient';
+  /**
+   * Who at each unit is the patient's fixed contact (sv. fast vårdkontakt), the region's first. The listed health centre and the
+   * psychiatric outpatient unit stand here also before anybody is appointed (F-227). Not those of units that the patient has blocked
+   * to the viewer (G-077).
+   */
+  careContacts: Array<CareContact>;
+  /** Opaque, begins with `pat_`. Never an identity number. */
+  id: Scalars['ID']['output'];
+  /** Kind of identity number. */
+  identityKind: IdentityKind;
+  /** Twelve digits: `191010239810` (G-121). */
+  personalIdentityNumber: Scalars['String']['output'];
+  /** First names. */
+  givenName: Scalars['String']['output'];
+  /** Last name. */
+  familyName: Scalars['String']['output'];
+  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
+  registeredAddress: Maybe<Address>;
+  /** Statistics Sweden's code for the municipality of registration: `2281`. */
+  municipalityCode: Scalars['String']['output'];
+  /**
+   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
+   * a protected patient at all.
+   */
+  identityProtection: Maybe<IdentityProtection>;
+  /**
+   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
+   * blocked to the viewer (G-077).
+   */
+  careEpisodes: Maybe<Array<CareEpisode>>;
+  /**
+   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
+   * while the case is blocked.
+   */
+  messagesReceived: Maybe<Array<Message>>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientCareEpisodesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The person that care is planned for (sv. patient, brukare). */
+export type PatientMessagesReceivedArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A unit's fixed contact for a patient. */
+export type CareContact = {
+  __typename?: 'CareContact';
+  /** The region's fixed care contact or the municipality's contact person. */
+  kind: CareContactKind;
+  /** Is somebody appointed? */
+  state: CareContactState;
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** Name of the person; null until somebody is appointed. */
+  personName: Maybe<Scalars['String']['output']>;
+  /** What the person works as, as the unit says it: `Distriktssköterska`; null until somebody is appointed. */
+  personRole: Maybe<Scalars['String']['output']>;
+  /** When this person was appointed. */
+  confirmedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who appointed. */
+  confirmedBy: Maybe<User>;
+  /** Number to give as `version` when appointing; 0 until somebody is. */
+  version: Scalars['Int']['output'];
+};
+
+/** Whose contact it is. */
+export type CareContactKind =
+  /** The region's outpatient care: sv. fast vårdkontakt (2 kap. 5 § lag 2017:612). */
+  | 'FIXED_CARE_CONTACT'
+  /** The municipality: sv. fast kontaktperson. */
+  | 'MUNICIPAL_CONTACT';
+
+/** Whether somebody is appointed. */
+export type CareContactState =
+  /** The unit is known by the patient's listing, nobody is appointed (yellow, F-227). */
+  | 'UNCONFIRMED'
+  /** The unit has appointed somebody. */
+  | 'CONFIRMED';
+
+/** Who is appointed. */
+export type ConfirmCareContactInput = {
+  /** The patient: the viewer's unit has a relation to the patient. */
+  patientId: Scalars['ID']['input'];
+  /** `CareContact.version` of the viewer's unit as last read; 0 when nobody has been appointed. */
+  version: Scalars['Int']['input'];
+  /** Name of the person, 1 to 100 characters. */
+  personName: Scalars['String']['input'];
+  /** What the person works as, 1 to 100 characters. */
+  personRole: Scalars['String']['input'];
+};
+
+/** The contact is appointed. */
+export type ConfirmCareContactOk = {
+  __typename?: 'ConfirmCareContactOk';
+  /** The contact. */
+  contact: CareContact;
+};
+
+/** Outcome of `confirmCareContact`. */
+export type ConfirmCareContactResult = ConfirmCareContactOk | NotPermitted | ChangedMeanwhile;
+
+/** The care plan of an episode: open while parties write and sign, closed when the last has signed (F-066). */
+export type CarePlan = {
+  __typename?: 'CarePlan';
+  /** Open or closed. */
+  state: CarePlanState;
+  /** The parties that must sign or have signed, the ward first, as far as the viewer may see their parts. */
+  parties: Array<CarePlanParty>;
+  /** What has happened to the plan as a whole, latest first. */
+  steps: Array<CarePlanStep>;
+  /** What the viewer could do with it now, as far as state and rights go. */
+  viewerCan: Array<CarePlanAction>;
+};
+
+/** The state of a care plan. */
+export type CarePlanState =
+  /** Parties write and sign. */
+  | 'OPEN'
+  /** Signed by all who must, and closed (sv. slutjusterad). */
+  | 'FINALLY_JUSTIFIED';
+
+/** A party of a care plan. */
+export type CarePlanParty = {
+  __typename?: 'CarePlanParty';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** Where it stands. */
+  state: CarePlanPartyState;
+};
+
+/** Where a party stands in a care plan. */
+export type CarePlanPartyState =
+  /** Must sign and has not. */
+  | 'MISSING'
+  /** Has signed a part. */
+  | 'SIGNED'
+  /** Need not sign, as the ward has decided. */
+  | 'RELEASED';
+
+/** Something that happened to a care plan as a whole. Never changed. */
+export type CarePlanStep = {
+  __typename?: 'CarePlanStep';
+  /** What. */
+  kind: CarePlanStepKind;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+  /** The unit that this person worked at. */
+  byUnit: Maybe<Unit>;
+  /** The party that was released; null for the others. */
+  unit: Maybe<Unit>;
+  /** Why; null for a final justification. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** What can happen to a care plan as a whole. */
+export type CarePlanStepKind =
+  /** A party need not sign. */
+  | 'RELEASED'
+  /** Closed (sv. slutjusterad). */
+  | 'FINALLY_JUSTIFIED'
+  /** Opened again. */
+  | 'REOPENED';
+
+/** What can be done with a care plan as a whole. */
+export type CarePlanAction =
+  /** `releaseFromCarePlan` */
+  | 'RELEASE'
+  /** `finaliseCarePlan` */
+  | 'FINALISE'
+  /** `reopenCarePlan` */
+  | 'REOPEN';
+
+/** A party that need not sign. */
+export type ReleaseFromCarePlanInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** The party: one that is `MISSING`, and not the ward. */
+  unitId: Scalars['ID']['input'];
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The party is released. */
+export type ReleaseFromCarePlanOk = {
+  __typename?: 'ReleaseFromCarePlanOk';
+  /** The plan. */
+  carePlan: CarePlan;
+};
+
+/** Outcome of `releaseFromCarePlan`. */
+export type ReleaseFromCarePlanResult = ReleaseFromCarePlanOk | CarePlanPartyRefused | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted;
+
+/** The plan to close. */
+export type FinaliseCarePlanInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+};
+
+/** The plan is finally justified. */
+export type FinaliseCarePlanOk = {
+  __typename?: 'FinaliseCarePlanOk';
+  /** The plan. */
+  carePlan: CarePlan;
+};
+
+/** Outcome of `finaliseCarePlan`. */
+export type FinaliseCarePlanResult = FinaliseCarePlanOk | SignaturesMissing | CarePlanStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted;
+
+/** The plan to open again. */
+export type ReopenCarePlanInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The plan is open again. */
+export type ReopenCarePlanOk = {
+  __typename?: 'ReopenCarePlanOk';
+  /** The plan. */
+  carePlan: CarePlan;
+};
+
+/** Outcome of `reopenCarePlan`. */
+export type ReopenCarePlanResult = ReopenCarePlanOk | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted;
+
+/**
+ * The signature would be the last, and closes the whole care plan. Ask the user; after a yes do it again with `confirmFinal: true`
+ * (F-066).
+ */
+export type FinalSigningConfirmationRequired = Problem & {
+  __typename?: 'FinalSigningConfirmationRequired';
+  /** Always `FINAL_SIGNING_CONFIRMATION_REQUIRED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The care plan is in a state that does not allow it. */
+export type CarePlanStateRefuses = Problem & {
+  __typename?: 'CarePlanStateRefuses';
+  /** Always `CARE_PLAN_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The state now. */
+  planState: CarePlanState;
+};
+
+/** The unit is none that must sign and has not, or it is the ward itself. */
+export type CarePlanPartyRefused = Problem & {
+  __typename?: 'CarePlanPartyRefused';
+  /** Always `CARE_PLAN_PARTY_REFUSED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field that holds the unit. */
+  field: Scalars['String']['output'];
+};
+
+/** Somebody who must sign has not. */
+export type SignaturesMissing = Problem & {
+  __typename?: 'SignaturesMissing';
+  /** Always `CARE_PLAN_SIGNATURES_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Who. */
+  units: Maybe<Array<Unit>>;
+};
+
 /** Something that changed in an episode. */
 export type EpisodeChange = {
   __typename?: 'EpisodeChange';
@@ -1248,8 +1783,14 @@ export type EpisodeChangeKind =
   | 'MESSAGE'
   /** A part of the planning basis. */
   | 'PLANNING_BASIS'
+  /** The care plan as a whole: finally justified, opened again, or a party released from it. */
+  | 'CARE_PLAN'
   /** Who takes part. */
-  | 'PARTY';
+  | 'PARTY'
+  /** Who is the patient's fixed contact at a unit. */
+  | 'CARE_CONTACT'
+  /** What payment liability depends on. */
+  | 'LIABILITY';
 
 /** Kind of inpatient care. */
 export type CareType =
@@ -1285,6 +1826,8 @@ export type EpisodeAction =
   | 'REPORT_DISCHARGE_READY'
   /** `interruptDischargeReady` */
   | 'INTERRUPT_DISCHARGE_READY'
+  /** `voidDischargeReadyInterruption` */
+  | 'VOID_DISCHARGE_READY_INTERRUPTION'
   /** `dischargePatient` */
   | 'DISCHARGE_PATIENT'
   /** `closeEpisode` */
@@ -1490,6 +2033,736 @@ export type CloseHelpRequestOk = {
 
 /** Outcome of `closeHelpRequest`. */
 export type CloseHelpRequestResult = CloseHelpRequestOk | HelpRequestSettled | NotPermitted | ChangedMeanwhile;
+
+/** Which ended episodes to find. All given conditions must hold. */
+export type ClosedEpisodeFilter = {
+  /** Only of this patient. */
+  patientId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that ended on this day or later. */
+  closedFromOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Only those that ended on this day or earlier; not before `closedFromOn`. */
+  closedToOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Only those that ended so; all ends when left out. */
+  states?: InputMaybe<Array<EpisodeState>>;
+};
+
+/** A page of ended episodes. */
+export type ClosedEpisodeConnection = {
+  __typename?: 'ClosedEpisodeConnection';
+  /** The episodes with their cursors. */
+  edges: Array<ClosedEpisodeEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many episodes the filter finds in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An episode in a page. */
+export type ClosedEpisodeEdge = {
+  __typename?: 'ClosedEpisodeEdge';
+  /** Give it as `after` to go on after this episode. */
+  cursor: Scalars['String']['output'];
+  /** The episode. */
+  node: CareEpisode;
+};
+
+/** A page of the basis. */
+export type LiabilityBasisConnection = {
+  __typename?: 'LiabilityBasisConnection';
+  /** The rows with their cursors, by episode. */
+  edges: Array<LiabilityBasisEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** The whole month, for each agreement that it is counted by. */
+  summaries: Array<LiabilitySummary>;
+};
+
+/** A row in a page. */
+export type LiabilityBasisEdge = {
+  __typename?: 'LiabilityBasisEdge';
+  /** Give it as `after` to go on after this row. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: LiabilityBasisRow;
+};
+
+/** One episode in the basis. Names nobody: the episode's id is the reference. */
+export type LiabilityBasisRow = {
+  __typename?: 'LiabilityBasisRow';
+  /** The episode. */
+  episodeId: Scalars['ID']['output'];
+  /** Does the municipality pay for the patient? */
+  isLiable: Scalars['Boolean']['output'];
+  /** Why not. */
+  reasons: Array<LiabilityReason>;
+  /** When the latest discharge-ready notice was sent. */
+  noticeAt: Maybe<Scalars['DateTime']['output']>;
+  /** The day of discharge or death. */
+  endedOn: Scalars['Date']['output'];
+  /** The first day that is paid for. */
+  firstLiableOn: Maybe<Scalars['Date']['output']>;
+  /** Days from the notice until the end. */
+  waitedDays: Scalars['Int']['output'];
+  /** The agreement; null when the act holds. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** What the days cost. */
+  cost: LiabilityCost;
+  /** Number of the result that stands; 0 while it is computed anew each time. Give it as `version` to `correctLiability`. */
+  resultVersion: Scalars['Int']['output'];
+};
+
+/** A month of a municipality by one agreement. */
+export type LiabilitySummary = {
+  __typename?: 'LiabilitySummary';
+  /** The agreement; null when the act holds. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** How it is counted. */
+  countingModel: LiabilityCountingModel;
+  /** Single patients: days that are paid for and their cost. Without days under average models. */
+  individual: LiabilityMonthlyCost;
+  /** The average; null when single patients are counted. */
+  average: Maybe<LiabilityAverage>;
+};
+
+/** What a month costs, or why it cannot be said. */
+export type LiabilityMonthlyCost = LiabilityMonthlySum | CareDayAmountMissing;
+
+/** What a month costs. */
+export type LiabilityMonthlySum = {
+  __typename?: 'LiabilityMonthlySum';
+  /** How many days. */
+  careDayCount: Scalars['Int']['output'];
+  /** The sum in SEK. */
+  totalSek: Scalars['Int']['output'];
+};
+
+/** An average and what it leads to (G-038 to G-042). */
+export type LiabilityAverage = {
+  __typename?: 'LiabilityAverage';
+  /** Who counts for it. */
+  populationRule: LiabilityPopulationRule;
+  /** Persons of the month. */
+  persons: Scalars['Int']['output'];
+  /** Their days from the notice until the end. */
+  totalDays: Scalars['Int']['output'];
+  /** Days per person over the months that decide; null when there is nobody. */
+  averageDays: Maybe<Scalars['Float']['output']>;
+  /** Days per person that cost nothing. */
+  thresholdDays: Scalars['Int']['output'];
+  /** Days of the month that are paid for. */
+  exceedingDays: Scalars['Int']['output'];
+  /** What they cost, by the amount of the month's year or what was agreed on. */
+  cost: LiabilityMonthlyCost;
+  /** Is a joint analysis due: three months in a row above the threshold? */
+  isReviewDue: Scalars['Boolean']['output'];
+};
+
+/** Who counts for an average: those whose conditions are met and who were discharged or died in the month. */
+export type LiabilityPopulationRule =
+  /** Also those who went home on the day of the notice, with no days. */
+  | 'DAY_ZERO_INCLUDED'
+  /** Only those who waited a day or more. */
+  | 'FROM_DAY_ONE';
+
+/** A result that stands for an episode. Results are added to, never changed. */
+export type LiabilityResult = {
+  __typename?: 'LiabilityResult';
+  /** The episode. */
+  episodeId: Scalars['ID']['output'];
+  /** Counts from 1 in the episode. */
+  version: Scalars['Int']['output'];
+  /** How it came about. */
+  kind: LiabilityResultKind;
+  /** The municipality that pays; null when it is unknown. */
+  municipalityCode: Maybe<Scalars['String']['output']>;
+  /** Why it does not pay, as computed. */
+  reasons: Array<LiabilityReason>;
+  /** What is paid. */
+  cost: LiabilityCost;
+  /** The agreement it was computed by; null when the act held. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** Why it was corrected. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When it was stored. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who corrected it. */
+  recordedBy: Maybe<User>;
+};
+
+/** How a result came about. */
+export type LiabilityResultKind =
+  /** As it was computed when it was first corrected. */
+  | 'COMPUTED'
+  /** By somebody who corrected it. */
+  | 'CORRECTED';
+
+/** Which basis to make a file of. */
+export type ExportLiabilityBasisInput = {
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['input'];
+  /** Any day of the month. */
+  monthOn: Scalars['Date']['input'];
+  /** What it is for: 1 to 200 characters, no identity numbers. */
+  purpose: Scalars['String']['input'];
+};
+
+/** What came of it. */
+export type ExportLiabilityBasisResult = ExportLiabilityBasisOk | NotPermitted | CareDayAmountMissing | LiabilityBasisTooLarge;
+
+/** The file. */
+export type ExportLiabilityBasisOk = {
+  __typename?: 'ExportLiabilityBasisOk';
+  /** What to call it. */
+  fileName: Scalars['String']['output'];
+  /** `text/csv; charset=utf-8` */
+  mediaType: Scalars['String']['output'];
+  /** Semicolons, quotation marks, nothing that is taken for a formula. */
+  content: Scalars['String']['output'];
+  /** How many episodes. */
+  episodeCount: Scalars['Int']['output'];
+};
+
+/** There are more episodes than one file holds. */
+export type LiabilityBasisTooLarge = Problem & {
+  __typename?: 'LiabilityBasisTooLarge';
+  /** Always `LIABILITY_BASIS_TOO_LARGE`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** What is right instead. */
+export type CorrectLiabilityInput = {
+  /** The episode: discharged, or ended by death. */
+  episodeId: Scalars['ID']['input'];
+  /** `LiabilityBasisRow.resultVersion` as last read. */
+  version: Scalars['Int']['input'];
+  /** The municipality that pays. */
+  municipalityCode: Scalars['String']['input'];
+  /** The days that are paid for; empty when nothing is. Between admission and end, each once, at most 1 000. */
+  payableOn: Array<Scalars['Date']['input']>;
+  /** Why: 1 to 2 000 characters, no identity numbers. */
+  reason: Scalars['String']['input'];
+};
+
+/** What came of it. */
+export type CorrectLiabilityResult = CorrectLiabilityOk | NotPermitted | ChangedMeanwhile | EpisodeStateRefuses | CareDayAmountMissing;
+
+/** It is corrected. */
+export type CorrectLiabilityOk = {
+  __typename?: 'CorrectLiabilityOk';
+  /** The result that stands now. */
+  result: LiabilityResult;
+};
+
+/** What liability is counted by in a region. */
+export type LiabilityTerms = {
+  __typename?: 'LiabilityTerms';
+  /** The latest version of each agreement, by municipality and first day. */
+  agreements: Array<LiabilityAgreement>;
+  /** Amounts by year, earliest first. */
+  careDayAmounts: Array<CareDayAmount>;
+};
+
+/** An agreement of a region with a municipality on time and amount (G-018). */
+export type LiabilityAgreement = {
+  __typename?: 'LiabilityAgreement';
+  /** Opaque, begins with `agr_`. */
+  id: Scalars['ID']['output'];
+  /** Counts from 1; give it as `version` when saving a new one. */
+  version: Scalars['Int']['output'];
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['output'];
+  /** Null for both kinds of care. */
+  careType: Maybe<CareType>;
+  /** Notices from this day are counted by it. */
+  validFromOn: Scalars['Date']['output'];
+  /** The last day; null while it has no end. */
+  validToOn: Maybe<Scalars['Date']['output']>;
+  /** What is agreed on. */
+  terms: LiabilityTermsOfCount;
+  /** When the version was saved. */
+  savedAt: Scalars['DateTime']['output'];
+};
+
+/** What a care day costs in a year. */
+export type CareDayAmount = {
+  __typename?: 'CareDayAmount';
+  /** The year. */
+  year: Scalars['Int']['output'];
+  /** SEK. */
+  amountSek: Scalars['Int']['output'];
+  /** Where the amount stands: a regulation or a decision. */
+  source: Scalars['String']['output'];
+  /** Number to give as `version` when setting it; 0 for amounts that come with Samplan. */
+  version: Scalars['Int']['output'];
+};
+
+/** What is agreed on. What is left out is as the act says. */
+export type LiabilityTermsInput = {
+  /** How it is counted. */
+  countingModel?: InputMaybe<LiabilityCountingModel>;
+  /** Days until the first liable one: 0 to 60. */
+  graceDays?: InputMaybe<Scalars['Int']['input']>;
+  /** The same for a notice later than the cut-off: 0 to 60. */
+  graceDaysAfterCutOff?: InputMaybe<Scalars['Int']['input']>;
+  /** Local time: `12:00`. */
+  cutOff?: InputMaybe<Scalars['String']['input']>;
+  /** How days of grace are counted. */
+  graceRule?: InputMaybe<LiabilityGraceRule>;
+  /** What a late or incomplete admission notice leads to. */
+  lateAdmissionNotice?: InputMaybe<LiabilityStrictness>;
+  /** What an invitation after day three leads to. */
+  lateInvitation?: InputMaybe<LiabilityStrictness>;
+  /** Average models: days per person that cost nothing, 0 to 60. */
+  thresholdDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Average models: do those count who went home on the day of the notice? */
+  countsDayZero?: InputMaybe<Scalars['Boolean']['input']>;
+  /** With so many days of grace left the counter turns yellow: 0 to 60. */
+  warningDays?: InputMaybe<Scalars['Int']['input']>;
+  /** SEK for a day, 1 to 100 000; left out for the amount of the day's year. */
+  amountPerDaySek?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An agreement to save. */
+export type SaveAgreementInput = {
+  /** The agreement to save a new version of; left out for a new one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** `LiabilityAgreement.version` as last read; 0 for a new one. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['input'];
+  /** Left out for both kinds of care. */
+  careType?: InputMaybe<CareType>;
+  /** The first day. */
+  validFromOn: Scalars['Date']['input'];
+  /** The last day; left out while it has no end. */
+  validToOn?: InputMaybe<Scalars['Date']['input']>;
+  /** What is agreed on. */
+  terms: LiabilityTermsInput;
+};
+
+/** What came of it. */
+export type SaveAgreementResult = SaveAgreementOk | NotPermitted | ChangedMeanwhile | AgreementOverlaps;
+
+/** The agreement is saved. */
+export type SaveAgreementOk = {
+  __typename?: 'SaveAgreementOk';
+  /** As it is now. */
+  agreement: LiabilityAgreement;
+};
+
+/** Another agreement with the municipality holds on some of the days (f.4 78). */
+export type AgreementOverlaps = Problem & {
+  __typename?: 'AgreementOverlaps';
+  /** Always `LIABILITY_AGREEMENT_OVERLAPS`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+  /** The other agreement. */
+  overlapping: LiabilityAgreement;
+};
+
+/** An amount to set. */
+export type SetCareDayAmountInput = {
+  /** The year: 2018 to next year. */
+  year: Scalars['Int']['input'];
+  /** `CareDayAmount.version` as last read; 0 when there is none. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+  /** SEK, 1 to 100 000. */
+  amountSek: Scalars['Int']['input'];
+  /** Where it stands: a regulation or a decision, 1 to 200 characters. */
+  source: Scalars['String']['input'];
+};
+
+/** What came of it. */
+export type SetCareDayAmountResult = SetCareDayAmountOk | NotPermitted | ChangedMeanwhile;
+
+/** The amount is set. */
+export type SetCareDayAmountOk = {
+  __typename?: 'SetCareDayAmountOk';
+  /** As it is now. */
+  careDayAmount: CareDayAmount;
+};
+
+/** Payment liability for an episode, computed from what is recorded (B-08). */
+export type PaymentLiability = {
+  __typename?: 'PaymentLiability';
+  /** When it was computed. */
+  asOf: Scalars['DateTime']['output'];
+  /** What the latest discharge-ready notice leads to, or that there is none. */
+  current: LiabilityJudgement;
+  /** What notices led to that were interrupted, latest first (G-043). */
+  earlier: Array<LiabilityJudgement>;
+  /** How the patient stands today; null when nobody waits (G-044). */
+  counter: Maybe<LiabilityCounter>;
+  /** What all days together cost, computed or corrected. */
+  cost: LiabilityCost;
+  /** The results that stand: as first computed, and each correction. Latest first. */
+  results: Array<LiabilityResult>;
+  /** Exceptions that hold. */
+  exceptions: Array<LiabilityException>;
+  /** The municipality that decided on the housing; null when none did. */
+  decidingMunicipality: Maybe<DecidingMunicipality>;
+  /** Number to give as `version` to `setDecidingMunicipality`. */
+  decidingMunicipalityVersion: Scalars['Int']['output'];
+};
+
+/** Who pays, on what conditions. */
+export type LiabilityJudgement = {
+  __typename?: 'LiabilityJudgement';
+  /** Does the municipality pay for this patient, once the days of grace have passed? */
+  isLiable: Scalars['Boolean']['output'];
+  /** Why not; empty when it pays. */
+  reasons: Array<LiabilityReason>;
+  /** One Swedish sentence that says what it comes to. */
+  explanation: Scalars['String']['output'];
+  /** Each condition of the act, with what shows whether it is met. */
+  conditions: Array<LiabilityCondition>;
+  /** Statistics Sweden's code of the municipality that pays; null when it is unknown (f.4 77). */
+  liableMunicipalityCode: Maybe<Scalars['String']['output']>;
+  /** Why this municipality; null when it is unknown. */
+  liableMunicipalityBasis: Maybe<LiablePartyBasis>;
+  /** The discharge-ready notice; null when there is none, or the viewer's unit neither sent nor received it. */
+  notice: Maybe<Message>;
+  /** When the notice was sent. */
+  noticeAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the notice was taken back (G-043). */
+  interruptedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The agreement in force when the notice was sent; null when the act holds. */
+  agreement: Maybe<LiabilityAgreementVersion>;
+  /** What it is counted by. */
+  terms: LiabilityTermsOfCount;
+  /** The first day that is paid for. */
+  firstLiableOn: Maybe<Scalars['Date']['output']>;
+  /** The days that are paid for so far. The day of discharge is none, and today is none yet. */
+  payableOn: Array<Scalars['Date']['output']>;
+  /** Days from the notice until its end: what averages are made of. */
+  waitedDays: Scalars['Int']['output'];
+};
+
+/** Which version of which agreement. */
+export type LiabilityAgreementVersion = {
+  __typename?: 'LiabilityAgreementVersion';
+  /** Opaque, begins with `agr_`. */
+  id: Scalars['ID']['output'];
+  /** Counts from 1. */
+  version: Scalars['Int']['output'];
+};
+
+/** Why a municipality is the one that pays (5 kap. 2 § lag 2017:612). */
+export type LiablePartyBasis =
+  /** The patient is registered there (sv. folkbokföringskommun). */
+  | 'REGISTRATION'
+  /** It decided that the patient lives in another municipality (sv. placeringskommun). */
+  | 'DECISION';
+
+/** Why a municipality does not pay; on a condition that is met, what there is to say against it. */
+export type LiabilityReason =
+  /** It is not known where the patient is registered. */
+  | 'LIABLE_PARTY_UNKNOWN'
+  /** The municipality did not get an admission notice. */
+  | 'NO_ADMISSION_NOTICE'
+  /** The admission notice was late or incomplete. */
+  | 'ADMISSION_NOTICE_NOT_COMPLIANT'
+  /** The municipality did not get a discharge-ready notice. */
+  | 'NO_DISCHARGE_READY_NOTICE'
+  /** A plan is required, and nobody has invited to it. */
+  | 'NO_SIP_INVITATION'
+  /** The invitation to the plan came after the third day. */
+  | 'SIP_INVITATION_LATE'
+  /** Services of region outpatient care are unavailable, or it is unclear whether they are. */
+  | 'OUTPATIENT_SERVICES_MISSING'
+  /** The discharge was recorded afterwards, before the notice (K11). */
+  | 'RECOVERY_CORRECTION'
+  /** The patient was transferred, and the days are counted in the episode that goes on. */
+  | 'TRANSFERRED'
+  /** The agreement counts averages, not single patients. */
+  | 'COUNTED_ON_AVERAGE';
+
+/** What must hold for a municipality to pay. */
+export type LiabilityConditionKind =
+  /** It is known who pays (5 kap. 2 §). */
+  | 'LIABLE_PARTY'
+  /** The municipality was told of the admission, in time and in full (5 kap. 3 § 1). */
+  | 'ADMISSION_NOTICE'
+  /** The municipality was told that the patient is discharge-ready (5 kap. 3 § 2). */
+  | 'DISCHARGE_READY_NOTICE'
+  /** There was an invitation to the plan, if one is required (5 kap. 3 § 3). */
+  | 'SIP_INVITATION'
+  /** Nothing of region outpatient care's holds the patient back (5 kap. 5 §). */
+  | 'OUTPATIENT_SERVICES'
+  /** This is the episode to count, and the patient left after the notice, not before (K11). */
+  | 'COURSE';
+
+/** What a condition came to. */
+export type LiabilityConditionOutcome =
+  /** It holds. */
+  | 'MET'
+  /** It does not. */
+  | 'NOT_MET'
+  /** It need not. */
+  | 'NOT_REQUIRED';
+
+/** A condition of payment liability. */
+export type LiabilityCondition = {
+  __typename?: 'LiabilityCondition';
+  /** Which one. */
+  kind: LiabilityConditionKind;
+  /** What it came to. */
+  outcome: LiabilityConditionOutcome;
+  /** Why it is not met; or, when it is, what there is to say against it. */
+  reason: Maybe<LiabilityReason>;
+  /** One Swedish sentence for the reason; null without one. */
+  explanation: Maybe<Scalars['String']['output']>;
+  /** What shows it. */
+  evidence: Array<LiabilityEvidence>;
+};
+
+/** Something that shows whether a condition is met (B-08). */
+export type LiabilityEvidence = {
+  __typename?: 'LiabilityEvidence';
+  /** What kind of thing. */
+  kind: LiabilityEvidenceKind;
+  /** Id of the message, plan, exception or episode; null for a deadline. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** When it was sent, decided or recorded, or the deadline ends. */
+  at: Scalars['DateTime']['output'];
+};
+
+/** Kinds of evidence. */
+export type LiabilityEvidenceKind =
+  /** A message, by when it was sent. */
+  | 'MESSAGE'
+  /** A plan, by when it was invited to. */
+  | 'PLAN'
+  /** An exception, by when it was recorded. */
+  | 'EXCEPTION'
+  /** The deciding municipality, by when it was recorded. */
+  | 'DECISION'
+  /** The latest time that the act allows. */
+  | 'DEADLINE'
+  /** The discharge. */
+  | 'DISCHARGE';
+
+/** What liability is counted by. */
+export type LiabilityTermsOfCount = {
+  __typename?: 'LiabilityTermsOfCount';
+  /** How it is counted. */
+  countingModel: LiabilityCountingModel;
+  /** Days from the notice until the first liable day. */
+  graceDays: Scalars['Int']['output'];
+  /** The same for a notice that was sent later than the cut-off. */
+  graceDaysAfterCutOff: Scalars['Int']['output'];
+  /** Local time: `12:00`. */
+  cutOff: Scalars['String']['output'];
+  /** How days of grace are counted. */
+  graceRule: LiabilityGraceRule;
+  /** What a late or incomplete admission notice leads to (f.4 72). */
+  lateAdmissionNotice: LiabilityStrictness;
+  /** What an invitation after day three leads to (f.4 73). */
+  lateInvitation: LiabilityStrictness;
+  /** Average models: days per person that cost nothing. */
+  thresholdDays: Scalars['Int']['output'];
+  /** Average models: do those count who went home on the day of the notice (G-042)? */
+  countsDayZero: Scalars['Boolean']['output'];
+  /** With so many days of grace left the counter turns yellow. */
+  warningDays: Scalars['Int']['output'];
+  /** SEK that were agreed on for a day; null for the amount of the day's year. */
+  amountPerDaySek: Maybe<Scalars['Int']['output']>;
+};
+
+/** How liability is counted (G-038). */
+export type LiabilityCountingModel =
+  /** Each patient by the act (5 kap. 4 §). */
+  | 'STATUTORY_INDIVIDUAL'
+  /** The average of all who were discharged in the month. */
+  | 'AVERAGE_MONTHLY'
+  /** Followed every month, decided by the average of three. */
+  | 'AVERAGE_ROLLING_3M'
+  /** Three months in a row above the threshold lead to a joint analysis, never to an invoice. */
+  | 'AVERAGE_3_CONSECUTIVE_MONTHS_REVIEW';
+
+/** How days of grace are counted. The act does not say; calendar days are usual. */
+export type LiabilityGraceRule =
+  /** Calendar days in Europe/Stockholm. */
+  | 'CALENDAR_DAYS'
+  /** So many times 24 hours, and the first day that begins after them. */
+  | 'FULL_HOURS';
+
+/** What something that comes late leads to. */
+export type LiabilityStrictness =
+  /** No liability. */
+  | 'STRICT'
+  /** A late admission notice is flagged only; after a late invitation liability begins with the invitation. */
+  | 'LENIENT';
+
+/** How a patient who waits stands today (G-044). */
+export type LiabilityCounter = {
+  __typename?: 'LiabilityCounter';
+  /** Days since the notice. */
+  usedDays: Scalars['Int']['output'];
+  /** Days until the first liable one. */
+  leftDays: Scalars['Int']['output'];
+  /** How urgent it is. */
+  colour: LiabilityColour;
+};
+
+/** How urgent it is that the patient comes home. */
+export type LiabilityColour =
+  /** There are days of grace left. */
+  | 'GREEN'
+  /** Few are left; or none, and a condition is not met, so that nobody pays yet. */
+  | 'YELLOW'
+  /** The municipality pays, or the day counts above the average's days. */
+  | 'RED';
+
+/** What days cost, or why it cannot be said. */
+export type LiabilityCost = LiabilitySum | CareDayAmountMissing;
+
+/** What days cost. */
+export type LiabilitySum = {
+  __typename?: 'LiabilitySum';
+  /** How many days. */
+  careDayCount: Scalars['Int']['output'];
+  /** The sum in SEK. */
+  totalSek: Scalars['Int']['output'];
+  /** Each day with its amount, earliest first. */
+  days: Array<LiabilityCareDay>;
+};
+
+/** A day that is paid for (sv. vårddygn). */
+export type LiabilityCareDay = {
+  __typename?: 'LiabilityCareDay';
+  /** The calendar day. */
+  on: Scalars['Date']['output'];
+  /** SEK: the amount of the day's year, or what was agreed on. */
+  amountSek: Scalars['Int']['output'];
+};
+
+/** No amount is known for a year, so that nothing is summed (G-036). */
+export type CareDayAmountMissing = Problem & {
+  __typename?: 'CareDayAmountMissing';
+  /** Always `CARE_DAY_AMOUNT_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that names the year. */
+  message: Scalars['String']['output'];
+  /** The year. */
+  year: Scalars['Int']['output'];
+};
+
+/** Why a patient cannot leave for reasons on the region's side, or a plan is not required. */
+export type LiabilityExceptionKind =
+  /** Services of region outpatient care are unavailable (5 kap. 5 §, G-033). */
+  | 'OUTPATIENT_SERVICES_UNAVAILABLE'
+  /** It is unclear whether services of region outpatient care are available (5 kap. 5 §, G-033). */
+  | 'OUTPATIENT_SERVICES_UNCLEAR'
+  /** Open compulsory care: another plan is made instead (4 kap. 1 § st. 2, G-015). */
+  | 'OPEN_COMPULSORY_CARE'
+  /** The patient does not consent to a plan (4 kap. 2 §, G-016). */
+  | 'PLAN_DECLINED';
+
+/** An exception that was recorded. */
+export type LiabilityException = {
+  __typename?: 'LiabilityException';
+  /** Opaque, begins with `exc_`. */
+  id: Scalars['ID']['output'];
+  /** What kind. */
+  kind: LiabilityExceptionKind;
+  /** The first day. */
+  fromOn: Scalars['Date']['output'];
+  /** The last day; null while it goes on. */
+  toOn: Maybe<Scalars['Date']['output']>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who recorded it. */
+  recordedBy: Maybe<User>;
+};
+
+/** The municipality that decided on the patient's housing (G-030). */
+export type DecidingMunicipality = {
+  __typename?: 'DecidingMunicipality';
+  /** Statistics Sweden's code. */
+  municipalityCode: Scalars['String']['output'];
+  /** When it decided. */
+  decidedOn: Scalars['Date']['output'];
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who recorded it. */
+  recordedBy: Maybe<User>;
+};
+
+/** An exception to record. */
+export type RecordLiabilityExceptionInput = {
+  /** The episode, at the viewer's ward. */
+  episodeId: Scalars['ID']['input'];
+  /** What kind. */
+  kind: LiabilityExceptionKind;
+  /** The first day: not in the future. */
+  fromOn: Scalars['Date']['input'];
+  /** The last day; left out while it goes on. */
+  toOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Why: 1 to 2 000 characters, no identity numbers. */
+  reason: Scalars['String']['input'];
+  /** The exception whose place it takes, to end or correct it. */
+  replacesId?: InputMaybe<Scalars['ID']['input']>;
+  /** True when the one that is replaced should never have been, and nothing takes its place. */
+  withdraws?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What came of it. */
+export type RecordLiabilityExceptionResult = RecordLiabilityExceptionOk | NotPermitted | ChangedMeanwhile;
+
+/** The exception is recorded. */
+export type RecordLiabilityExceptionOk = {
+  __typename?: 'RecordLiabilityExceptionOk';
+  /** The episode with its liability. */
+  episode: CareEpisode;
+};
+
+/** Who decided on the housing. */
+export type SetDecidingMunicipalityInput = {
+  /** The episode, at the viewer's ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `PaymentLiability.decidingMunicipalityVersion` as last read. */
+  version: Scalars['Int']['input'];
+  /** Statistics Sweden's code; left out when no other municipality decided. */
+  municipalityCode?: InputMaybe<Scalars['String']['input']>;
+  /** When it decided; today when left out. */
+  decidedOn?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What came of it. */
+export type SetDecidingMunicipalityResult = SetDecidingMunicipalityOk | NotPermitted | ChangedMeanwhile;
+
+/** It is set. */
+export type SetDecidingMunicipalityOk = {
+  __typename?: 'SetDecidingMunicipalityOk';
+  /** The episode with its liability. */
+  episode: CareEpisode;
+};
+
+/** At which episode. */
+export type MarkEpisodeLookedInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** When the client read what it shows, so that nothing which came meanwhile is passed over; now unless given, and not later. */
+  lookedAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** It is noted. */
+export type MarkEpisodeLookedOk = {
+  __typename?: 'MarkEpisodeLookedOk';
+  /** The episode. */
+  episode: CareEpisode;
+};
+
+/** Outcome of `markEpisodeLooked`. */
+export type MarkEpisodeLookedResult = MarkEpisodeLookedOk | NotPermitted;
 
 /** That a message is void. */
 export type MessageVoiding = {
@@ -1887,6 +3160,39 @@ export type SendMessageOk = {
 /** Outcome of `sendMessage`. */
 export type SendMessageResult = SendMessageOk | RecipientRefused | AttachmentRefused | EpisodeStateRefuses | IdempotencyKeyReused | NotPermitted | ChangedMeanwhile;
 
+/** Why the file is made. */
+export type ExportOpenCasesInput = {
+  /** 1 to 200 characters; stands in the file. */
+  purpose: Scalars['String']['input'];
+};
+
+/** The file is made. */
+export type ExportOpenCasesOk = {
+  __typename?: 'ExportOpenCasesOk';
+  /** The file. */
+  pack: OpenCasesPack;
+};
+
+/** Every open case of a unit, for working by hand. */
+export type OpenCasesPack = {
+  __typename?: 'OpenCasesPack';
+  /** What to call it, without an ending. */
+  fileName: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** How many cases it holds. */
+  caseCount: Scalars['Int']['output'];
+  /** Are all open cases in it? It holds at most 2 000. */
+  isComplete: Scalars['Boolean']['output'];
+  /** A page to print, with room for notes. Text of users is plain text in it. */
+  html: Scalars['String']['output'];
+  /** The same for spreadsheets: UTF-8, cells between semicolons. */
+  csv: Scalars['String']['output'];
+};
+
+/** Outcome of `exportOpenCases`. */
+export type ExportOpenCasesResult = ExportOpenCasesOk | NotPermitted;
+
 /** Why an episode from an outage is registered afterwards, and who agreed. */
 export type AfterOutageInput = {
   /** The extensive and long-lasting needs that it is registered for, 1 to 2 000 characters. */
@@ -2237,58 +3543,14 @@ export type OverviewPartyState =
   | 'DELEGATED'
   /** Message given back as misdirected. */
   | 'RETURNED_MISDIRECTED'
-  /** Nothing is owed for the message any more. */
+  /** Nothing is owed for the message any more, or the party is released from the care plan. */
   | 'RELEASED'
   /** Its part of the planning basis is not answered. */
   | 'UNANSWERED'
-  /** Its part of the planning basis is answered. */
-  | 'ANSWERED';
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type Patient = {
-  __typename?: 'Patient';
-  /** Opaque, begins with `pat_`. Never an identity number. */
-  id: Scalars['ID']['output'];
-  /** Kind of identity number. */
-  identityKind: IdentityKind;
-  /** Twelve digits: `191010239810` (G-121). */
-  personalIdentityNumber: Scalars['String']['output'];
-  /** First names. */
-  givenName: Scalars['String']['output'];
-  /** Last name. */
-  familyName: Scalars['String']['output'];
-  /** Population registration address (sv. folkbokföringsadress); null while the identity is protected (G-090). */
-  registeredAddress: Maybe<Address>;
-  /** Statistics Sweden's code for the municipality of registration: `2281`. */
-  municipalityCode: Scalars['String']['output'];
-  /**
-   * How the identity is protected: a warning, not a ban (G-090). Null for most. Only staff whom the manager of their unit named see
-   * a protected patient at all.
-   */
-  identityProtection: Maybe<IdentityProtection>;
-  /**
-   * The patient's care episodes that the viewer's unit is a party of, latest first, at most 100. Not those whose ward has its data
-   * blocked to the viewer (G-077).
-   */
-  careEpisodes: Maybe<Array<CareEpisode>>;
-  /**
-   * What the viewer's unit got about the patient, latest first, at most 100. What has been sent belongs to the unit that got it, also
-   * while the case is blocked.
-   */
-  messagesReceived: Maybe<Array<Message>>;
-};
-
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientCareEpisodesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/** The person that care is planned for (sv. patient, brukare). */
-export type PatientMessagesReceivedArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
+  /** Its part of the planning basis is answered and not signed. */
+  | 'ANSWERED'
+  /** Its part of the planning basis is signed. */
+  | 'SIGNED';
 
 /**
  * Protection of an identity as the population register marks it (sv. skyddade personuppgifter). Fictitious personal data (sv.
@@ -2429,7 +3691,7 @@ export type PlanningQuestionSet = {
   /** Is it the standard, which holds where the region has published none of its own? */
   isStandard: Scalars['Boolean']['output'];
   /** First day on which parts are begun with it. Of several that are valid the latest holds, the region's own before the standard. */
-  validFrom: Scalars['Date']['output'];
+  validFromOn: Scalars['Date']['output'];
   /** The questions in the order they are asked. */
   questions: Array<PlanningQuestionText>;
   /** When it was published. */
@@ -2454,7 +3716,7 @@ export type PublishPlanningQuestionsInput = {
   /** The region's latest version in this part as last read; 0 when it has none of its own. */
   version: Scalars['Int']['input'];
   /** First day on which parts are begun with it: today or later. */
-  validFrom: Scalars['Date']['input'];
+  validFromOn: Scalars['Date']['input'];
   /** The questions in the order they are asked: at least one, at most 50, each with a key of its own. */
   questions: Array<PlanningQuestionInput>;
 };
@@ -2496,21 +3758,125 @@ export type PlanningPartition =
   /** Social services. */
   | 'SOCIAL_SERVICES';
 
-/** One part of the planning basis. */
+/** A unit's part of the planning basis. */
 export type PlanningSection = {
   __typename?: 'PlanningSection';
   /** Which part. */
   partition: PlanningPartition;
+  /** Whose part; null while nobody has begun it. */
+  unit: Maybe<Unit>;
+  /** Where it is in its life. */
+  state: PlanningSectionState;
   /** The version of the questions that it was begun with; while nobody has answered, the one that holds now. */
   questionSet: PlanningQuestionSet;
   /** Every question of the part, answered or not. */
   questions: Array<PlanningQuestion>;
-  /** When it was last saved; null when nobody has answered. */
+  /** When it was last saved, signed, corrected or voided; null when nobody has answered. */
   savedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who saved it last. */
+  /** Who did that. */
   savedBy: Maybe<User>;
-  /** Number to give as `version` when saving. */
+  /** The signature of what is shown; null while it is not signed. */
+  signed: Maybe<PlanningSignature>;
+  /** That what is shown corrects an earlier signed version, and why; null when it does not. */
+  correction: Maybe<PlanningMark>;
+  /** That it is void, and why; null when it is not. */
+  voiding: Maybe<PlanningMark>;
+  /** What the patient does not agree with, latest first. */
+  disagreements: Array<PatientDisagreement>;
+  /** Every version as it was written, latest first (G-087). */
+  history: Array<PlanningSectionVersion>;
+  /** Number to give as `version` when changing it. */
   version: Scalars['Int']['output'];
+  /** What the viewer could do with it now, as far as state and rights go. */
+  viewerCan: Array<PlanningSectionAction>;
+};
+
+
+/** A unit's part of the planning basis. */
+export type PlanningSectionHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The life of a part. */
+export type PlanningSectionState =
+  /** Nobody has begun it. */
+  | 'UNANSWERED'
+  /** Saved and not signed: it can be changed and is nobody's word yet. */
+  | 'DRAFT'
+  /** Signed: it changes only by a correction. */
+  | 'SIGNED'
+  /** Void: its answers stand in the history only. */
+  | 'VOIDED';
+
+/** What can be done with a part. */
+export type PlanningSectionAction =
+  /** `answerPlanningBasis` */
+  | 'ANSWER'
+  /** `signPlanningSection` */
+  | 'SIGN'
+  /** `correctPlanningSection` */
+  | 'CORRECT'
+  /** `voidPlanningSection` */
+  | 'VOID'
+  /** `notePatientDisagreement` */
+  | 'NOTE_DISAGREEMENT';
+
+/** Who signed, and when. */
+export type PlanningSignature = {
+  __typename?: 'PlanningSignature';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+};
+
+/** Who did something with a part, when and why. */
+export type PlanningMark = {
+  __typename?: 'PlanningMark';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** One version of a part, as it was written. Never changed. */
+export type PlanningSectionVersion = {
+  __typename?: 'PlanningSectionVersion';
+  /** 1 for the first. */
+  version: Scalars['Int']['output'];
+  /** What it was written as: saved, signed (also a correction) or voided. */
+  state: PlanningSectionState;
+  /** Does it correct an earlier signed version? */
+  isCorrection: Scalars['Boolean']['output'];
+  /** The version of the questions that it answers. */
+  questionSet: PlanningQuestionSet;
+  /** Every question with its answer. */
+  questions: Array<PlanningQuestion>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who. */
+  by: Maybe<User>;
+  /** At which unit. */
+  unit: Maybe<Unit>;
+  /** Why it was corrected or voided; null for the others. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** Something in a part that the patient does not agree with. */
+export type PatientDisagreement = {
+  __typename?: 'PatientDisagreement';
+  /** Opaque, begins with `dis_`. */
+  id: Scalars['ID']['output'];
+  /** The version of the part that it is about. */
+  version: Scalars['Int']['output'];
+  /** What the patient says. */
+  text: Scalars['String']['output'];
+  /** When it was noted. */
+  notedAt: Scalars['DateTime']['output'];
+  /** Who noted it. */
+  notedBy: Maybe<User>;
 };
 
 /** A question with its answer. */
@@ -2552,7 +3918,108 @@ export type AnswerPlanningBasisOk = {
 };
 
 /** Outcome of `answerPlanningBasis`. */
-export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** The viewer's unit's own part, to be signed as it is saved. */
+export type SignPlanningSectionInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningSection.version` as last read: what the user has seen is what is signed. */
+  version: Scalars['Int']['input'];
+  /** Yes from who has answered the question of `FinalSigningConfirmationRequired`. */
+  confirmFinal?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The part is signed. */
+export type SignPlanningSectionOk = {
+  __typename?: 'SignPlanningSectionOk';
+  /** The episode, with its care plan. */
+  episode: CareEpisode;
+  /** The signed part. */
+  section: PlanningSection;
+};
+
+/** Outcome of `signPlanningSection`. */
+export type SignPlanningSectionResult = SignPlanningSectionOk | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+
+/** A correction of the viewer's unit's own signed part. */
+export type CorrectPlanningSectionInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningSection.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** The questions to change. Questions that are left out keep their answers. */
+  answers: Array<PlanningAnswerInput>;
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
+  /** Yes from who has answered the question of `FinalSigningConfirmationRequired`. */
+  confirmFinal?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The part is corrected and signed. */
+export type CorrectPlanningSectionOk = {
+  __typename?: 'CorrectPlanningSectionOk';
+  /** The episode, with its care plan. */
+  episode: CareEpisode;
+  /** The corrected part. */
+  section: PlanningSection;
+};
+
+/** Outcome of `correctPlanningSection`. */
+export type CorrectPlanningSectionResult = CorrectPlanningSectionOk | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+
+/** The viewer's unit's own part, to be voided. */
+export type VoidPlanningSectionInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningSection.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, at most 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The part is void. */
+export type VoidPlanningSectionOk = {
+  __typename?: 'VoidPlanningSectionOk';
+  /** The episode, with its care plan. */
+  episode: CareEpisode;
+  /** The part, void. */
+  section: PlanningSection;
+};
+
+/** Outcome of `voidPlanningSection`. */
+export type VoidPlanningSectionResult = VoidPlanningSectionOk | PlanningSectionStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** What the patient does not agree with in the viewer's unit's own part. */
+export type NotePatientDisagreementInput = {
+  /** The episode. */
+  episodeId: Scalars['ID']['input'];
+  /** The version that it is about: `PlanningSection.version`, or an earlier one of the history. */
+  version: Scalars['Int']['input'];
+  /** What the patient says, at most 2 000 characters. */
+  text: Scalars['String']['input'];
+};
+
+/** The disagreement is noted. */
+export type NotePatientDisagreementOk = {
+  __typename?: 'NotePatientDisagreementOk';
+  /** The part with what is noted. */
+  section: PlanningSection;
+};
+
+/** Outcome of `notePatientDisagreement`. */
+export type NotePatientDisagreementResult = NotePatientDisagreementOk | PlanningSectionStateRefuses | NotPermitted;
+
+/** The part is in a state that does not allow it. */
+export type PlanningSectionStateRefuses = Problem & {
+  __typename?: 'PlanningSectionStateRefuses';
+  /** Always `PLANNING_SECTION_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The state now. */
+  sectionState: PlanningSectionState;
+};
 
 /** Where something imported comes from. */
 export type ImportSource = {
@@ -3049,7 +4516,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ChangedMeanwhile )
   ;
   DischargePatientResult:
-    | ( Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'] } )
+    | ( Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: _RefType['CareEpisode'], dischargeMessage: _RefType['Message'], careContactsMissing?: Maybe<Array<_RefType['Unit']>> } )
     | ( DischargeOutOfRange )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
@@ -3058,6 +4525,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   CloseEpisodeResult:
     | ( Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: _RefType['CareEpisode'], unacknowledged: Array<_RefType['Message']> } )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  VoidDischargeReadyInterruptionResult:
+    | ( Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
@@ -3108,6 +4581,32 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( AttachmentRefused )
     | ( NotPermitted )
   ;
+  ConfirmCareContactResult:
+    | ( Omit<ConfirmCareContactOk, 'contact'> & { contact: _RefType['CareContact'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  ReleaseFromCarePlanResult:
+    | ( Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
+    | ( CarePlanPartyRefused )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+  ;
+  FinaliseCarePlanResult:
+    | ( Omit<FinaliseCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
+    | ( Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<_RefType['Unit']>> } )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+  ;
+  ReopenCarePlanResult:
+    | ( Omit<ReopenCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+  ;
   RequestHelpResult:
     | ( Omit<RequestHelpOk, 'helpRequest'> & { helpRequest: _RefType['HelpRequest'] } )
     | ( IdempotencyKeyReused )
@@ -3124,6 +4623,52 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( HelpRequestSettled )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
+  ;
+  LiabilityMonthlyCost:
+    | ( LiabilityMonthlySum )
+    | ( CareDayAmountMissing )
+  ;
+  ExportLiabilityBasisResult:
+    | ( ExportLiabilityBasisOk )
+    | ( NotPermitted )
+    | ( CareDayAmountMissing )
+    | ( LiabilityBasisTooLarge )
+  ;
+  CorrectLiabilityResult:
+    | ( Omit<CorrectLiabilityOk, 'result'> & { result: _RefType['LiabilityResult'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+    | ( EpisodeStateRefuses )
+    | ( CareDayAmountMissing )
+  ;
+  SaveAgreementResult:
+    | ( Omit<SaveAgreementOk, 'agreement'> & { agreement: _RefType['LiabilityAgreement'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+    | ( Omit<AgreementOverlaps, 'overlapping'> & { overlapping: _RefType['LiabilityAgreement'] } )
+  ;
+  SetCareDayAmountResult:
+    | ( SetCareDayAmountOk )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  LiabilityCost:
+    | ( LiabilitySum )
+    | ( CareDayAmountMissing )
+  ;
+  RecordLiabilityExceptionResult:
+    | ( Omit<RecordLiabilityExceptionOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  SetDecidingMunicipalityResult:
+    | ( Omit<SetDecidingMunicipalityOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  MarkEpisodeLookedResult:
+    | ( Omit<MarkEpisodeLookedOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( NotPermitted )
   ;
   ReadMessageResult:
     | ( Omit<ReadMessageOk, 'opened'> & { opened: _RefType['Message'] } )
@@ -3187,6 +4732,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  ExportOpenCasesResult:
+    | ( ExportOpenCasesOk )
+    | ( NotPermitted )
+  ;
   SaveOutageWindowResult:
     | ( Omit<SaveOutageWindowOk, 'window'> & { window: _RefType['OutageWindow'] } )
     | ( OutageWindowInvalid )
@@ -3227,9 +4776,42 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   AnswerPlanningBasisResult:
     | ( Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningSectionStateRefuses )
+    | ( CarePlanStateRefuses )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
+  ;
+  SignPlanningSectionResult:
+    | ( Omit<SignPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( FinalSigningConfirmationRequired )
+    | ( PlanningSectionStateRefuses )
+    | ( CarePlanStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  CorrectPlanningSectionResult:
+    | ( Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( FinalSigningConfirmationRequired )
+    | ( PlanningSectionStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  VoidPlanningSectionResult:
+    | ( Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningSectionStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  NotePatientDisagreementResult:
+    | ( Omit<NotePatientDisagreementOk, 'section'> & { section: _RefType['PlanningSection'] } )
+    | ( PlanningSectionStateRefuses )
+    | ( NotPermitted )
   ;
   SetTransitionPlanResult:
     | ( Omit<SetTransitionPlanOk, 'plan'> & { plan: _RefType['TransitionPlan'] } )
@@ -3274,8 +4856,15 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AlreadyAtOtherWard )
     | ( TooManyAttachments )
     | ( AttachmentRefused )
+    | ( FinalSigningConfirmationRequired )
+    | ( CarePlanStateRefuses )
+    | ( CarePlanPartyRefused )
+    | ( Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<_RefType['Unit']>> } )
     | ( EpisodeStateRefuses )
     | ( HelpRequestSettled )
+    | ( LiabilityBasisTooLarge )
+    | ( Omit<AgreementOverlaps, 'overlapping'> & { overlapping: _RefType['LiabilityAgreement'] } )
+    | ( CareDayAmountMissing )
     | ( MessageNotOwed )
     | ( MessageNotForwardable )
     | ( RecipientRefused )
@@ -3286,6 +4875,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
     | ( PatientAlreadyRegistered )
+    | ( PlanningSectionStateRefuses )
     | ( TransitionStepNotBegun )
     | ( TransitionStepOfOthers )
     | ( Omit<TransitionWorkLeft, 'units'> & { units: Array<_RefType['TransitionUnit']> } )
@@ -3328,13 +4918,18 @@ export type ResolversTypes = {
   InterruptDischargeReadyOk: ResolverTypeWrapper<Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversTypes['CareEpisode'], interruption: ResolversTypes['Message'] }>;
   InterruptDischargeReadyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['InterruptDischargeReadyResult']>;
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'] }>;
+  DischargePatientOk: ResolverTypeWrapper<Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: ResolversTypes['CareEpisode'], dischargeMessage: ResolversTypes['Message'], careContactsMissing?: Maybe<Array<ResolversTypes['Unit']>> }>;
   DischargeOutOfRange: ResolverTypeWrapper<DischargeOutOfRange>;
   DischargePatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DischargePatientResult']>;
   CloseEpisodeInput: CloseEpisodeInput;
   CloseEpisodeOk: ResolverTypeWrapper<Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversTypes['CareEpisode'], unacknowledged: Array<ResolversTypes['Message']> }>;
   AcknowledgementsMissing: ResolverTypeWrapper<Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversTypes['Message']> }>;
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
+  MunicipalityContact: ResolverTypeWrapper<MunicipalityContact>;
+  EstimateMove: EstimateMove;
+  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
+  VoidDischargeReadyInterruptionOk: ResolverTypeWrapper<Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
+  VoidDischargeReadyInterruptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidDischargeReadyInterruptionResult']>;
   PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
   CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
   EpisodeTransfer: ResolverTypeWrapper<EpisodeTransferModel>;
@@ -3369,6 +4964,33 @@ export type ResolversTypes = {
   FinishAttachmentOk: ResolverTypeWrapper<Omit<FinishAttachmentOk, 'attachment'> & { attachment: ResolversTypes['Attachment'] }>;
   AttachmentRefused: ResolverTypeWrapper<AttachmentRefused>;
   FinishAttachmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAttachmentResult']>;
+  Patient: ResolverTypeWrapper<PatientModel>;
+  CareContact: ResolverTypeWrapper<CareContactModel>;
+  CareContactKind: CareContactKind;
+  CareContactState: CareContactState;
+  ConfirmCareContactInput: ConfirmCareContactInput;
+  ConfirmCareContactOk: ResolverTypeWrapper<Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversTypes['CareContact'] }>;
+  ConfirmCareContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmCareContactResult']>;
+  CarePlan: ResolverTypeWrapper<CarePlanModel>;
+  CarePlanState: CarePlanState;
+  CarePlanParty: ResolverTypeWrapper<CarePlanPartyModel>;
+  CarePlanPartyState: CarePlanPartyState;
+  CarePlanStep: ResolverTypeWrapper<CarePlanStepModel>;
+  CarePlanStepKind: CarePlanStepKind;
+  CarePlanAction: CarePlanAction;
+  ReleaseFromCarePlanInput: ReleaseFromCarePlanInput;
+  ReleaseFromCarePlanOk: ResolverTypeWrapper<Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: ResolversTypes['CarePlan'] }>;
+  ReleaseFromCarePlanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReleaseFromCarePlanResult']>;
+  FinaliseCarePlanInput: FinaliseCarePlanInput;
+  FinaliseCarePlanOk: ResolverTypeWrapper<Omit<FinaliseCarePlanOk, 'carePlan'> & { carePlan: ResolversTypes['CarePlan'] }>;
+  FinaliseCarePlanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinaliseCarePlanResult']>;
+  ReopenCarePlanInput: ReopenCarePlanInput;
+  ReopenCarePlanOk: ResolverTypeWrapper<Omit<ReopenCarePlanOk, 'carePlan'> & { carePlan: ResolversTypes['CarePlan'] }>;
+  ReopenCarePlanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenCarePlanResult']>;
+  FinalSigningConfirmationRequired: ResolverTypeWrapper<FinalSigningConfirmationRequired>;
+  CarePlanStateRefuses: ResolverTypeWrapper<CarePlanStateRefuses>;
+  CarePlanPartyRefused: ResolverTypeWrapper<CarePlanPartyRefused>;
+  SignaturesMissing: ResolverTypeWrapper<Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<ResolversTypes['Unit']>> }>;
   EpisodeChange: ResolverTypeWrapper<EpisodeChangeModel>;
   EpisodeChangeKind: EpisodeChangeKind;
   CareType: CareType;
@@ -3395,6 +5017,70 @@ export type ResolversTypes = {
   CloseHelpRequestInput: CloseHelpRequestInput;
   CloseHelpRequestOk: ResolverTypeWrapper<Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversTypes['HelpRequest'] }>;
   CloseHelpRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseHelpRequestResult']>;
+  ClosedEpisodeFilter: ClosedEpisodeFilter;
+  ClosedEpisodeConnection: ResolverTypeWrapper<Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversTypes['ClosedEpisodeEdge']> }>;
+  ClosedEpisodeEdge: ResolverTypeWrapper<Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversTypes['CareEpisode'] }>;
+  LiabilityBasisConnection: ResolverTypeWrapper<LiabilityBasisConnectionModel>;
+  LiabilityBasisEdge: ResolverTypeWrapper<Omit<LiabilityBasisEdge, 'node'> & { node: ResolversTypes['LiabilityBasisRow'] }>;
+  LiabilityBasisRow: ResolverTypeWrapper<LiabilityBasisRowModel>;
+  LiabilitySummary: ResolverTypeWrapper<LiabilitySummaryModel>;
+  LiabilityMonthlyCost: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LiabilityMonthlyCost']>;
+  LiabilityMonthlySum: ResolverTypeWrapper<LiabilityMonthlySum>;
+  LiabilityAverage: ResolverTypeWrapper<Omit<LiabilityAverage, 'cost'> & { cost: ResolversTypes['LiabilityMonthlyCost'] }>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  LiabilityPopulationRule: LiabilityPopulationRule;
+  LiabilityResult: ResolverTypeWrapper<LiabilityResultModel>;
+  LiabilityResultKind: LiabilityResultKind;
+  ExportLiabilityBasisInput: ExportLiabilityBasisInput;
+  ExportLiabilityBasisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportLiabilityBasisResult']>;
+  ExportLiabilityBasisOk: ResolverTypeWrapper<ExportLiabilityBasisOk>;
+  LiabilityBasisTooLarge: ResolverTypeWrapper<LiabilityBasisTooLarge>;
+  CorrectLiabilityInput: CorrectLiabilityInput;
+  CorrectLiabilityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CorrectLiabilityResult']>;
+  CorrectLiabilityOk: ResolverTypeWrapper<Omit<CorrectLiabilityOk, 'result'> & { result: ResolversTypes['LiabilityResult'] }>;
+  LiabilityTerms: ResolverTypeWrapper<Omit<LiabilityTerms, 'agreements'> & { agreements: Array<ResolversTypes['LiabilityAgreement']> }>;
+  LiabilityAgreement: ResolverTypeWrapper<LiabilityAgreementModel>;
+  CareDayAmount: ResolverTypeWrapper<CareDayAmount>;
+  LiabilityTermsInput: LiabilityTermsInput;
+  SaveAgreementInput: SaveAgreementInput;
+  SaveAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveAgreementResult']>;
+  SaveAgreementOk: ResolverTypeWrapper<Omit<SaveAgreementOk, 'agreement'> & { agreement: ResolversTypes['LiabilityAgreement'] }>;
+  AgreementOverlaps: ResolverTypeWrapper<Omit<AgreementOverlaps, 'overlapping'> & { overlapping: ResolversTypes['LiabilityAgreement'] }>;
+  SetCareDayAmountInput: SetCareDayAmountInput;
+  SetCareDayAmountResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetCareDayAmountResult']>;
+  SetCareDayAmountOk: ResolverTypeWrapper<SetCareDayAmountOk>;
+  PaymentLiability: ResolverTypeWrapper<PaymentLiabilityModel>;
+  LiabilityJudgement: ResolverTypeWrapper<LiabilityJudgementModel>;
+  LiabilityAgreementVersion: ResolverTypeWrapper<LiabilityAgreementVersion>;
+  LiablePartyBasis: LiablePartyBasis;
+  LiabilityReason: LiabilityReason;
+  LiabilityConditionKind: LiabilityConditionKind;
+  LiabilityConditionOutcome: LiabilityConditionOutcome;
+  LiabilityCondition: ResolverTypeWrapper<LiabilityConditionModel>;
+  LiabilityEvidence: ResolverTypeWrapper<LiabilityEvidence>;
+  LiabilityEvidenceKind: LiabilityEvidenceKind;
+  LiabilityTermsOfCount: ResolverTypeWrapper<LiabilityTermsOfCount>;
+  LiabilityCountingModel: LiabilityCountingModel;
+  LiabilityGraceRule: LiabilityGraceRule;
+  LiabilityStrictness: LiabilityStrictness;
+  LiabilityCounter: ResolverTypeWrapper<LiabilityCounter>;
+  LiabilityColour: LiabilityColour;
+  LiabilityCost: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LiabilityCost']>;
+  LiabilitySum: ResolverTypeWrapper<LiabilitySum>;
+  LiabilityCareDay: ResolverTypeWrapper<LiabilityCareDay>;
+  CareDayAmountMissing: ResolverTypeWrapper<CareDayAmountMissing>;
+  LiabilityExceptionKind: LiabilityExceptionKind;
+  LiabilityException: ResolverTypeWrapper<LiabilityExceptionModel>;
+  DecidingMunicipality: ResolverTypeWrapper<DecidingMunicipalityModel>;
+  RecordLiabilityExceptionInput: RecordLiabilityExceptionInput;
+  RecordLiabilityExceptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordLiabilityExceptionResult']>;
+  RecordLiabilityExceptionOk: ResolverTypeWrapper<Omit<RecordLiabilityExceptionOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  SetDecidingMunicipalityInput: SetDecidingMunicipalityInput;
+  SetDecidingMunicipalityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetDecidingMunicipalityResult']>;
+  SetDecidingMunicipalityOk: ResolverTypeWrapper<Omit<SetDecidingMunicipalityOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  MarkEpisodeLookedInput: MarkEpisodeLookedInput;
+  MarkEpisodeLookedOk: ResolverTypeWrapper<Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  MarkEpisodeLookedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkEpisodeLookedResult']>;
   MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
   MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
   MessageMovementKind: MessageMovementKind;
@@ -3435,6 +5121,10 @@ export type ResolversTypes = {
   WritableMessageType: WritableMessageType;
   SendMessageOk: ResolverTypeWrapper<Omit<SendMessageOk, 'sent'> & { sent: ResolversTypes['Message'] }>;
   SendMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageResult']>;
+  ExportOpenCasesInput: ExportOpenCasesInput;
+  ExportOpenCasesOk: ResolverTypeWrapper<ExportOpenCasesOk>;
+  OpenCasesPack: ResolverTypeWrapper<OpenCasesPack>;
+  ExportOpenCasesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportOpenCasesResult']>;
   AfterOutageInput: AfterOutageInput;
   OutageAgreementInput: OutageAgreementInput;
   OutageWindow: ResolverTypeWrapper<OutageWindowModel>;
@@ -3467,7 +5157,6 @@ export type ResolversTypes = {
   OverviewMark: OverviewMark;
   OverviewCellParty: ResolverTypeWrapper<OverviewCellPartyModel>;
   OverviewPartyState: OverviewPartyState;
-  Patient: ResolverTypeWrapper<PatientModel>;
   IdentityProtection: IdentityProtection;
   IdentityKind: IdentityKind;
   Address: ResolverTypeWrapper<Address>;
@@ -3490,11 +5179,30 @@ export type ResolversTypes = {
   PublishPlanningQuestionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishPlanningQuestionsResult']>;
   PlanningPartition: PlanningPartition;
   PlanningSection: ResolverTypeWrapper<PlanningSectionModel>;
+  PlanningSectionState: PlanningSectionState;
+  PlanningSectionAction: PlanningSectionAction;
+  PlanningSignature: ResolverTypeWrapper<PlanningSignatureModel>;
+  PlanningMark: ResolverTypeWrapper<PlanningMarkModel>;
+  PlanningSectionVersion: ResolverTypeWrapper<PlanningSectionVersionModel>;
+  PatientDisagreement: ResolverTypeWrapper<PatientDisagreementModel>;
   PlanningQuestion: ResolverTypeWrapper<PlanningQuestion>;
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: ResolverTypeWrapper<Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
   AnswerPlanningBasisResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerPlanningBasisResult']>;
+  SignPlanningSectionInput: SignPlanningSectionInput;
+  SignPlanningSectionOk: ResolverTypeWrapper<Omit<SignPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
+  SignPlanningSectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignPlanningSectionResult']>;
+  CorrectPlanningSectionInput: CorrectPlanningSectionInput;
+  CorrectPlanningSectionOk: ResolverTypeWrapper<Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
+  CorrectPlanningSectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CorrectPlanningSectionResult']>;
+  VoidPlanningSectionInput: VoidPlanningSectionInput;
+  VoidPlanningSectionOk: ResolverTypeWrapper<Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversTypes['CareEpisode'], section: ResolversTypes['PlanningSection'] }>;
+  VoidPlanningSectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidPlanningSectionResult']>;
+  NotePatientDisagreementInput: NotePatientDisagreementInput;
+  NotePatientDisagreementOk: ResolverTypeWrapper<Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversTypes['PlanningSection'] }>;
+  NotePatientDisagreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NotePatientDisagreementResult']>;
+  PlanningSectionStateRefuses: ResolverTypeWrapper<PlanningSectionStateRefuses>;
   ImportSource: ResolverTypeWrapper<ImportSourceModel>;
   ImportMark: ImportMark;
   TransitionParty: TransitionParty;
@@ -3566,13 +5274,17 @@ export type ResolversParentTypes = {
   InterruptDischargeReadyOk: Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversParentTypes['CareEpisode'], interruption: ResolversParentTypes['Message'] };
   InterruptDischargeReadyResult: ResolversUnionTypes<ResolversParentTypes>['InterruptDischargeReadyResult'];
   DischargePatientInput: DischargePatientInput;
-  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'dischargeMessage'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'] };
+  DischargePatientOk: Omit<DischargePatientOk, 'episode' | 'dischargeMessage' | 'careContactsMissing'> & { episode: ResolversParentTypes['CareEpisode'], dischargeMessage: ResolversParentTypes['Message'], careContactsMissing?: Maybe<Array<ResolversParentTypes['Unit']>> };
   DischargeOutOfRange: DischargeOutOfRange;
   DischargePatientResult: ResolversUnionTypes<ResolversParentTypes>['DischargePatientResult'];
   CloseEpisodeInput: CloseEpisodeInput;
   CloseEpisodeOk: Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversParentTypes['CareEpisode'], unacknowledged: Array<ResolversParentTypes['Message']> };
   AcknowledgementsMissing: Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversParentTypes['Message']> };
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
+  MunicipalityContact: MunicipalityContact;
+  VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
+  VoidDischargeReadyInterruptionOk: Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
+  VoidDischargeReadyInterruptionResult: ResolversUnionTypes<ResolversParentTypes>['VoidDischargeReadyInterruptionResult'];
   PlanningBasis: PlanningBasisModel;
   CareEpisode: CareEpisodeModel;
   EpisodeTransfer: EpisodeTransferModel;
@@ -3606,6 +5318,27 @@ export type ResolversParentTypes = {
   FinishAttachmentOk: Omit<FinishAttachmentOk, 'attachment'> & { attachment: ResolversParentTypes['Attachment'] };
   AttachmentRefused: AttachmentRefused;
   FinishAttachmentResult: ResolversUnionTypes<ResolversParentTypes>['FinishAttachmentResult'];
+  Patient: PatientModel;
+  CareContact: CareContactModel;
+  ConfirmCareContactInput: ConfirmCareContactInput;
+  ConfirmCareContactOk: Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversParentTypes['CareContact'] };
+  ConfirmCareContactResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmCareContactResult'];
+  CarePlan: CarePlanModel;
+  CarePlanParty: CarePlanPartyModel;
+  CarePlanStep: CarePlanStepModel;
+  ReleaseFromCarePlanInput: ReleaseFromCarePlanInput;
+  ReleaseFromCarePlanOk: Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: ResolversParentTypes['CarePlan'] };
+  ReleaseFromCarePlanResult: ResolversUnionTypes<ResolversParentTypes>['ReleaseFromCarePlanResult'];
+  FinaliseCarePlanInput: FinaliseCarePlanInput;
+  FinaliseCarePlanOk: Omit<FinaliseCarePlanOk, 'carePlan'> & { carePlan: ResolversParentTypes['CarePlan'] };
+  FinaliseCarePlanResult: ResolversUnionTypes<ResolversParentTypes>['FinaliseCarePlanResult'];
+  ReopenCarePlanInput: ReopenCarePlanInput;
+  ReopenCarePlanOk: Omit<ReopenCarePlanOk, 'carePlan'> & { carePlan: ResolversParentTypes['CarePlan'] };
+  ReopenCarePlanResult: ResolversUnionTypes<ResolversParentTypes>['ReopenCarePlanResult'];
+  FinalSigningConfirmationRequired: FinalSigningConfirmationRequired;
+  CarePlanStateRefuses: CarePlanStateRefuses;
+  CarePlanPartyRefused: CarePlanPartyRefused;
+  SignaturesMissing: Omit<SignaturesMissing, 'units'> & { units?: Maybe<Array<ResolversParentTypes['Unit']>> };
   EpisodeChange: EpisodeChangeModel;
   DischargeReadiness: DischargeReadinessModel;
   EpisodeParty: EpisodePartyModel;
@@ -3625,6 +5358,58 @@ export type ResolversParentTypes = {
   CloseHelpRequestInput: CloseHelpRequestInput;
   CloseHelpRequestOk: Omit<CloseHelpRequestOk, 'helpRequest'> & { helpRequest: ResolversParentTypes['HelpRequest'] };
   CloseHelpRequestResult: ResolversUnionTypes<ResolversParentTypes>['CloseHelpRequestResult'];
+  ClosedEpisodeFilter: ClosedEpisodeFilter;
+  ClosedEpisodeConnection: Omit<ClosedEpisodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ClosedEpisodeEdge']> };
+  ClosedEpisodeEdge: Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversParentTypes['CareEpisode'] };
+  LiabilityBasisConnection: LiabilityBasisConnectionModel;
+  LiabilityBasisEdge: Omit<LiabilityBasisEdge, 'node'> & { node: ResolversParentTypes['LiabilityBasisRow'] };
+  LiabilityBasisRow: LiabilityBasisRowModel;
+  LiabilitySummary: LiabilitySummaryModel;
+  LiabilityMonthlyCost: ResolversUnionTypes<ResolversParentTypes>['LiabilityMonthlyCost'];
+  LiabilityMonthlySum: LiabilityMonthlySum;
+  LiabilityAverage: Omit<LiabilityAverage, 'cost'> & { cost: ResolversParentTypes['LiabilityMonthlyCost'] };
+  Float: Scalars['Float']['output'];
+  LiabilityResult: LiabilityResultModel;
+  ExportLiabilityBasisInput: ExportLiabilityBasisInput;
+  ExportLiabilityBasisResult: ResolversUnionTypes<ResolversParentTypes>['ExportLiabilityBasisResult'];
+  ExportLiabilityBasisOk: ExportLiabilityBasisOk;
+  LiabilityBasisTooLarge: LiabilityBasisTooLarge;
+  CorrectLiabilityInput: CorrectLiabilityInput;
+  CorrectLiabilityResult: ResolversUnionTypes<ResolversParentTypes>['CorrectLiabilityResult'];
+  CorrectLiabilityOk: Omit<CorrectLiabilityOk, 'result'> & { result: ResolversParentTypes['LiabilityResult'] };
+  LiabilityTerms: Omit<LiabilityTerms, 'agreements'> & { agreements: Array<ResolversParentTypes['LiabilityAgreement']> };
+  LiabilityAgreement: LiabilityAgreementModel;
+  CareDayAmount: CareDayAmount;
+  LiabilityTermsInput: LiabilityTermsInput;
+  SaveAgreementInput: SaveAgreementInput;
+  SaveAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SaveAgreementResult'];
+  SaveAgreementOk: Omit<SaveAgreementOk, 'agreement'> & { agreement: ResolversParentTypes['LiabilityAgreement'] };
+  AgreementOverlaps: Omit<AgreementOverlaps, 'overlapping'> & { overlapping: ResolversParentTypes['LiabilityAgreement'] };
+  SetCareDayAmountInput: SetCareDayAmountInput;
+  SetCareDayAmountResult: ResolversUnionTypes<ResolversParentTypes>['SetCareDayAmountResult'];
+  SetCareDayAmountOk: SetCareDayAmountOk;
+  PaymentLiability: PaymentLiabilityModel;
+  LiabilityJudgement: LiabilityJudgementModel;
+  LiabilityAgreementVersion: LiabilityAgreementVersion;
+  LiabilityCondition: LiabilityConditionModel;
+  LiabilityEvidence: LiabilityEvidence;
+  LiabilityTermsOfCount: LiabilityTermsOfCount;
+  LiabilityCounter: LiabilityCounter;
+  LiabilityCost: ResolversUnionTypes<ResolversParentTypes>['LiabilityCost'];
+  LiabilitySum: LiabilitySum;
+  LiabilityCareDay: LiabilityCareDay;
+  CareDayAmountMissing: CareDayAmountMissing;
+  LiabilityException: LiabilityExceptionModel;
+  DecidingMunicipality: DecidingMunicipalityModel;
+  RecordLiabilityExceptionInput: RecordLiabilityExceptionInput;
+  RecordLiabilityExceptionResult: ResolversUnionTypes<ResolversParentTypes>['RecordLiabilityExceptionResult'];
+  RecordLiabilityExceptionOk: Omit<RecordLiabilityExceptionOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  SetDecidingMunicipalityInput: SetDecidingMunicipalityInput;
+  SetDecidingMunicipalityResult: ResolversUnionTypes<ResolversParentTypes>['SetDecidingMunicipalityResult'];
+  SetDecidingMunicipalityOk: Omit<SetDecidingMunicipalityOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  MarkEpisodeLookedInput: MarkEpisodeLookedInput;
+  MarkEpisodeLookedOk: Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  MarkEpisodeLookedResult: ResolversUnionTypes<ResolversParentTypes>['MarkEpisodeLookedResult'];
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
@@ -3660,6 +5445,10 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessageOk: Omit<SendMessageOk, 'sent'> & { sent: ResolversParentTypes['Message'] };
   SendMessageResult: ResolversUnionTypes<ResolversParentTypes>['SendMessageResult'];
+  ExportOpenCasesInput: ExportOpenCasesInput;
+  ExportOpenCasesOk: ExportOpenCasesOk;
+  OpenCasesPack: OpenCasesPack;
+  ExportOpenCasesResult: ResolversUnionTypes<ResolversParentTypes>['ExportOpenCasesResult'];
   AfterOutageInput: AfterOutageInput;
   OutageAgreementInput: OutageAgreementInput;
   OutageWindow: OutageWindowModel;
@@ -3688,7 +5477,6 @@ export type ResolversParentTypes = {
   OverviewRow: OverviewRowModel;
   OverviewCell: OverviewCellModel;
   OverviewCellParty: OverviewCellPartyModel;
-  Patient: PatientModel;
   Address: Address;
   LookUpPatientInput: LookUpPatientInput;
   LookUpPatientOk: Omit<LookUpPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
@@ -3707,11 +5495,28 @@ export type ResolversParentTypes = {
   PublishPlanningQuestionsOk: Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: ResolversParentTypes['PlanningQuestionSet'] };
   PublishPlanningQuestionsResult: ResolversUnionTypes<ResolversParentTypes>['PublishPlanningQuestionsResult'];
   PlanningSection: PlanningSectionModel;
+  PlanningSignature: PlanningSignatureModel;
+  PlanningMark: PlanningMarkModel;
+  PlanningSectionVersion: PlanningSectionVersionModel;
+  PatientDisagreement: PatientDisagreementModel;
   PlanningQuestion: PlanningQuestion;
   AnswerPlanningBasisInput: AnswerPlanningBasisInput;
   PlanningAnswerInput: PlanningAnswerInput;
   AnswerPlanningBasisOk: Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
   AnswerPlanningBasisResult: ResolversUnionTypes<ResolversParentTypes>['AnswerPlanningBasisResult'];
+  SignPlanningSectionInput: SignPlanningSectionInput;
+  SignPlanningSectionOk: Omit<SignPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
+  SignPlanningSectionResult: ResolversUnionTypes<ResolversParentTypes>['SignPlanningSectionResult'];
+  CorrectPlanningSectionInput: CorrectPlanningSectionInput;
+  CorrectPlanningSectionOk: Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
+  CorrectPlanningSectionResult: ResolversUnionTypes<ResolversParentTypes>['CorrectPlanningSectionResult'];
+  VoidPlanningSectionInput: VoidPlanningSectionInput;
+  VoidPlanningSectionOk: Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: ResolversParentTypes['CareEpisode'], section: ResolversParentTypes['PlanningSection'] };
+  VoidPlanningSectionResult: ResolversUnionTypes<ResolversParentTypes>['VoidPlanningSectionResult'];
+  NotePatientDisagreementInput: NotePatientDisagreementInput;
+  NotePatientDisagreementOk: Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversParentTypes['PlanningSection'] };
+  NotePatientDisagreementResult: ResolversUnionTypes<ResolversParentTypes>['NotePatientDisagreementResult'];
+  PlanningSectionStateRefuses: PlanningSectionStateRefuses;
   ImportSource: ImportSourceModel;
   TransitionPlan: TransitionPlanModel;
   TransitionStep: TransitionStepModel;
@@ -3756,7 +5561,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -3796,6 +5601,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
+  voidDischargeReadyInterruption?: Resolver<ResolversTypes['VoidDischargeReadyInterruptionResult'], ParentType, ContextType, RequireFields<MutationVoidDischargeReadyInterruptionArgs, 'input'>>;
   voidEpisode?: Resolver<ResolversTypes['VoidEpisodeResult'], ParentType, ContextType, RequireFields<MutationVoidEpisodeArgs, 'input'>>;
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
   transferPatient?: Resolver<ResolversTypes['TransferPatientResult'], ParentType, ContextType, RequireFields<MutationTransferPatientArgs, 'input'>>;
@@ -3803,9 +5609,20 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   beginAttachment?: Resolver<ResolversTypes['BeginAttachmentResult'], ParentType, ContextType, RequireFields<MutationBeginAttachmentArgs, 'input'>>;
   addAttachmentChunk?: Resolver<ResolversTypes['AddAttachmentChunkResult'], ParentType, ContextType, RequireFields<MutationAddAttachmentChunkArgs, 'input'>>;
   finishAttachment?: Resolver<ResolversTypes['FinishAttachmentResult'], ParentType, ContextType, RequireFields<MutationFinishAttachmentArgs, 'input'>>;
+  confirmCareContact?: Resolver<ResolversTypes['ConfirmCareContactResult'], ParentType, ContextType, RequireFields<MutationConfirmCareContactArgs, 'input'>>;
+  releaseFromCarePlan?: Resolver<ResolversTypes['ReleaseFromCarePlanResult'], ParentType, ContextType, RequireFields<MutationReleaseFromCarePlanArgs, 'input'>>;
+  finaliseCarePlan?: Resolver<ResolversTypes['FinaliseCarePlanResult'], ParentType, ContextType, RequireFields<MutationFinaliseCarePlanArgs, 'input'>>;
+  reopenCarePlan?: Resolver<ResolversTypes['ReopenCarePlanResult'], ParentType, ContextType, RequireFields<MutationReopenCarePlanArgs, 'input'>>;
   requestHelp?: Resolver<ResolversTypes['RequestHelpResult'], ParentType, ContextType, RequireFields<MutationRequestHelpArgs, 'input'>>;
   answerHelpRequest?: Resolver<ResolversTypes['AnswerHelpRequestResult'], ParentType, ContextType, RequireFields<MutationAnswerHelpRequestArgs, 'input'>>;
   closeHelpRequest?: Resolver<ResolversTypes['CloseHelpRequestResult'], ParentType, ContextType, RequireFields<MutationCloseHelpRequestArgs, 'input'>>;
+  exportLiabilityBasis?: Resolver<ResolversTypes['ExportLiabilityBasisResult'], ParentType, ContextType, RequireFields<MutationExportLiabilityBasisArgs, 'input'>>;
+  correctLiability?: Resolver<ResolversTypes['CorrectLiabilityResult'], ParentType, ContextType, RequireFields<MutationCorrectLiabilityArgs, 'input'>>;
+  saveAgreement?: Resolver<ResolversTypes['SaveAgreementResult'], ParentType, ContextType, RequireFields<MutationSaveAgreementArgs, 'input'>>;
+  setCareDayAmount?: Resolver<ResolversTypes['SetCareDayAmountResult'], ParentType, ContextType, RequireFields<MutationSetCareDayAmountArgs, 'input'>>;
+  recordLiabilityException?: Resolver<ResolversTypes['RecordLiabilityExceptionResult'], ParentType, ContextType, RequireFields<MutationRecordLiabilityExceptionArgs, 'input'>>;
+  setDecidingMunicipality?: Resolver<ResolversTypes['SetDecidingMunicipalityResult'], ParentType, ContextType, RequireFields<MutationSetDecidingMunicipalityArgs, 'input'>>;
+  markEpisodeLooked?: Resolver<ResolversTypes['MarkEpisodeLookedResult'], ParentType, ContextType, RequireFields<MutationMarkEpisodeLookedArgs, 'input'>>;
   readMessage?: Resolver<ResolversTypes['ReadMessageResult'], ParentType, ContextType, RequireFields<MutationReadMessageArgs, 'input'>>;
   acknowledgeMessage?: Resolver<ResolversTypes['AcknowledgeMessageResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeMessageArgs, 'input'>>;
   forwardMessage?: Resolver<ResolversTypes['ForwardMessageResult'], ParentType, ContextType, RequireFields<MutationForwardMessageArgs, 'input'>>;
@@ -3815,6 +5632,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctMessage?: Resolver<ResolversTypes['CorrectMessageResult'], ParentType, ContextType, RequireFields<MutationCorrectMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessageResult'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   sendExtraMessage?: Resolver<ResolversTypes['SendExtraMessageResult'], ParentType, ContextType, RequireFields<MutationSendExtraMessageArgs, 'input'>>;
+  exportOpenCases?: Resolver<ResolversTypes['ExportOpenCasesResult'], ParentType, ContextType, RequireFields<MutationExportOpenCasesArgs, 'input'>>;
   saveOutageWindow?: Resolver<ResolversTypes['SaveOutageWindowResult'], ParentType, ContextType, RequireFields<MutationSaveOutageWindowArgs, 'input'>>;
   rerouteMessage?: Resolver<ResolversTypes['RerouteMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteMessageArgs, 'input'>>;
   acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
@@ -3822,6 +5640,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
   publishPlanningQuestions?: Resolver<ResolversTypes['PublishPlanningQuestionsResult'], ParentType, ContextType, RequireFields<MutationPublishPlanningQuestionsArgs, 'input'>>;
   answerPlanningBasis?: Resolver<ResolversTypes['AnswerPlanningBasisResult'], ParentType, ContextType, RequireFields<MutationAnswerPlanningBasisArgs, 'input'>>;
+  signPlanningSection?: Resolver<ResolversTypes['SignPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationSignPlanningSectionArgs, 'input'>>;
+  correctPlanningSection?: Resolver<ResolversTypes['CorrectPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationCorrectPlanningSectionArgs, 'input'>>;
+  voidPlanningSection?: Resolver<ResolversTypes['VoidPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationVoidPlanningSectionArgs, 'input'>>;
+  notePatientDisagreement?: Resolver<ResolversTypes['NotePatientDisagreementResult'], ParentType, ContextType, RequireFields<MutationNotePatientDisagreementArgs, 'input'>>;
   setTransitionPlan?: Resolver<ResolversTypes['SetTransitionPlanResult'], ParentType, ContextType, RequireFields<MutationSetTransitionPlanArgs, 'input'>>;
   completeTransitionStep?: Resolver<ResolversTypes['CompleteTransitionStepResult'], ParentType, ContextType, RequireFields<MutationCompleteTransitionStepArgs, 'input'>>;
   sendCareReport?: Resolver<ResolversTypes['SendCareReportResult'], ParentType, ContextType, RequireFields<MutationSendCareReportArgs, 'input'>>;
@@ -3875,6 +5697,7 @@ export type AdmitPatientResultResolvers<ContextType = Context, ParentType extend
 export type ChangeEstimatedDischargeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeEstimatedDischargeOk'] = ResolversParentTypes['ChangeEstimatedDischargeOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  contactMunicipality?: Resolver<Maybe<ResolversTypes['MunicipalityContact']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3921,6 +5744,7 @@ export type InterruptDischargeReadyResultResolvers<ContextType = Context, Parent
 export type DischargePatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargePatientOk'] = ResolversParentTypes['DischargePatientOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3954,10 +5778,26 @@ export type CloseEpisodeResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'CloseEpisodeOk' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
+  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
+  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
 export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
   inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
   primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
   psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['PlanningSection']>, ParentType, ContextType>;
   viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
   socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
   needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
@@ -3973,6 +5813,8 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   transfer?: Resolver<Maybe<ResolversTypes['EpisodeTransfer']>, ParentType, ContextType>;
   transferredFrom?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType>;
   isRecovered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['EpisodeChange']>, ParentType, ContextType, RequireFields<CareEpisodeChangesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
@@ -3990,6 +5832,9 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasis?: Resolver<ResolversTypes['PlanningBasis'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerCan?: Resolver<Array<ResolversTypes['EpisodeAction']>, ParentType, ContextType>;
+  paymentLiability?: Resolver<Maybe<ResolversTypes['PaymentLiability']>, ParentType, ContextType>;
+  lookedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  unseenChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
   importedFrom?: Resolver<Maybe<ResolversTypes['ImportSource']>, ParentType, ContextType>;
 };
@@ -4069,6 +5914,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   careEpisode?: Resolver<Maybe<ResolversTypes['CareEpisode']>, ParentType, ContextType, RequireFields<QueryCareEpisodeArgs, 'id'>>;
   helpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryHelpRequestsArgs, 'first'>>;
   unitHelpRequests?: Resolver<Maybe<ResolversTypes['HelpRequestConnection']>, ParentType, ContextType, RequireFields<QueryUnitHelpRequestsArgs, 'first'>>;
+  closedEpisodes?: Resolver<Maybe<ResolversTypes['ClosedEpisodeConnection']>, ParentType, ContextType, RequireFields<QueryClosedEpisodesArgs, 'first'>>;
+  liabilityBasis?: Resolver<Maybe<ResolversTypes['LiabilityBasisConnection']>, ParentType, ContextType, RequireFields<QueryLiabilityBasisArgs, 'municipalityCode' | 'monthOn' | 'first'>>;
+  liabilityTerms?: Resolver<Maybe<ResolversTypes['LiabilityTerms']>, ParentType, ContextType>;
   outageWindows?: Resolver<Maybe<Array<ResolversTypes['OutageWindow']>>, ParentType, ContextType, RequireFields<QueryOutageWindowsArgs, 'first'>>;
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
@@ -4155,6 +6003,116 @@ export type AttachmentRefusedResolvers<ContextType = Context, ParentType extends
 
 export type FinishAttachmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishAttachmentResult'] = ResolversParentTypes['FinishAttachmentResult']> = {
   __resolveType: TypeResolveFn<'FinishAttachmentOk' | 'AttachmentRefused' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  careContacts?: Resolver<Array<ResolversTypes['CareContact']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
+  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
+  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
+  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
+};
+
+export type CareContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContact'] = ResolversParentTypes['CareContact']> = {
+  kind?: Resolver<ResolversTypes['CareContactKind'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CareContactState'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  personName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  personRole?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  confirmedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConfirmCareContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactOk'] = ResolversParentTypes['ConfirmCareContactOk']> = {
+  contact?: Resolver<ResolversTypes['CareContact'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConfirmCareContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactResult'] = ResolversParentTypes['ConfirmCareContactResult']> = {
+  __resolveType: TypeResolveFn<'ConfirmCareContactOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
+  state?: Resolver<ResolversTypes['CarePlanState'], ParentType, ContextType>;
+  parties?: Resolver<Array<ResolversTypes['CarePlanParty']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['CarePlanStep']>, ParentType, ContextType>;
+  viewerCan?: Resolver<Array<ResolversTypes['CarePlanAction']>, ParentType, ContextType>;
+};
+
+export type CarePlanPartyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanParty'] = ResolversParentTypes['CarePlanParty']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CarePlanPartyState'], ParentType, ContextType>;
+};
+
+export type CarePlanStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanStep'] = ResolversParentTypes['CarePlanStep']> = {
+  kind?: Resolver<ResolversTypes['CarePlanStepKind'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReleaseFromCarePlanOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseFromCarePlanOk'] = ResolversParentTypes['ReleaseFromCarePlanOk']> = {
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReleaseFromCarePlanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseFromCarePlanResult'] = ResolversParentTypes['ReleaseFromCarePlanResult']> = {
+  __resolveType: TypeResolveFn<'ReleaseFromCarePlanOk' | 'CarePlanPartyRefused' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type FinaliseCarePlanOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinaliseCarePlanOk'] = ResolversParentTypes['FinaliseCarePlanOk']> = {
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FinaliseCarePlanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinaliseCarePlanResult'] = ResolversParentTypes['FinaliseCarePlanResult']> = {
+  __resolveType: TypeResolveFn<'FinaliseCarePlanOk' | 'SignaturesMissing' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type ReopenCarePlanOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenCarePlanOk'] = ResolversParentTypes['ReopenCarePlanOk']> = {
+  carePlan?: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReopenCarePlanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenCarePlanResult'] = ResolversParentTypes['ReopenCarePlanResult']> = {
+  __resolveType: TypeResolveFn<'ReopenCarePlanOk' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type FinalSigningConfirmationRequiredResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinalSigningConfirmationRequired'] = ResolversParentTypes['FinalSigningConfirmationRequired']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CarePlanStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanStateRefuses'] = ResolversParentTypes['CarePlanStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  planState?: Resolver<ResolversTypes['CarePlanState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CarePlanPartyRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanPartyRefused'] = ResolversParentTypes['CarePlanPartyRefused']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignaturesMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignaturesMissing'] = ResolversParentTypes['SignaturesMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  units?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type EpisodeChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeChange'] = ResolversParentTypes['EpisodeChange']> = {
@@ -4252,6 +6210,293 @@ export type CloseHelpRequestOkResolvers<ContextType = Context, ParentType extend
 
 export type CloseHelpRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseHelpRequestResult'] = ResolversParentTypes['CloseHelpRequestResult']> = {
   __resolveType: TypeResolveFn<'CloseHelpRequestOk' | 'HelpRequestSettled' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type ClosedEpisodeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeConnection'] = ResolversParentTypes['ClosedEpisodeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ClosedEpisodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ClosedEpisodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosedEpisodeEdge'] = ResolversParentTypes['ClosedEpisodeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+};
+
+export type LiabilityBasisConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisConnection'] = ResolversParentTypes['LiabilityBasisConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LiabilityBasisEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  summaries?: Resolver<Array<ResolversTypes['LiabilitySummary']>, ParentType, ContextType>;
+};
+
+export type LiabilityBasisEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisEdge'] = ResolversParentTypes['LiabilityBasisEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LiabilityBasisRow'], ParentType, ContextType>;
+};
+
+export type LiabilityBasisRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisRow'] = ResolversParentTypes['LiabilityBasisRow']> = {
+  episodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isLiable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  noticeAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  firstLiableOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  waitedDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityCost'], ParentType, ContextType>;
+  resultVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilitySummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilitySummary'] = ResolversParentTypes['LiabilitySummary']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  countingModel?: Resolver<ResolversTypes['LiabilityCountingModel'], ParentType, ContextType>;
+  individual?: Resolver<ResolversTypes['LiabilityMonthlyCost'], ParentType, ContextType>;
+  average?: Resolver<Maybe<ResolversTypes['LiabilityAverage']>, ParentType, ContextType>;
+};
+
+export type LiabilityMonthlyCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityMonthlyCost'] = ResolversParentTypes['LiabilityMonthlyCost']> = {
+  __resolveType: TypeResolveFn<'LiabilityMonthlySum' | 'CareDayAmountMissing', ParentType, ContextType>;
+};
+
+export type LiabilityMonthlySumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityMonthlySum'] = ResolversParentTypes['LiabilityMonthlySum']> = {
+  careDayCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityAverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityAverage'] = ResolversParentTypes['LiabilityAverage']> = {
+  populationRule?: Resolver<ResolversTypes['LiabilityPopulationRule'], ParentType, ContextType>;
+  persons?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  averageDays?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  thresholdDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  exceedingDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityMonthlyCost'], ParentType, ContextType>;
+  isReviewDue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type LiabilityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityResult'] = ResolversParentTypes['LiabilityResult']> = {
+  episodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiabilityResultKind'], ParentType, ContextType>;
+  municipalityCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityCost'], ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type ExportLiabilityBasisResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportLiabilityBasisResult'] = ResolversParentTypes['ExportLiabilityBasisResult']> = {
+  __resolveType: TypeResolveFn<'ExportLiabilityBasisOk' | 'NotPermitted' | 'CareDayAmountMissing' | 'LiabilityBasisTooLarge', ParentType, ContextType>;
+};
+
+export type ExportLiabilityBasisOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportLiabilityBasisOk'] = ResolversParentTypes['ExportLiabilityBasisOk']> = {
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  episodeCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityBasisTooLargeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisTooLarge'] = ResolversParentTypes['LiabilityBasisTooLarge']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CorrectLiabilityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectLiabilityResult'] = ResolversParentTypes['CorrectLiabilityResult']> = {
+  __resolveType: TypeResolveFn<'CorrectLiabilityOk' | 'NotPermitted' | 'ChangedMeanwhile' | 'EpisodeStateRefuses' | 'CareDayAmountMissing', ParentType, ContextType>;
+};
+
+export type CorrectLiabilityOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectLiabilityOk'] = ResolversParentTypes['CorrectLiabilityOk']> = {
+  result?: Resolver<ResolversTypes['LiabilityResult'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityTerms'] = ResolversParentTypes['LiabilityTerms']> = {
+  agreements?: Resolver<Array<ResolversTypes['LiabilityAgreement']>, ParentType, ContextType>;
+  careDayAmounts?: Resolver<Array<ResolversTypes['CareDayAmount']>, ParentType, ContextType>;
+};
+
+export type LiabilityAgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityAgreement'] = ResolversParentTypes['LiabilityAgreement']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  careType?: Resolver<Maybe<ResolversTypes['CareType']>, ParentType, ContextType>;
+  validFromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  validToOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['LiabilityTermsOfCount'], ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CareDayAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareDayAmount'] = ResolversParentTypes['CareDayAmount']> = {
+  year?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amountSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SaveAgreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveAgreementResult'] = ResolversParentTypes['SaveAgreementResult']> = {
+  __resolveType: TypeResolveFn<'SaveAgreementOk' | 'NotPermitted' | 'ChangedMeanwhile' | 'AgreementOverlaps', ParentType, ContextType>;
+};
+
+export type SaveAgreementOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveAgreementOk'] = ResolversParentTypes['SaveAgreementOk']> = {
+  agreement?: Resolver<ResolversTypes['LiabilityAgreement'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AgreementOverlapsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgreementOverlaps'] = ResolversParentTypes['AgreementOverlaps']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  overlapping?: Resolver<ResolversTypes['LiabilityAgreement'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetCareDayAmountResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetCareDayAmountResult'] = ResolversParentTypes['SetCareDayAmountResult']> = {
+  __resolveType: TypeResolveFn<'SetCareDayAmountOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SetCareDayAmountOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetCareDayAmountOk'] = ResolversParentTypes['SetCareDayAmountOk']> = {
+  careDayAmount?: Resolver<ResolversTypes['CareDayAmount'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentLiabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PaymentLiability'] = ResolversParentTypes['PaymentLiability']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['LiabilityJudgement'], ParentType, ContextType>;
+  earlier?: Resolver<Array<ResolversTypes['LiabilityJudgement']>, ParentType, ContextType>;
+  counter?: Resolver<Maybe<ResolversTypes['LiabilityCounter']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['LiabilityCost'], ParentType, ContextType>;
+  results?: Resolver<Array<ResolversTypes['LiabilityResult']>, ParentType, ContextType>;
+  exceptions?: Resolver<Array<ResolversTypes['LiabilityException']>, ParentType, ContextType>;
+  decidingMunicipality?: Resolver<Maybe<ResolversTypes['DecidingMunicipality']>, ParentType, ContextType>;
+  decidingMunicipalityVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilityJudgementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityJudgement'] = ResolversParentTypes['LiabilityJudgement']> = {
+  isLiable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reasons?: Resolver<Array<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  conditions?: Resolver<Array<ResolversTypes['LiabilityCondition']>, ParentType, ContextType>;
+  liableMunicipalityCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  liableMunicipalityBasis?: Resolver<Maybe<ResolversTypes['LiablePartyBasis']>, ParentType, ContextType>;
+  notice?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  noticeAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  interruptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  agreement?: Resolver<Maybe<ResolversTypes['LiabilityAgreementVersion']>, ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['LiabilityTermsOfCount'], ParentType, ContextType>;
+  firstLiableOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  payableOn?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  waitedDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilityAgreementVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityAgreementVersion'] = ResolversParentTypes['LiabilityAgreementVersion']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiabilityConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCondition'] = ResolversParentTypes['LiabilityCondition']> = {
+  kind?: Resolver<ResolversTypes['LiabilityConditionKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['LiabilityConditionOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['LiabilityReason']>, ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evidence?: Resolver<Array<ResolversTypes['LiabilityEvidence']>, ParentType, ContextType>;
+};
+
+export type LiabilityEvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityEvidence'] = ResolversParentTypes['LiabilityEvidence']> = {
+  kind?: Resolver<ResolversTypes['LiabilityEvidenceKind'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type LiabilityTermsOfCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityTermsOfCount'] = ResolversParentTypes['LiabilityTermsOfCount']> = {
+  countingModel?: Resolver<ResolversTypes['LiabilityCountingModel'], ParentType, ContextType>;
+  graceDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  graceDaysAfterCutOff?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cutOff?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  graceRule?: Resolver<ResolversTypes['LiabilityGraceRule'], ParentType, ContextType>;
+  lateAdmissionNotice?: Resolver<ResolversTypes['LiabilityStrictness'], ParentType, ContextType>;
+  lateInvitation?: Resolver<ResolversTypes['LiabilityStrictness'], ParentType, ContextType>;
+  thresholdDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  countsDayZero?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  warningDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  amountPerDaySek?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type LiabilityCounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCounter'] = ResolversParentTypes['LiabilityCounter']> = {
+  usedDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  leftDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  colour?: Resolver<ResolversTypes['LiabilityColour'], ParentType, ContextType>;
+};
+
+export type LiabilityCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCost'] = ResolversParentTypes['LiabilityCost']> = {
+  __resolveType: TypeResolveFn<'LiabilitySum' | 'CareDayAmountMissing', ParentType, ContextType>;
+};
+
+export type LiabilitySumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilitySum'] = ResolversParentTypes['LiabilitySum']> = {
+  careDayCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  days?: Resolver<Array<ResolversTypes['LiabilityCareDay']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityCareDayResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityCareDay'] = ResolversParentTypes['LiabilityCareDay']> = {
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  amountSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CareDayAmountMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareDayAmountMissing'] = ResolversParentTypes['CareDayAmountMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  year?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiabilityExceptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityException'] = ResolversParentTypes['LiabilityException']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LiabilityExceptionKind'], ParentType, ContextType>;
+  fromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  toOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type DecidingMunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecidingMunicipality'] = ResolversParentTypes['DecidingMunicipality']> = {
+  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RecordLiabilityExceptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordLiabilityExceptionResult'] = ResolversParentTypes['RecordLiabilityExceptionResult']> = {
+  __resolveType: TypeResolveFn<'RecordLiabilityExceptionOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type RecordLiabilityExceptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordLiabilityExceptionOk'] = ResolversParentTypes['RecordLiabilityExceptionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetDecidingMunicipalityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDecidingMunicipalityResult'] = ResolversParentTypes['SetDecidingMunicipalityResult']> = {
+  __resolveType: TypeResolveFn<'SetDecidingMunicipalityOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SetDecidingMunicipalityOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDecidingMunicipalityOk'] = ResolversParentTypes['SetDecidingMunicipalityOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MarkEpisodeLookedOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkEpisodeLookedOk'] = ResolversParentTypes['MarkEpisodeLookedOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MarkEpisodeLookedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MarkEpisodeLookedResult'] = ResolversParentTypes['MarkEpisodeLookedResult']> = {
+  __resolveType: TypeResolveFn<'MarkEpisodeLookedOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
@@ -4403,6 +6648,24 @@ export type SendMessageResultResolvers<ContextType = Context, ParentType extends
   __resolveType: TypeResolveFn<'SendMessageOk' | 'RecipientRefused' | 'AttachmentRefused' | 'EpisodeStateRefuses' | 'IdempotencyKeyReused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type ExportOpenCasesOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportOpenCasesOk'] = ResolversParentTypes['ExportOpenCasesOk']> = {
+  pack?: Resolver<ResolversTypes['OpenCasesPack'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OpenCasesPackResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenCasesPack'] = ResolversParentTypes['OpenCasesPack']> = {
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  caseCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  csv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExportOpenCasesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportOpenCasesResult'] = ResolversParentTypes['ExportOpenCasesResult']> = {
+  __resolveType: TypeResolveFn<'ExportOpenCasesOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type OutageWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OutageWindow'] = ResolversParentTypes['OutageWindow']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4540,20 +6803,6 @@ export type OverviewCellPartyResolvers<ContextType = Context, ParentType extends
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identityKind?: Resolver<ResolversTypes['IdentityKind'], ParentType, ContextType>;
-  personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  givenName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  familyName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  registeredAddress?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  municipalityCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  identityProtection?: Resolver<Maybe<ResolversTypes['IdentityProtection']>, ParentType, ContextType>;
-  careEpisodes?: Resolver<Maybe<Array<ResolversTypes['CareEpisode']>>, ParentType, ContextType, RequireFields<PatientCareEpisodesArgs, 'first'>>;
-  messagesReceived?: Resolver<Maybe<Array<ResolversTypes['Message']>>, ParentType, ContextType, RequireFields<PatientMessagesReceivedArgs, 'first'>>;
-};
-
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   postalCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4603,7 +6852,7 @@ export type PlanningQuestionSetResolvers<ContextType = Context, ParentType exten
   partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isStandard?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  validFromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   questions?: Resolver<Array<ResolversTypes['PlanningQuestionText']>, ParentType, ContextType>;
   publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   publishedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -4625,11 +6874,50 @@ export type PublishPlanningQuestionsResultResolvers<ContextType = Context, Paren
 
 export type PlanningSectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSection'] = ResolversParentTypes['PlanningSection']> = {
   partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
   questionSet?: Resolver<ResolversTypes['PlanningQuestionSet'], ParentType, ContextType>;
   questions?: Resolver<Array<ResolversTypes['PlanningQuestion']>, ParentType, ContextType>;
   savedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  signed?: Resolver<Maybe<ResolversTypes['PlanningSignature']>, ParentType, ContextType>;
+  correction?: Resolver<Maybe<ResolversTypes['PlanningMark']>, ParentType, ContextType>;
+  voiding?: Resolver<Maybe<ResolversTypes['PlanningMark']>, ParentType, ContextType>;
+  disagreements?: Resolver<Array<ResolversTypes['PatientDisagreement']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['PlanningSectionVersion']>, ParentType, ContextType, RequireFields<PlanningSectionHistoryArgs, 'first'>>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  viewerCan?: Resolver<Array<ResolversTypes['PlanningSectionAction']>, ParentType, ContextType>;
+};
+
+export type PlanningSignatureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSignature'] = ResolversParentTypes['PlanningSignature']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type PlanningMarkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningMark'] = ResolversParentTypes['PlanningMark']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlanningSectionVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSectionVersion'] = ResolversParentTypes['PlanningSectionVersion']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
+  isCorrection?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  questionSet?: Resolver<ResolversTypes['PlanningQuestionSet'], ParentType, ContextType>;
+  questions?: Resolver<Array<ResolversTypes['PlanningQuestion']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatientDisagreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientDisagreement'] = ResolversParentTypes['PatientDisagreement']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  notedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type PlanningQuestionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningQuestion'] = ResolversParentTypes['PlanningQuestion']> = {
@@ -4645,7 +6933,53 @@ export type AnswerPlanningBasisOkResolvers<ContextType = Context, ParentType ext
 };
 
 export type AnswerPlanningBasisResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerPlanningBasisResult'] = ResolversParentTypes['AnswerPlanningBasisResult']> = {
-  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SignPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignPlanningSectionOk'] = ResolversParentTypes['SignPlanningSectionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignPlanningSectionResult'] = ResolversParentTypes['SignPlanningSectionResult']> = {
+  __resolveType: TypeResolveFn<'SignPlanningSectionOk' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type CorrectPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPlanningSectionOk'] = ResolversParentTypes['CorrectPlanningSectionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CorrectPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPlanningSectionResult'] = ResolversParentTypes['CorrectPlanningSectionResult']> = {
+  __resolveType: TypeResolveFn<'CorrectPlanningSectionOk' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type VoidPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionOk'] = ResolversParentTypes['VoidPlanningSectionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionResult'] = ResolversParentTypes['VoidPlanningSectionResult']> = {
+  __resolveType: TypeResolveFn<'VoidPlanningSectionOk' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type NotePatientDisagreementOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotePatientDisagreementOk'] = ResolversParentTypes['NotePatientDisagreementOk']> = {
+  section?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotePatientDisagreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotePatientDisagreementResult'] = ResolversParentTypes['NotePatientDisagreementResult']> = {
+  __resolveType: TypeResolveFn<'NotePatientDisagreementOk' | 'PlanningSectionStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type PlanningSectionStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSectionStateRefuses'] = ResolversParentTypes['PlanningSectionStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sectionState?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ImportSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSource'] = ResolversParentTypes['ImportSource']> = {
@@ -4808,6 +7142,9 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeOk?: CloseEpisodeOkResolvers<ContextType>;
   AcknowledgementsMissing?: AcknowledgementsMissingResolvers<ContextType>;
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
+  MunicipalityContact?: MunicipalityContactResolvers<ContextType>;
+  VoidDischargeReadyInterruptionOk?: VoidDischargeReadyInterruptionOkResolvers<ContextType>;
+  VoidDischargeReadyInterruptionResult?: VoidDischargeReadyInterruptionResultResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;
   CareEpisode?: CareEpisodeResolvers<ContextType>;
   EpisodeTransfer?: EpisodeTransferResolvers<ContextType>;
@@ -4834,6 +7171,23 @@ export type Resolvers<ContextType = Context> = {
   FinishAttachmentOk?: FinishAttachmentOkResolvers<ContextType>;
   AttachmentRefused?: AttachmentRefusedResolvers<ContextType>;
   FinishAttachmentResult?: FinishAttachmentResultResolvers<ContextType>;
+  Patient?: PatientResolvers<ContextType>;
+  CareContact?: CareContactResolvers<ContextType>;
+  ConfirmCareContactOk?: ConfirmCareContactOkResolvers<ContextType>;
+  ConfirmCareContactResult?: ConfirmCareContactResultResolvers<ContextType>;
+  CarePlan?: CarePlanResolvers<ContextType>;
+  CarePlanParty?: CarePlanPartyResolvers<ContextType>;
+  CarePlanStep?: CarePlanStepResolvers<ContextType>;
+  ReleaseFromCarePlanOk?: ReleaseFromCarePlanOkResolvers<ContextType>;
+  ReleaseFromCarePlanResult?: ReleaseFromCarePlanResultResolvers<ContextType>;
+  FinaliseCarePlanOk?: FinaliseCarePlanOkResolvers<ContextType>;
+  FinaliseCarePlanResult?: FinaliseCarePlanResultResolvers<ContextType>;
+  ReopenCarePlanOk?: ReopenCarePlanOkResolvers<ContextType>;
+  ReopenCarePlanResult?: ReopenCarePlanResultResolvers<ContextType>;
+  FinalSigningConfirmationRequired?: FinalSigningConfirmationRequiredResolvers<ContextType>;
+  CarePlanStateRefuses?: CarePlanStateRefusesResolvers<ContextType>;
+  CarePlanPartyRefused?: CarePlanPartyRefusedResolvers<ContextType>;
+  SignaturesMissing?: SignaturesMissingResolvers<ContextType>;
   EpisodeChange?: EpisodeChangeResolvers<ContextType>;
   DischargeReadiness?: DischargeReadinessResolvers<ContextType>;
   EpisodeParty?: EpisodePartyResolvers<ContextType>;
@@ -4850,6 +7204,48 @@ export type Resolvers<ContextType = Context> = {
   AnswerHelpRequestResult?: AnswerHelpRequestResultResolvers<ContextType>;
   CloseHelpRequestOk?: CloseHelpRequestOkResolvers<ContextType>;
   CloseHelpRequestResult?: CloseHelpRequestResultResolvers<ContextType>;
+  ClosedEpisodeConnection?: ClosedEpisodeConnectionResolvers<ContextType>;
+  ClosedEpisodeEdge?: ClosedEpisodeEdgeResolvers<ContextType>;
+  LiabilityBasisConnection?: LiabilityBasisConnectionResolvers<ContextType>;
+  LiabilityBasisEdge?: LiabilityBasisEdgeResolvers<ContextType>;
+  LiabilityBasisRow?: LiabilityBasisRowResolvers<ContextType>;
+  LiabilitySummary?: LiabilitySummaryResolvers<ContextType>;
+  LiabilityMonthlyCost?: LiabilityMonthlyCostResolvers<ContextType>;
+  LiabilityMonthlySum?: LiabilityMonthlySumResolvers<ContextType>;
+  LiabilityAverage?: LiabilityAverageResolvers<ContextType>;
+  LiabilityResult?: LiabilityResultResolvers<ContextType>;
+  ExportLiabilityBasisResult?: ExportLiabilityBasisResultResolvers<ContextType>;
+  ExportLiabilityBasisOk?: ExportLiabilityBasisOkResolvers<ContextType>;
+  LiabilityBasisTooLarge?: LiabilityBasisTooLargeResolvers<ContextType>;
+  CorrectLiabilityResult?: CorrectLiabilityResultResolvers<ContextType>;
+  CorrectLiabilityOk?: CorrectLiabilityOkResolvers<ContextType>;
+  LiabilityTerms?: LiabilityTermsResolvers<ContextType>;
+  LiabilityAgreement?: LiabilityAgreementResolvers<ContextType>;
+  CareDayAmount?: CareDayAmountResolvers<ContextType>;
+  SaveAgreementResult?: SaveAgreementResultResolvers<ContextType>;
+  SaveAgreementOk?: SaveAgreementOkResolvers<ContextType>;
+  AgreementOverlaps?: AgreementOverlapsResolvers<ContextType>;
+  SetCareDayAmountResult?: SetCareDayAmountResultResolvers<ContextType>;
+  SetCareDayAmountOk?: SetCareDayAmountOkResolvers<ContextType>;
+  PaymentLiability?: PaymentLiabilityResolvers<ContextType>;
+  LiabilityJudgement?: LiabilityJudgementResolvers<ContextType>;
+  LiabilityAgreementVersion?: LiabilityAgreementVersionResolvers<ContextType>;
+  LiabilityCondition?: LiabilityConditionResolvers<ContextType>;
+  LiabilityEvidence?: LiabilityEvidenceResolvers<ContextType>;
+  LiabilityTermsOfCount?: LiabilityTermsOfCountResolvers<ContextType>;
+  LiabilityCounter?: LiabilityCounterResolvers<ContextType>;
+  LiabilityCost?: LiabilityCostResolvers<ContextType>;
+  LiabilitySum?: LiabilitySumResolvers<ContextType>;
+  LiabilityCareDay?: LiabilityCareDayResolvers<ContextType>;
+  CareDayAmountMissing?: CareDayAmountMissingResolvers<ContextType>;
+  LiabilityException?: LiabilityExceptionResolvers<ContextType>;
+  DecidingMunicipality?: DecidingMunicipalityResolvers<ContextType>;
+  RecordLiabilityExceptionResult?: RecordLiabilityExceptionResultResolvers<ContextType>;
+  RecordLiabilityExceptionOk?: RecordLiabilityExceptionOkResolvers<ContextType>;
+  SetDecidingMunicipalityResult?: SetDecidingMunicipalityResultResolvers<ContextType>;
+  SetDecidingMunicipalityOk?: SetDecidingMunicipalityOkResolvers<ContextType>;
+  MarkEpisodeLookedOk?: MarkEpisodeLookedOkResolvers<ContextType>;
+  MarkEpisodeLookedResult?: MarkEpisodeLookedResultResolvers<ContextType>;
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;
@@ -4876,6 +7272,9 @@ export type Resolvers<ContextType = Context> = {
   CorrectMessageResult?: CorrectMessageResultResolvers<ContextType>;
   SendMessageOk?: SendMessageOkResolvers<ContextType>;
   SendMessageResult?: SendMessageResultResolvers<ContextType>;
+  ExportOpenCasesOk?: ExportOpenCasesOkResolvers<ContextType>;
+  OpenCasesPack?: OpenCasesPackResolvers<ContextType>;
+  ExportOpenCasesResult?: ExportOpenCasesResultResolvers<ContextType>;
   OutageWindow?: OutageWindowResolvers<ContextType>;
   BackRegistration?: BackRegistrationResolvers<ContextType>;
   OutageAgreement?: OutageAgreementResolvers<ContextType>;
@@ -4897,7 +7296,6 @@ export type Resolvers<ContextType = Context> = {
   OverviewRow?: OverviewRowResolvers<ContextType>;
   OverviewCell?: OverviewCellResolvers<ContextType>;
   OverviewCellParty?: OverviewCellPartyResolvers<ContextType>;
-  Patient?: PatientResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
   LookUpPatientOk?: LookUpPatientOkResolvers<ContextType>;
   PatientNotRegistered?: PatientNotRegisteredResolvers<ContextType>;
@@ -4911,9 +7309,22 @@ export type Resolvers<ContextType = Context> = {
   PublishPlanningQuestionsOk?: PublishPlanningQuestionsOkResolvers<ContextType>;
   PublishPlanningQuestionsResult?: PublishPlanningQuestionsResultResolvers<ContextType>;
   PlanningSection?: PlanningSectionResolvers<ContextType>;
+  PlanningSignature?: PlanningSignatureResolvers<ContextType>;
+  PlanningMark?: PlanningMarkResolvers<ContextType>;
+  PlanningSectionVersion?: PlanningSectionVersionResolvers<ContextType>;
+  PatientDisagreement?: PatientDisagreementResolvers<ContextType>;
   PlanningQuestion?: PlanningQuestionResolvers<ContextType>;
   AnswerPlanningBasisOk?: AnswerPlanningBasisOkResolvers<ContextType>;
   AnswerPlanningBasisResult?: AnswerPlanningBasisResultResolvers<ContextType>;
+  SignPlanningSectionOk?: SignPlanningSectionOkResolvers<ContextType>;
+  SignPlanningSectionResult?: SignPlanningSectionResultResolvers<ContextType>;
+  CorrectPlanningSectionOk?: CorrectPlanningSectionOkResolvers<ContextType>;
+  CorrectPlanningSectionResult?: CorrectPlanningSectionResultResolvers<ContextType>;
+  VoidPlanningSectionOk?: VoidPlanningSectionOkResolvers<ContextType>;
+  VoidPlanningSectionResult?: VoidPlanningSectionResultResolvers<ContextType>;
+  NotePatientDisagreementOk?: NotePatientDisagreementOkResolvers<ContextType>;
+  NotePatientDisagreementResult?: NotePatientDisagreementResultResolvers<ContextType>;
+  PlanningSectionStateRefuses?: PlanningSectionStateRefusesResolvers<ContextType>;
   ImportSource?: ImportSourceResolvers<ContextType>;
   TransitionPlan?: TransitionPlanResolvers<ContextType>;
   TransitionStep?: TransitionStepResolvers<ContextType>;

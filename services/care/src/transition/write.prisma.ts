@@ -67,6 +67,7 @@ export async function writeEpisode(
     transfer: null,
     transferredFromId: null,
     isRecovered,
+    interrupted: null,
     outstanding: 0,
     version: 1,
   };
