@@ -96,6 +96,18 @@ describe('paymentLiability', () => {
     ]);
   });
 
+  test('when the interruption is voided, then the notice counts as if it had never been taken back (G-101)', async () => {
+    const { episodeId } = await waitingPatient(region, staff);
+    const before = await liabilityOf(staff.nurse, episodeId);
+    const interrupt = { episodeId, version: await versionOf(staff.nurse, episodeId), reason: 'Feber.' };
+    const { episode } = await does.interruptDischargeReady(staff.nurse, interrupt);
+    const voided = { episodeId, version: episode.version, reason: 'Fel patient.' };
+    expect(await does.voidDischargeReadyInterruption(staff.nurse, voided)).toMatchObject({
+      __typename: 'VoidDischargeReadyInterruptionOk',
+    });
+    expect(await liabilityOf(staff.nurse, episodeId)).toEqual(before);
+  });
+
   test('when a plan is required, then nobody pays until there is an invitation, and a later one does not move it (f.4 73)', async () => {
     const healthCentre = await region.staff('Hälsocentralen Nacksta', 'NURSE');
     const { nurse, assessor } = staff;
