@@ -103,13 +103,15 @@ test('when docker compose runs its commands with what the image holds, then the 
   /** As docker compose gives it, but on this machine's address and free ports. */
   const given = (name: string): Variables => {
     const environment: Variables = here(environmentOf(service(name), variables));
-    const urls = environment['SAMPLAN_SUBGRAPH_URLS'];
-    if (!urls) return environment;
-    const SAMPLAN_SUBGRAPH_URLS = urls.replaceAll(
-      /\/\/(\w+):4000/g,
-      (_, other: string) => `//127.0.0.1:${ports.get(other)}`,
-    );
-    return { ...environment, SAMPLAN_SUBGRAPH_URLS, HOST: '127.0.0.1', PORT: String(ports.get(name)) };
+    if (!environment['SAMPLAN_SUBGRAPH_URLS']) return environment;
+    const addresses = ['SAMPLAN_SUBGRAPH_URLS', 'SAMPLAN_GATEWAY_URL'].flatMap((variable) => {
+      const there = environment[variable]?.replaceAll(
+        /\/\/(\w+):4000/g,
+        (_, other: string) => `//127.0.0.1:${ports.get(other)}`,
+      );
+      return there ? [[variable, there] as const] : [];
+    });
+    return { ...environment, ...Object.fromEntries(addresses), HOST: '127.0.0.1', PORT: String(ports.get(name)) };
   };
   const command = (name: string): readonly string[] => [service(name).command ?? []].flat();
   const operator = async (args: readonly string[], input?: string) =>
