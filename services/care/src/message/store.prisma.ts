@@ -84,6 +84,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveRecipient(grant, message, before, after, access, now) {
       return await transact(db, async (tx) => {
+        await lockCase(tx, message.episodeId);
         if (!(await update(tx, message.id, before, after))) return false;
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
         if (after.state === 'ACKNOWLEDGED') {
@@ -99,6 +100,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveHandingOn(grant, message, before, { kind, from, to }, units, access, now) {
       return await transact(db, async (tx) => {
+        await lockCase(tx, message.episodeId);
         if (!(await update(tx, message.id, before, from))) return false;
         const unitOf = (unitId: string) => found(units.find((unit) => unit.unitId === unitId));
         for (const recipient of to) {
@@ -121,6 +123,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveReturn(grant, message, before, after, access, now) {
       return await transact(db, async (tx) => {
+        await lockCase(tx, message.episodeId);
         if (!(await update(tx, message.id, before, after))) return null;
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
         const reason = after.returnReason;
@@ -150,6 +153,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveVoiding(grant, message, { voiding, recipients }, access, now) {
       return await transact(db, async (tx) => {
+        await lockCase(tx, message.episodeId);
         const { count } = await tx.message.updateMany({
           where: { id: message.id, voidedAt: null, isSuperseded: false },
           data: { voidedAt: voiding.at, voidedByUserId: voiding.byUserId, voidReason: voiding.reason },
@@ -187,6 +191,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async saveCorrection(grant, message, versionNumber, text, request, access, now) {
       try {
         return await transact(db, async (tx): Promise<SendOutcome> => {
+          await lockCase(tx, message.episodeId);
           const [latest] = await tx.$queryRawUnsafe<{ isFree: boolean }[]>(
             'SELECT voided_at IS NULL AND NOT is_superseded AS "isFree" FROM message WHERE id = $1 FOR UPDATE',
             message.id,
@@ -239,6 +244,14 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
       return groupsInOrder(messageIds, rows.map(toMovement), (movement) => movement.messageId);
     },
   };
+}
+
+/**
+ * Whatever changes in an episode takes the episode's row first. Else two that change it at once, one beginning with the row and one
+ * with a message, wait for each other.
+ */
+async function lockCase(tx: Prisma.TransactionClient, episodeId: string | null): Promise<void> {
+  if (episodeId) await tx.$queryRawUnsafe('SELECT 1 FROM care_episode WHERE id = $1 FOR UPDATE', episodeId);
 }
 
 /** Stores a recipient, unless somebody changed it since it was read. */
