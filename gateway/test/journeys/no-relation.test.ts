@@ -68,7 +68,7 @@ describe.each([
       overview: { totalCount: 0, edges: [] },
     });
     // The two are asked for at the same time, and noted as they come.
-    expect((await denials('care')).sort((a, b) => (a.action < b.action ? -1 : 1))).toEqual([
+    expect([...(await denials('care'))].sort((a, b) => (a.action < b.action ? -1 : 1))).toEqual([
       { kind: 'DENIED', action: 'episode.read', patient_id: patientId, reason: 'NOT_IN_REACH' },
       { kind: 'DENIED', action: 'patient.read', patient_id: patientId, reason: 'NOT_IN_REACH' },
     ]);
