@@ -24,13 +24,24 @@ export async function ask(
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
   authorization?: string,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const response = await fetch(new URL('/graphql', url), {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
+    headers: { ...headers, 'content-type': 'application/json', ...(authorization && { authorization }) },
     body: JSON.stringify({ query, variables }),
   });
   return answerOf(response.status, await response.json());
+}
+
+/** Somebody at an address, as the proxy in front says; signed in with the access token when there is one. */
+export function askerAt(
+  url: URL,
+  address: string,
+  token?: string,
+): { ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> } {
+  const authorization = token && `Bearer ${token}`;
+  return { ask: (query, variables) => ask(url, query, variables, authorization, { 'x-forwarded-for': address }) };
 }
 
 /** The answer in a response. */

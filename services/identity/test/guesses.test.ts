@@ -5,10 +5,10 @@ import { prismaGuesses } from '@samplan/identity/guess/store.prisma';
 import { verify } from '@samplan/identity/user/hashing';
 import { createSecrets } from '@samplan/kit/auth/secrets';
 import { addHours } from '@samplan/kit/time';
-import { answerOf, type Json } from '@samplan/testing/ask';
+import { askerAt, type Json } from '@samplan/testing/ask';
 import { testDatabase } from '@samplan/testing/database';
 import { mutation } from '@samplan/testing/operations';
-import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import { type TestRegion, testRegion } from '@samplan/testing/region';
 import type { Account } from '@samplan/testing/sessions';
 import { inOneProcess, overHttp, type RunningHere, type Shape } from '@samplan/testing/shapes';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -19,18 +19,6 @@ vi.mock('@samplan/identity/user/hashing', { spy: true });
 const WARD = 'Avd 11 Medicin, Sundsvall';
 const WRONG = 'Fel-losen-9';
 const signIn = mutation('signIn', 'tokens { accessToken }', '... on TooManyAttempts { retryAt }');
-
-/** Somebody at an address, as the proxy in front says. */
-function from(url: URL, address: string): Pick<Person, 'ask'> {
-  return {
-    async ask(query, variables = {}) {
-      const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
-      const body = JSON.stringify({ query, variables });
-      const response = await fetch(new URL('/graphql', url), { method: 'POST', headers, body });
-      return answerOf(response.status, await response.json());
-    },
-  };
-}
 
 const SHAPES: readonly (readonly [string, Shape<RunningHere>])[] = [
   ['in one process', inOneProcess],
@@ -58,7 +46,7 @@ describe.each(SHAPES)('guesses at sign-in, %s', (_, shape) => {
   /** Tries to sign in: the code of what is wrong, or `OK`. */
   async function tried(address: string, change: Partial<Account> = {}): Promise<string> {
     const { organisation, username, password } = { ...account, ...change };
-    const outcome = await signIn(from(region.running.url, address), { organisation, username, password });
+    const outcome = await signIn(askerAt(region.running.url, address), { organisation, username, password });
     return outcome.code ?? (outcome.tokens ? 'OK' : outcome.errors?.[0]?.extensions.code);
   }
   async function guessed(times: number, change: Partial<Account> = {}): Promise<readonly string[]> {
@@ -83,7 +71,7 @@ describe.each(SHAPES)('guesses at sign-in, %s', (_, shape) => {
     await guessed(5);
     const latest = region.clock.now().getTime() + 60_000;
     const { organisation, username } = account;
-    const refused = await signIn(from(region.running.url, elsewhere()), { organisation, username, password: WRONG });
+    const refused = await signIn(askerAt(region.running.url, elsewhere()), { organisation, username, password: WRONG });
     expect(refused).toEqual({
       __typename: 'TooManyAttempts',
       code: 'TOO_MANY_ATTEMPTS',
@@ -166,7 +154,7 @@ test('when a thousand guesses come from fifty clients at once, then five are loo
     vi.mocked(verify).mockClear();
     const outcomes: Json[] = [];
     const guess = async (i: number): Promise<void> => {
-      const client = from(region.running.url, `203.0.${i >> 8}.${i & 255}`);
+      const client = askerAt(region.running.url, `203.0.${i >> 8}.${i & 255}`);
       outcomes.push(await signIn(client, i === 999 ? { ...input, password } : input));
     };
     // Fifty clients at once, with twenty guesses each.
@@ -189,7 +177,7 @@ test('when there is no proxy, then what a client writes into the header counts f
   try {
     const { organisation, username, password } = await region.account([{ unit: WARD, role: 'NURSE' }]);
     const tried = async (address: string, given: string): Promise<Json> =>
-      await signIn(from(region.running.url, address), { organisation, username, password: given });
+      await signIn(askerAt(region.running.url, address), { organisation, username, password: given });
     expect((await tried('203.0.113.1', password)).__typename).toBe('SignInOk');
     for (let i = 0; i < 5; i += 1) await tried(`203.0.113.${i + 2}`, WRONG);
     expect((await tried('203.0.113.1', password)).code).toBe('TOO_MANY_ATTEMPTS');

@@ -1,6 +1,6 @@
-import { answerOf, type Json } from '@samplan/testing/ask';
+import { askerAt, type Json } from '@samplan/testing/ask';
 import { mutation } from '@samplan/testing/operations';
-import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { inOneProcess, overHttp, type RunningHere, type Shape } from '@samplan/testing/shapes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -18,22 +18,6 @@ const SHAPES: readonly (readonly [string, Shape<RunningHere>])[] = [
   ['over HTTP', overHttp],
 ];
 
-/** Somebody at an address, as the proxy in front says. */
-function from(url: URL, address: string, token?: string): Pick<Person, 'ask'> {
-  return {
-    async ask(query, variables = {}) {
-      const headers = {
-        'content-type': 'application/json',
-        'x-forwarded-for': address,
-        ...(token && { authorization: `Bearer ${token}` }),
-      };
-      const body = JSON.stringify({ query, variables });
-      const response = await fetch(new URL('/graphql', url), { method: 'POST', headers, body });
-      return answerOf(response.status, await response.json());
-    },
-  };
-}
-
 describe.each(SHAPES)('the networks that people may work from (F-162), %s', (_, shape) => {
   let region: TestRegion;
 
@@ -46,15 +30,15 @@ describe.each(SHAPES)('the networks that people may work from (F-162), %s', (_, 
   async function working(unit: string, role: 'PLANNER' | 'ADMINISTRATOR', address: string): Promise<Json> {
     const { organisation, username, password } = await region.account([{ unit, role }]);
     const entry = role === 'ADMINISTRATOR' ? 'ADMINISTRATION' : 'STAFF';
-    const { tokens } = await signIn(from(region.running.url, address), { organisation, username, password, entry });
-    const own = from(region.running.url, address, tokens.accessToken);
+    const { tokens } = await signIn(askerAt(region.running.url, address), { organisation, username, password, entry });
+    const own = askerAt(region.running.url, address, tokens.accessToken);
     const [assignment] = (await own.ask(CONTEXT)).at('me').assignments;
     return (await choose(own, { assignmentId: assignment.id })).tokens;
   }
 
   test('when an administration names its networks, then its people have rights inside, and outside none, with the reason; others go on', async () => {
     const administrator = await working('Vård- och omsorgsförvaltningen, ledning', 'ADMINISTRATOR', INSIDE);
-    const by = from(region.running.url, INSIDE, administrator.accessToken);
+    const by = askerAt(region.running.url, INSIDE, administrator.accessToken);
     const planner = await working(HOME, 'PLANNER', OUTSIDE);
 
     const foreign = { version: 0, networks: ['203.0.113.0/24'] };
@@ -63,19 +47,19 @@ describe.each(SHAPES)('the networks that people may work from (F-162), %s', (_, 
     expect(await setAllowedNetworks(by, given)).toMatchObject({ allowed: { networks: given.networks, version: 1 } });
     expect(await setAllowedNetworks(by, given)).toMatchObject({ code: 'CHANGED_MEANWHILE' });
 
-    const after = (await refresh(from(region.running.url, OUTSIDE), { refreshToken: planner.refreshToken })).tokens;
-    const outside = (await from(region.running.url, OUTSIDE, after.accessToken).ask(CONTEXT)).at('myContext');
+    const after = (await refresh(askerAt(region.running.url, OUTSIDE), { refreshToken: planner.refreshToken })).tokens;
+    const outside = (await askerAt(region.running.url, OUTSIDE, after.accessToken).ask(CONTEXT)).at('myContext');
     expect(outside).toMatchObject({ capabilities: [], missing: [{ code: 'NETWORK_NOT_ALLOWED' }] });
 
     const inside = await working(HOME, 'PLANNER', '2001:db8::7');
-    const seen = (await from(region.running.url, '2001:db8::7', inside.accessToken).ask(CONTEXT)).at('myContext');
+    const seen = (await askerAt(region.running.url, '2001:db8::7', inside.accessToken).ask(CONTEXT)).at('myContext');
     expect(seen).toMatchObject({ capabilities: expect.arrayContaining(['sip.answer']), missing: [] });
-    const carriedOut = await from(region.running.url, OUTSIDE, inside.accessToken).ask(CONTEXT);
+    const carriedOut = await askerAt(region.running.url, OUTSIDE, inside.accessToken).ask(CONTEXT);
     expect(carriedOut.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
 
     const school = await region.account([{ unit: 'Hagaskolan', role: 'SCHOOL_PRINCIPAL' }]);
     const { organisation, username, password } = school;
-    expect((await signIn(from(region.running.url, OUTSIDE), { organisation, username, password })).__typename).toBe(
+    expect((await signIn(askerAt(region.running.url, OUTSIDE), { organisation, username, password })).__typename).toBe(
       'SignInOk',
     );
     expect(await setAllowedNetworks(by, { version: 1, networks: [] })).toMatchObject({ allowed: { networks: [] } });
@@ -87,7 +71,7 @@ describe.each(SHAPES)('the networks that people may work from (F-162), %s', (_, 
     ['not text', ['']],
   ])('when what is given is %s, then the field is named', async (_what, networks) => {
     const tokens = await working('Socialförvaltningen, ledning', 'ADMINISTRATOR', INSIDE);
-    const { errors } = await setAllowedNetworks(from(region.running.url, INSIDE, tokens.accessToken), {
+    const { errors } = await setAllowedNetworks(askerAt(region.running.url, INSIDE, tokens.accessToken), {
       version: 0,
       networks,
     });
@@ -96,7 +80,7 @@ describe.each(SHAPES)('the networks that people may work from (F-162), %s', (_, 
 
   test('when a planner tries, then it is closed', async () => {
     const tokens = await working(HOME, 'PLANNER', INSIDE);
-    const tried = await setAllowedNetworks(from(region.running.url, INSIDE, tokens.accessToken), {
+    const tried = await setAllowedNetworks(askerAt(region.running.url, INSIDE, tokens.accessToken), {
       version: 0,
       networks: [],
     });

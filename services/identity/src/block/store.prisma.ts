@@ -1,5 +1,5 @@
 import type { Grant, UnitReach } from '@samplan/kit/access/policy';
-import { hindrances } from '@samplan/kit/copies/care-relation';
+import { hindrances, withinReach } from '@samplan/kit/copies/care-relation';
 import { storeBlocks, storeLifts } from '@samplan/kit/copies/reach';
 import type { Sql } from '@samplan/kit/db/sql';
 import { isDuplicate, transact } from '@samplan/kit/db/transaction';
@@ -19,13 +19,9 @@ type Tx = Prisma.TransactionClient;
 export function prismaBlocks(db: PrismaClient): BlockStore {
   return {
     async inForce(grant, patientIds, access, now) {
-      const hindering = await hindrances(db, grant, patientIds, now, { orOpened: true });
-      for (const [patientId, hindrance] of hindering) {
-        if (hindrance) access.denied(grant.action, hindrance, { patientId });
-      }
-      const related = patientIds.filter((id) => hindering.get(id) === null);
+      const related = await withinReach(db, grant, patientIds, access, now, { orOpened: true });
       const rows = await db.block.findMany({
-        where: { patientId: { in: related }, endedAt: null },
+        where: { patientId: { in: [...related] }, endedAt: null },
         orderBy: [{ registeredAt: 'asc' }, { id: 'asc' }],
       });
       access.read(
@@ -33,7 +29,7 @@ export function prismaBlocks(db: PrismaClient): BlockStore {
         related.map((patientId) => ({ patientId })),
       );
       const groups = groupsInOrder(patientIds, rows.map(toBlock), (block) => block.patientId);
-      return groups.map((blocks, i) => (hindering.get(patientIds[i] ?? '') === null ? blocks : null));
+      return groups.map((blocks, i) => (related.includes(patientIds[i] ?? '') ? blocks : null));
     },
     patientFacts: (grant, patientId, access, now) => patientFactsOf(db, grant, patientId, access, now),
     async register(grant, block, access, now) {

@@ -1,6 +1,6 @@
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant, UnitReach } from '@samplan/kit/access/policy';
-import { hindrances, isRelated } from '@samplan/kit/copies/care-relation';
+import { isRelated, withinReach } from '@samplan/kit/copies/care-relation';
 import { storeProtectedPatients, storeProtectedStaff } from '@samplan/kit/copies/reach';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
@@ -15,11 +15,8 @@ import type { Naming, ProtectedPatient, ProtectionStore } from './store.ts';
 export function prismaProtections(db: PrismaClient): ProtectionStore {
   return {
     async mark(grant, patientId, level, access, now) {
-      const hindrance = (await hindrances(db, grant, [patientId], now, { orOpened: false })).get(patientId);
-      if (hindrance !== null) {
-        access.denied(grant.action, hindrance ?? 'NOT_IN_REACH', { patientId });
-        return null;
-      }
+      const [related] = await withinReach(db, grant, [patientId], access, now, { orOpened: false });
+      if (!related) return null;
       return await transact(db, async (tx) => {
         await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('protection:' || $1, 0))`, patientId);
         const latest = await tx.identityProtection.findFirst({ where: { patientId }, orderBy: { version: 'desc' } });

@@ -1,6 +1,5 @@
-import type { Grant, UnitReach } from '@samplan/kit/access/policy';
 import { readerOf, readerSql } from '@samplan/kit/access/reader';
-import { hindrances } from '@samplan/kit/copies/care-relation';
+import { hindrances, withinReach } from '@samplan/kit/copies/care-relation';
 import { storeOpenings } from '@samplan/kit/copies/reach';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
@@ -25,21 +24,12 @@ const READER = readerSql(2);
 
 /** Consents in PostgreSQL. What is opened or closed and the event that tells it are stored together. */
 export function prismaSharing(db: PrismaClient): SharingStore {
-  /** Notes what the viewer may not. */
-  async function hindranceOf(grant: Grant<string, UnitReach>, patientId: string, now: Date) {
-    return (await hindrances(db, grant, [patientId], now, { orOpened: false })).get(patientId) ?? null;
-  }
-
   return {
     async ofPatients(grant, patientIds, access, now) {
-      const hindering = await hindrances(db, grant, patientIds, now, { orOpened: false });
-      for (const [patientId, hindrance] of hindering) {
-        if (hindrance) access.denied(grant.action, hindrance, { patientId });
-      }
-      const related = patientIds.filter((id) => hindering.get(id) === null);
+      const related = await withinReach(db, grant, patientIds, access, now, { orOpened: false });
       const { administrationId } = grant.viewer.assignment;
       const rows = await db.sharingConsent.findMany({
-        where: { patientId: { in: related }, administrationId, withdrawnAt: null, endsAt: { gt: now } },
+        where: { patientId: { in: [...related] }, administrationId, withdrawnAt: null, endsAt: { gt: now } },
         orderBy: [{ registeredAt: 'asc' }, { id: 'asc' }],
       });
       access.read(
@@ -47,7 +37,7 @@ export function prismaSharing(db: PrismaClient): SharingStore {
         related.map((patientId) => ({ patientId })),
       );
       const groups = groupsInOrder(patientIds, rows.map(toConsent), (consent) => consent.patientId);
-      return groups.map((consents, i) => (hindering.get(patientIds[i] ?? '') === null ? consents : null));
+      return groups.map((consents, i) => (related.includes(patientIds[i] ?? '') ? consents : null));
     },
     patientFacts: (grant, patientId, access, now) => patientFactsOf(db, grant, patientId, access, now),
     async register(grant, consent, access, now) {
@@ -72,7 +62,8 @@ export function prismaSharing(db: PrismaClient): SharingStore {
       const consent = await db.sharingConsent.findFirst({
         where: { id: consentId, administrationId: assignment.administrationId },
       });
-      const hindrance = consent && (await hindranceOf(grant, consent.patientId, now));
+      const hindering = consent && (await hindrances(db, grant, [consent.patientId], now, { orOpened: false }));
+      const hindrance = consent && hindering?.get(consent.patientId);
       if (!consent || hindrance) {
         const subject = { patientId: consent?.patientId ?? null, subjectId: consentId };
         access.denied(grant.action, hindrance ?? 'NOT_IN_REACH', subject);
@@ -95,11 +86,8 @@ export function prismaSharing(db: PrismaClient): SharingStore {
       });
     },
     async stepFacts(grant, patientId, access, now) {
-      const hindrance = await hindranceOf(grant, patientId, now);
-      if (hindrance) {
-        access.denied(grant.action, hindrance, { patientId });
-        return null;
-      }
+      const [related] = await withinReach(db, grant, [patientId], access, now, { orOpened: false });
+      if (!related) return null;
       const { userId } = grant.viewer;
       const [consents, steps, sources] = await Promise.all([
         db.sharingConsent.findMany({ where: { patientId, withdrawnAt: null, endsAt: { gt: now } } }),

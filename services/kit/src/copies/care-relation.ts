@@ -1,6 +1,6 @@
 import { careRelationChanged } from '@samplan/schema/events/care';
 import type { EventData } from '@samplan/schema/events/contract';
-import type { DenialReason } from '../access/log.ts';
+import type { AccessLog, DenialReason } from '../access/log.ts';
 import type { Grant } from '../access/policy.ts';
 import { readerOf, readerSql } from '../access/reader.ts';
 import type { Sql } from '../db/sql.ts';
@@ -61,6 +61,22 @@ export async function hindrances(
     now,
   );
   return new Map(rows.map((row) => [row.id, row.hindrance]));
+}
+
+/** The patients whom nothing stands between and the viewer's unit, in the order given; an attempt on another is noted as denied. */
+export async function withinReach(
+  sql: Sql,
+  grant: Grant<string>,
+  patientIds: readonly string[],
+  access: AccessLog,
+  now: Date,
+  options: RelationOptions,
+): Promise<readonly string[]> {
+  const hindering = await hindrances(sql, grant, patientIds, now, options);
+  for (const [patientId, hindrance] of hindering) {
+    if (hindrance) access.denied(grant.action, hindrance, { patientId });
+  }
+  return patientIds.filter((id) => hindering.get(id) === null);
 }
 
 /** Does the unit have a relation to the patient at the instant, whatever else stands between them? */

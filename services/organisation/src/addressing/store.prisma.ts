@@ -1,7 +1,6 @@
-import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant, UnitReach } from '@samplan/kit/access/policy';
 import { readerOf, readerSql } from '@samplan/kit/access/reader';
-import { hindrances } from '@samplan/kit/copies/care-relation';
+import { withinReach } from '@samplan/kit/copies/care-relation';
 import { transact } from '@samplan/kit/db/transaction';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { inOrder } from '@samplan/kit/ordered';
@@ -16,9 +15,18 @@ import type { Addressing, AddressingStore } from './store.ts';
 export function prismaAddressings(db: PrismaClient, tree: TreeStore): AddressingStore {
   return {
     async find(grant, patientIds, access, now) {
-      const inReach = await reachable(db, grant, patientIds, access, now);
+      const inReach = await withinReach(db, grant, patientIds, access, now, {
+        orOpened: grant.action === 'addressing.read',
+      });
+      access.read(
+        grant,
+        inReach.map((patientId) => ({ patientId })),
+      );
       const [rows, blocked] = await Promise.all([
-        db.patientAddressing.findMany({ where: { patientId: { in: inReach } }, omit: { registrationVersion: true } }),
+        db.patientAddressing.findMany({
+          where: { patientId: { in: [...inReach] } },
+          omit: { registrationVersion: true },
+        }),
         blockedLinks(db, grant, inReach, now),
       ]);
       const open = rows.map(toAddressing).map((addressing) => withoutLinks(addressing, blocked));
@@ -68,27 +76,6 @@ export function prismaAddressings(db: PrismaClient, tree: TreeStore): Addressing
       });
     },
   };
-}
-
-/** The patients among the ids that the viewer's unit has a relation to; notes reads and denials. */
-async function reachable(
-  db: PrismaClient,
-  grant: Grant<string, UnitReach>,
-  patientIds: readonly string[],
-  access: AccessLog,
-  now: Date,
-): Promise<string[]> {
-  const isReading = grant.action === 'addressing.read';
-  const hindering = await hindrances(db, grant, patientIds, now, { orOpened: isReading });
-  const inReach = patientIds.filter((id) => hindering.get(id) === null);
-  access.read(
-    grant,
-    inReach.map((patientId) => ({ patientId })),
-  );
-  for (const [patientId, hindrance] of hindering) {
-    if (hindrance) access.denied(grant.action, hindrance, { patientId });
-  }
-  return inReach;
 }
 
 const LINKS = [
