@@ -124,14 +124,15 @@ describe.each([
     expect(last.episode.carePlan.state).toBe('FINALLY_JUSTIFIED');
   });
 
-  test('when the patient is discharge-ready, then nobody pays until outpatient care has invited to the plan (G-016, G-031)', async () => {
-    const judged = { judgedById: physician.userId, judgedAt: hours(region, -0.1) };
+  test('when the patient is discharge-ready by a notice under LPT, then nobody pays until outpatient care has invited to the plan (G-010, G-031)', async () => {
+    const judged = { judgedById: physician.userId, judgedAt: hours(region, -0.1), isLptNotice: true };
     const reported = await does.reportDischargeReady(nurse, {
       episodeId: episode.id,
       version: episode.version,
       ...judged,
     });
     episode = reported.episode;
+    expect((await seen(assessor, 'dischargeReady { isLptNotice }')).careEpisode.dischargeReady.isLptNotice).toBe(true);
     for (const party of [assessor, supporter, outpatient]) {
       await does.acknowledgeMessage(party, { messageId: reported.notice.id });
     }

@@ -214,6 +214,15 @@ describe('sendExtraMessage and sendCareReport', () => {
   });
 });
 
+test('when a somatic ward sends a notice under LPT, then the field is named, and the patient waits as before (G-010)', async () => {
+  const judged = { judgedById: physician.userId, judgedAt: hours(region, 0), isLptNotice: true };
+  expect(await does.reportDischargeReady(nurse, { episodeId: episode.id, version: 1, ...judged })).toMatchObject({
+    code: 'DISCHARGE_LPT_NOTICE_OUTSIDE_PSYCHIATRY',
+  });
+  const seen = await nurse.ask('query ($id: ID!) { careEpisode(id: $id) { state version } }', { id: episode.id });
+  expect(seen.at('careEpisode')).toEqual({ state: 'ADMITTED', version: 1 });
+});
+
 describe('closing', () => {
   const judged = () => ({ judgedById: physician.userId, judgedAt: hours(region, 0) });
 

@@ -76,7 +76,8 @@ export async function changeEstimate(of: Case, at: Date, estimatedDischargeAt: D
 /** The ward reports what its physician judged (G-009). */
 export async function reportReady(of: Case, judgedAt: Date, at: Date): Promise<void> {
   const physician = of.staff.userId(of.ward, 'PHYSICIAN');
-  const change = reportDischargeReady(begun(of), physician, true, judgedAt, at);
+  const judgement = { judgedByUserId: physician, judgedAt, isLptNotice: false };
+  const change = reportDischargeReady(begun(of), judgement, true, at);
   await take(of, atWard(of, 'discharge-ready.report', at), 'discharge-ready.report', change);
 }
 

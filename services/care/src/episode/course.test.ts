@@ -53,7 +53,12 @@ function episode(change: Partial<Episode> = {}): Episode {
   return { ...admitted.value.episode, ...change };
 }
 
-const READY = { judgedByUserId: PHYSICIAN, judgedAt: addHours(NOW, -3), reportedAt: addHours(NOW, -2) };
+const READY = {
+  judgedByUserId: PHYSICIAN,
+  judgedAt: addHours(NOW, -3),
+  reportedAt: addHours(NOW, -2),
+  isLptNotice: false,
+};
 
 describe('voidEpisode (G-101)', () => {
   test.each(['ADMITTED', 'DISCHARGE_READY', 'DISCHARGE_READY_INTERRUPTED', 'DISCHARGED'] as const)(
@@ -198,7 +203,9 @@ describe('recoverEpisode (F-306, K11, f.3 61)', () => {
 /** What can be tried on an episode: what comes of it, or null when it is refused. */
 const STEPS = {
   CHANGE_ESTIMATED_DISCHARGE: (e, now) => value(changeEstimate(e, addHours(now, 24)))?.episode ?? null,
-  REPORT_DISCHARGE_READY: (e, now) => value(reportDischargeReady(e, PHYSICIAN, true, now, now))?.episode ?? null,
+  REPORT_DISCHARGE_READY: (e, now) =>
+    value(reportDischargeReady(e, { judgedByUserId: PHYSICIAN, judgedAt: now, isLptNotice: false }, true, now))
+      ?.episode ?? null,
   INTERRUPT_DISCHARGE_READY: (e) => value(interruptDischargeReady(e, 'x'))?.episode ?? null,
   VOID_DISCHARGE_READY_INTERRUPTION: (e) => value(voidInterruption(e, 'x'))?.episode ?? null,
   DISCHARGE_PATIENT: (e, now) => value(discharge(e, now, 'x', now))?.episode ?? null,

@@ -57,7 +57,7 @@ function episode(change: Partial<Episode> = {}): Episode {
   return { ...admitted.value.episode, ...change };
 }
 
-const READY = { judgedByUserId: PHYSICIAN, judgedAt: addHours(NOW, -1), reportedAt: NOW };
+const READY = { judgedByUserId: PHYSICIAN, judgedAt: addHours(NOW, -1), reportedAt: NOW, isLptNotice: false };
 
 describe('admit', () => {
   test('when everything is in order, then the episode is admitted and the notice goes out in time (G-001, G-004)', () => {
@@ -185,8 +185,8 @@ describe('changeEstimate (G-005)', () => {
 });
 
 describe('reportDischargeReady (G-009)', () => {
-  const report = (e: Episode, judgedAt: Date, isPhysician = true) =>
-    reportDischargeReady(e, PHYSICIAN, isPhysician, judgedAt, NOW);
+  const report = (e: Episode, judgedAt: Date, isPhysician = true, isLptNotice = false) =>
+    reportDischargeReady(e, { judgedByUserId: PHYSICIAN, judgedAt, isLptNotice }, isPhysician, NOW);
 
   test('when the physician has judged, then who, when and when it was reported are kept apart', () => {
     expect(report(episode(), addHours(NOW, -1))).toMatchObject({
@@ -215,6 +215,15 @@ describe('reportDischargeReady (G-009)', () => {
 
   test('when a nurse judged, then NotTreatingPhysician (f.3 59)', () => {
     expect(report(episode(), NOW, false)).toMatchObject({ problem: { __typename: 'NotTreatingPhysician' } });
+  });
+
+  test('when psychiatric care sends a notice under LPT, then it counts as any other; from another ward it is refused (G-010)', () => {
+    expect(report(episode({ careType: 'PSYCHIATRIC' }), NOW, true, true)).toMatchObject({
+      value: { episode: { state: 'DISCHARGE_READY', ready: { isLptNotice: true } } },
+    });
+    expect(report(episode({ careType: 'SOMATIC' }), NOW, true, true)).toMatchObject({
+      problem: { __typename: 'LptNoticeOutsidePsychiatry', field: 'input.isLptNotice' },
+    });
   });
 
   test('when it is reported already, then EpisodeStateRefuses', () => {

@@ -19,6 +19,8 @@ import {
   estimateUnchanged,
   type JudgementOutOfRange,
   judgementOutOfRange,
+  type LptNoticeOutsidePsychiatry,
+  lptNoticeOutsidePsychiatry,
   type MunicipalRecipientMissing,
   municipalRecipientMissing,
   type NotTreatingPhysician,
@@ -38,6 +40,8 @@ export interface Readiness {
   readonly judgedAt: Date;
   /** When the notice was sent. */
   readonly reportedAt: Date;
+  /** Is it a notice under 7 a § LPT, which counts as one that the patient is discharge-ready (G-010)? */
+  readonly isLptNotice: boolean;
 }
 
 /** One stay at a ward (sv. vårdtillfälle). */
@@ -248,29 +252,33 @@ export function changeEstimate(
 /**
  * Records that the patient no longer needs inpatient care.
  *
- * @param judgedAt - instant of the judgement: from admission to `now`.
+ * @param judgement.judgedAt - instant of the judgement: from admission to `now`.
  * @param isTreatingPhysician - does the one who judged hold the role of physician at the ward?
  * @param now - instant of reporting; starts the days for invitation and payment.
- * @returns the change; or `EpisodeStateRefuses`, `NotTreatingPhysician`, `JudgementOutOfRange`.
- * Source: Lag (2017:612) 3 kap. 1 §, 1 kap. 3 § (G-009).
+ * @returns the change; or `EpisodeStateRefuses`, `NotTreatingPhysician`, `JudgementOutOfRange`, `LptNoticeOutsidePsychiatry`.
+ * Source: Lag (2017:612) 3 kap. 1 §, 1 kap. 3 § (G-009, G-010).
  */
 export function reportDischargeReady(
   episode: Episode,
-  judgedByUserId: string,
+  judgement: Omit<Readiness, 'reportedAt'>,
   isTreatingPhysician: boolean,
-  judgedAt: Date,
   now: Date,
-): Result<EpisodeChange, EpisodeStateRefuses | NotTreatingPhysician | JudgementOutOfRange> {
+): Result<
+  EpisodeChange,
+  EpisodeStateRefuses | NotTreatingPhysician | JudgementOutOfRange | LptNoticeOutsidePsychiatry
+> {
   if (episode.state !== 'ADMITTED' && episode.state !== 'DISCHARGE_READY_INTERRUPTED') {
     return refused(stateRefuses(episode.state));
   }
   if (!isTreatingPhysician) return refused(notTreatingPhysician('input.judgedById'));
+  const { judgedAt, isLptNotice } = judgement;
   if (judgedAt < episode.admittedAt || judgedAt > now) return refused(judgementOutOfRange(episode.admittedAt, now));
+  if (isLptNotice && episode.careType !== 'PSYCHIATRIC') return refused(lptNoticeOutsidePsychiatry());
   return ok({
     episode: {
       ...episode,
       state: 'DISCHARGE_READY',
-      ready: { judgedByUserId, judgedAt, reportedAt: now },
+      ready: { ...judgement, reportedAt: now },
       interrupted: null,
     },
     message: { type: 'DISCHARGE_READY_NOTICE', text: null, isLate: false, replacesEarlier: false },

@@ -8,6 +8,7 @@ import type {
   EpisodeStateRefuses,
   EstimateUnchanged,
   JudgementOutOfRange,
+  LptNoticeOutsidePsychiatry,
   MunicipalRecipientMissing,
   NotTreatingPhysician,
   OutpatientRecipientMissing,
@@ -22,6 +23,7 @@ export type {
   EpisodeStateRefuses,
   EstimateUnchanged,
   JudgementOutOfRange,
+  LptNoticeOutsidePsychiatry,
   MunicipalRecipientMissing,
   NotTreatingPhysician,
   OutpatientRecipientMissing,
@@ -59,6 +61,16 @@ export function notTreatingPhysician(field: string): NotTreatingPhysician {
     code: 'EPISODE_NOT_TREATING_PHYSICIAN',
     message: 'Bedömningen måste vara gjord av en läkare på avdelningen. Välj behandlande läkare.',
     field,
+  };
+}
+
+/** Union member `LptNoticeOutsidePsychiatry`. */
+export function lptNoticeOutsidePsychiatry(): LptNoticeOutsidePsychiatry {
+  return {
+    __typename: 'LptNoticeOutsidePsychiatry',
+    code: 'DISCHARGE_LPT_NOTICE_OUTSIDE_PSYCHIATRY',
+    message: 'Underrättelse enligt 7 a § LPT görs från psykiatrisk slutenvård. Anmäl utskrivningsklar på vanligt sätt.',
+    field: 'input.isLptNotice',
   };
 }
 

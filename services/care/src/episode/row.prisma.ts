@@ -31,9 +31,10 @@ export async function updateCourse(tx: Prisma.TransactionClient, before: Episode
 
 /** An episode of its row. */
 export function toEpisode(row: CareEpisode): Episode {
-  const { readyJudgedByUserId, readyJudgedAt, readyReportedAt, latestChangeAt: _latestChangeAt, ...others } = row;
+  const { latestChangeAt: _latestChangeAt, ...stored } = row;
+  const { readyJudgedByUserId, readyJudgedAt, readyReportedAt, readyByLptNotice, ...others } = stored;
   const { transferredAt, transferredToUnitId, transferredToId, ...kept } = others;
-  const { interruptedByUserId, interruptedJudgedAt, interruptedReportedAt, ...rest } = kept;
+  const { interruptedByUserId, interruptedJudgedAt, interruptedReportedAt, interruptedByLptNotice, ...rest } = kept;
   const isTransferred = transferredAt !== null && transferredToUnitId !== null && transferredToId !== null;
   return {
     ...rest,
@@ -41,15 +42,20 @@ export function toEpisode(row: CareEpisode): Episode {
     careType: row.careType as CareType,
     state: row.state as EpisodeState,
     needs: row.needs as CareNeed[],
-    ready: toReadiness(readyJudgedByUserId, readyJudgedAt, readyReportedAt),
-    interrupted: toReadiness(interruptedByUserId, interruptedJudgedAt, interruptedReportedAt),
+    ready: toReadiness(readyJudgedByUserId, readyJudgedAt, readyReportedAt, readyByLptNotice),
+    interrupted: toReadiness(interruptedByUserId, interruptedJudgedAt, interruptedReportedAt, interruptedByLptNotice),
     transfer: isTransferred ? { at: transferredAt, toUnitId: transferredToUnitId, toEpisodeId: transferredToId } : null,
   };
 }
 
-/** A judgement of its columns, which are all set or none. */
-function toReadiness(judgedByUserId: string | null, judgedAt: Date | null, reportedAt: Date | null): Readiness | null {
-  return judgedByUserId && judgedAt && reportedAt ? { judgedByUserId, judgedAt, reportedAt } : null;
+/** A judgement of its columns: who and when are all set or none. */
+function toReadiness(
+  judgedByUserId: string | null,
+  judgedAt: Date | null,
+  reportedAt: Date | null,
+  isLptNotice: boolean,
+): Readiness | null {
+  return judgedByUserId && judgedAt && reportedAt ? { judgedByUserId, judgedAt, reportedAt, isLptNotice } : null;
 }
 
 /** An episode as its row. */
@@ -60,9 +66,11 @@ export function toRow({ ready, interrupted, transfer, needs, ...episode }: Episo
     readyJudgedByUserId: ready?.judgedByUserId ?? null,
     readyJudgedAt: ready?.judgedAt ?? null,
     readyReportedAt: ready?.reportedAt ?? null,
+    readyByLptNotice: ready?.isLptNotice ?? false,
     interruptedByUserId: interrupted?.judgedByUserId ?? null,
     interruptedJudgedAt: interrupted?.judgedAt ?? null,
     interruptedReportedAt: interrupted?.reportedAt ?? null,
+    interruptedByLptNotice: interrupted?.isLptNotice ?? false,
     transferredAt: transfer?.at ?? null,
     transferredToUnitId: transfer?.toUnitId ?? null,
     transferredToId: transfer?.toEpisodeId ?? null,

@@ -169,7 +169,7 @@ export function recoverEpisode(
     episode: {
       ...episode,
       state: 'DISCHARGED',
-      ready: { judgedByUserId, judgedAt: now, reportedAt: now },
+      ready: { judgedByUserId, judgedAt: now, reportedAt: now, isLptNotice: false },
       interrupted: null,
       dischargedAt,
       isRecovered: true,

@@ -722,6 +722,8 @@ export type ReportDischargeReadyInput = {
   judgedById: Scalars['ID']['input'];
   /** When the physician judged: from admission to now. */
   judgedAt: Scalars['DateTime']['input'];
+  /** Is it a notice under 7 a § LPT, from psychiatric inpatient care (G-010)? Not, unless given. */
+  isLptNotice?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** The notice is sent. */
@@ -748,8 +750,19 @@ export type JudgementOutOfRange = Problem & {
   latest: Scalars['DateTime']['output'];
 };
 
+/** A notice under 7 a § LPT was to be sent from another ward than a psychiatric one. */
+export type LptNoticeOutsidePsychiatry = Problem & {
+  __typename?: 'LptNoticeOutsidePsychiatry';
+  /** Always `DISCHARGE_LPT_NOTICE_OUTSIDE_PSYCHIATRY`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** The input field. */
+  field: Scalars['String']['output'];
+};
+
 /** Outcome of `reportDischargeReady`. */
-export type ReportDischargeReadyResult = ReportDischargeReadyOk | JudgementOutOfRange | NotTreatingPhysician | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+export type ReportDischargeReadyResult = ReportDischargeReadyOk | JudgementOutOfRange | LptNoticeOutsidePsychiatry | NotTreatingPhysician | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
 
 /** Why the patient needs inpatient care again. */
 export type InterruptDischargeReadyInput = {
@@ -1856,6 +1869,8 @@ export type DischargeReadiness = {
   judgedAt: Scalars['DateTime']['output'];
   /** When the notice was sent. Starts the days for invitation and payment. */
   reportedAt: Scalars['DateTime']['output'];
+  /** Is it a notice under 7 a § LPT (lag 1991:1128)? Such a notice counts as any other (G-010). */
+  isLptNotice: Scalars['Boolean']['output'];
 };
 
 /** A unit that takes part in an episode. */
@@ -4503,6 +4518,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ReportDischargeReadyResult:
     | ( Omit<ReportDischargeReadyOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
     | ( JudgementOutOfRange )
+    | ( LptNoticeOutsidePsychiatry )
     | ( NotTreatingPhysician )
     | ( EpisodeStateRefuses )
     | ( FreshAuthenticationRequired )
@@ -4849,6 +4865,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<AlreadyAdmitted, 'episode'> & { episode: _RefType['CareEpisode'] } )
     | ( EstimateUnchanged )
     | ( JudgementOutOfRange )
+    | ( LptNoticeOutsidePsychiatry )
     | ( DischargeOutOfRange )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
     | ( DeathOutOfRange )
@@ -4913,6 +4930,7 @@ export type ResolversTypes = {
   ReportDischargeReadyInput: ReportDischargeReadyInput;
   ReportDischargeReadyOk: ResolverTypeWrapper<Omit<ReportDischargeReadyOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
   JudgementOutOfRange: ResolverTypeWrapper<JudgementOutOfRange>;
+  LptNoticeOutsidePsychiatry: ResolverTypeWrapper<LptNoticeOutsidePsychiatry>;
   ReportDischargeReadyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportDischargeReadyResult']>;
   InterruptDischargeReadyInput: InterruptDischargeReadyInput;
   InterruptDischargeReadyOk: ResolverTypeWrapper<Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversTypes['CareEpisode'], interruption: ResolversTypes['Message'] }>;
@@ -5269,6 +5287,7 @@ export type ResolversParentTypes = {
   ReportDischargeReadyInput: ReportDischargeReadyInput;
   ReportDischargeReadyOk: Omit<ReportDischargeReadyOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
   JudgementOutOfRange: JudgementOutOfRange;
+  LptNoticeOutsidePsychiatry: LptNoticeOutsidePsychiatry;
   ReportDischargeReadyResult: ResolversUnionTypes<ResolversParentTypes>['ReportDischargeReadyResult'];
   InterruptDischargeReadyInput: InterruptDischargeReadyInput;
   InterruptDischargeReadyOk: Omit<InterruptDischargeReadyOk, 'episode' | 'interruption'> & { episode: ResolversParentTypes['CareEpisode'], interruption: ResolversParentTypes['Message'] };
@@ -5561,7 +5580,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -5727,8 +5746,15 @@ export type JudgementOutOfRangeResolvers<ContextType = Context, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type LptNoticeOutsidePsychiatryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LptNoticeOutsidePsychiatry'] = ResolversParentTypes['LptNoticeOutsidePsychiatry']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ReportDischargeReadyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportDischargeReadyResult'] = ResolversParentTypes['ReportDischargeReadyResult']> = {
-  __resolveType: TypeResolveFn<'ReportDischargeReadyOk' | 'JudgementOutOfRange' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ReportDischargeReadyOk' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'NotTreatingPhysician' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type InterruptDischargeReadyOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InterruptDischargeReadyOk'] = ResolversParentTypes['InterruptDischargeReadyOk']> = {
@@ -6129,6 +6155,7 @@ export type DischargeReadinessResolvers<ContextType = Context, ParentType extend
   judgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   judgedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isLptNotice?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type EpisodePartyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeParty'] = ResolversParentTypes['EpisodeParty']> = {
@@ -7133,6 +7160,7 @@ export type Resolvers<ContextType = Context> = {
   ChangeEstimatedDischargeResult?: ChangeEstimatedDischargeResultResolvers<ContextType>;
   ReportDischargeReadyOk?: ReportDischargeReadyOkResolvers<ContextType>;
   JudgementOutOfRange?: JudgementOutOfRangeResolvers<ContextType>;
+  LptNoticeOutsidePsychiatry?: LptNoticeOutsidePsychiatryResolvers<ContextType>;
   ReportDischargeReadyResult?: ReportDischargeReadyResultResolvers<ContextType>;
   InterruptDischargeReadyOk?: InterruptDischargeReadyOkResolvers<ContextType>;
   InterruptDischargeReadyResult?: InterruptDischargeReadyResultResolvers<ContextType>;

@@ -59,7 +59,7 @@ export async function writeEpisode(
     assessedByUserId: userId,
     assessedAt,
     needsDiscoveredLater: false,
-    ready: readyAt && { judgedByUserId: userId, judgedAt: readyAt, reportedAt: readyAt },
+    ready: readyAt && { judgedByUserId: userId, judgedAt: readyAt, reportedAt: readyAt, isLptNotice: false },
     dischargedAt: dischargedAt ?? null,
     closedAt: null,
     voidReason: null,

@@ -8,8 +8,9 @@ export const reportDischargeReady: NonNullable<MutationResolvers['reportDischarg
   context,
 ) => {
   const { judgedById, judgedAt } = input;
+  const judgement = { judgedByUserId: judgedById, judgedAt, isLptNotice: input.isLptNotice ?? false };
   const step = await takeStep('discharge-ready.report', input, context, async (episode, now) =>
-    report(episode, judgedById, await context.facts.isPhysicianAt(judgedById, episode.wardUnitId), judgedAt, now),
+    report(episode, judgement, await context.facts.isPhysicianAt(judgedById, episode.wardUnitId), now),
   );
   if ('problem' in step) return step.problem;
   return { __typename: 'ReportDischargeReadyOk', episode: step.episode, notice: step.message };
