@@ -1,14 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+// graphql has one entry for bundlers and one for Node: the libraries take the latter, and there must be only one.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
+const limits = { pool: 'forks', testTimeout: 180_000, hookTimeout: 180_000 } as const;
+
+/** Test files that put a spy around a module (`vi.mock`): they load all modules anew. */
+const SPYING = [
+  'services/identity/src/user/password.test.ts',
+  'services/identity/test/guesses.test.ts',
+  'services/identity/test/sign-in.test.ts',
+];
+
 export default defineConfig({
-  // graphql has one entry for bundlers and one for Node: the libraries take the latter, and there must be only one.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['{schema,gateway,launch,testing,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts'],
+    // Once, for both projects.
     globalSetup: ['testing/src/global-setup.ts'],
-    pool: 'forks',
     maxWorkers: '100%',
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    projects: [
+      {
+        resolve,
+        test: {
+          ...limits,
+          name: 'shared',
+          include: ['{schema,gateway,launch,testing,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...SPYING],
+          // Each test makes its own region and changes no module, so the files of a worker share the modules that they load: to
+          // load them anew for each file takes longer than most files' tests.
+          isolate: false,
+        },
+      },
+      { resolve, test: { ...limits, name: 'spying', include: SPYING } },
+    ],
   },
 });
