@@ -1,8 +1,9 @@
 import { transact } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { sendNotice } from '../message/notice.prisma.ts';
 import { releaseMessages, voidMessages } from '../message/release.prisma.ts';
-import { asVersionAfter, partiesBut, send, settle } from '../message/write.ts';
+import { partiesBut, settle } from '../message/write.ts';
 import { tellOfEpisode } from './party.ts';
 import { noteCourse, updateCourse } from './row.prisma.ts';
 import type { EpisodeStore } from './store.ts';
@@ -15,7 +16,7 @@ export function prismaInterruptions(db: PrismaClient): Pick<EpisodeStore, 'voidI
         if (!(await updateCourse(tx, before, episode))) return null;
         const { id: episodeId, patientId } = episode;
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
-        const { type, text, isLate } = message;
+        const reason = found(message.text);
         const interruption = found(
           await tx.message.findFirst({
             where: { episodeId, type: 'DISCHARGE_READY_INTERRUPTION' },
@@ -23,16 +24,12 @@ export function prismaInterruptions(db: PrismaClient): Pick<EpisodeStore, 'voidI
             select: { id: true },
           }),
         );
-        await voidMessages(tx, [interruption.id], text ?? '', by, now);
+        await voidMessages(tx, { id: interruption.id }, reason, by, now);
         const released = await releaseMessages(tx, [interruption.id], 'MESSAGE_VOIDED', by, now);
         await settle(tx, episodeId, released, now);
-        const messageId = await send(
-          tx,
-          { episodeId, patientId, ...by },
-          { ...asVersionAfter(null), type, text, isLate, aboutMessageId: interruption.id, admission: null },
-          await partiesBut(tx, episodeId, by.unitId),
-          now,
-        );
+        const about = { id: interruption.id, episodeId, patientId };
+        const to = await partiesBut(tx, episodeId, by.unitId);
+        const messageId = await sendNotice(tx, 'VOID_NOTICE', about, reason, to, by, now);
         await noteCourse(tx, before, episode, by, now);
         await tellOfEpisode(tx, event, episodeId, now);
         await access.write(tx, grant, { patientId, subjectId: episodeId });

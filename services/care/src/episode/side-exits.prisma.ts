@@ -123,17 +123,7 @@ async function endCourse(tx: Tx, before: EpisodeEnd['episode'], end: EpisodeEnd,
  * @returns id of the latest admission notice.
  */
 async function voidCourse(tx: Tx, episodeId: string, reason: string, by: ChangedBy, now: Date): Promise<string | null> {
-  const ofCourse = await tx.message.findMany({
-    where: { episodeId, type: { in: [...OF_COURSE] } },
-    select: { id: true },
-  });
-  await voidMessages(
-    tx,
-    ofCourse.map(({ id }) => id),
-    reason,
-    by,
-    now,
-  );
+  await voidMessages(tx, { episodeId, type: { in: [...OF_COURSE] } }, reason, by, now);
   return (await latestNotice(tx, episodeId))?.id ?? null;
 }
 

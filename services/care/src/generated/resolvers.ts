@@ -2827,7 +2827,7 @@ export type MessageMovementKind =
   | 'ACKNOWLEDGED_ON_BEHALF'
   /** Sv. makulerat. */
   | 'VOIDED'
-  /** Nothing is owed for it at a unit any more, because what it is about has ended. */
+  /** Nothing is owed for it at a unit any more, because it is void or what it is about has ended. */
   | 'RELEASED';
 
 /** The kinds of message. */

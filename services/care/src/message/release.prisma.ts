@@ -31,16 +31,20 @@ export async function releaseMessages(
   return released.length;
 }
 
-/** Marks messages of an episode as void, with a reason (G-101). Those that are void stay as they are. */
+/**
+ * Marks messages as void, with a reason (G-101). Those that are void stay as they are.
+ * @param which - the messages.
+ * @returns ids of those that are void by this.
+ */
 export async function voidMessages(
   tx: Tx,
-  messageIds: readonly string[],
+  which: Prisma.MessageWhereInput,
   reason: string,
   by: ChangedBy,
   now: Date,
-): Promise<void> {
+): Promise<readonly string[]> {
   const voided = await tx.message.updateManyAndReturn({
-    where: { id: { in: [...messageIds] }, voidedAt: null },
+    where: { AND: [which, { voidedAt: null }] },
     data: { voidedAt: now, voidedByUserId: by.userId, voidReason: reason },
     select: { id: true, episodeId: true, type: true, senderUnitId: true },
   });
@@ -50,4 +54,5 @@ export async function voidMessages(
     const message = { id, episodeId, type: type as MessageType };
     await noteMessageChange(tx, message, { before: 'SENT', after: 'VOIDED' }, by, now);
   }
+  return voided.map(({ id }) => id);
 }

@@ -1,5 +1,4 @@
 import { noteFound, noteRead } from '@samplan/kit/access/loader';
-import { findUnitCopies } from '@samplan/kit/copies/unit';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
@@ -15,6 +14,7 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { CareNeed, EpisodeState, MessageType } from '../generated/resolvers.ts';
 import { joinCase, leaveCase } from './case.prisma.ts';
 import { noteMovements, toMovement } from './movement.prisma.ts';
+import { addressees, sendNotice } from './notice.prisma.ts';
 import {
   deniedMessages,
   type InReach,
@@ -22,8 +22,9 @@ import {
   messageIdsOfEpisodes,
   messageIdsReceived,
 } from './reach.prisma.ts';
+import { releaseMessages, voidMessages } from './release.prisma.ts';
 import type { AdmissionContent, Message, MessageStore, Recipient, SendOutcome } from './store.ts';
-import { type Addressee, asVersionAfter, send, sendToParties, settle, settledBy, toRecipient, toRow } from './write.ts';
+import { asVersionAfter, send, sendToParties, settle, settledBy, toRecipient, toRow } from './write.ts';
 
 const WITH_RECIPIENTS = {
   recipients: { orderBy: { unitId: 'asc' } },
@@ -130,21 +131,8 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         const step = { kind: 'RETURNED', fromUnitId: after.unitId, toUnitId: message.senderUnitId, reason } as const;
         await noteMovements(tx, message.id, [step], by, now);
         await noteMessageChange(tx, message, { before: before.state, after: after.state }, by, now);
-        const notice = {
-          ...asVersionAfter(null),
-          type: 'MISDIRECTED_NOTICE',
-          text: reason,
-          isLate: false,
-          aboutMessageId: message.id,
-          admission: null,
-        } as const;
-        const noticeId = await send(
-          tx,
-          { ...message, ...by },
-          notice,
-          await addressees(tx, [message.senderUnitId]),
-          now,
-        );
+        const to = await addressees(tx, [message.senderUnitId]);
+        const noticeId = await sendNotice(tx, 'MISDIRECTED_NOTICE', message, reason, to, by, now);
         await settle(tx, message.episodeId, 1, now);
         await leaveCase(tx, message, after.unitId, now);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
@@ -154,36 +142,16 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async saveVoiding(grant, message, { voiding, recipients }, access, now) {
       return await transact(db, async (tx) => {
         await lockCase(tx, message.episodeId);
-        const { count } = await tx.message.updateMany({
-          where: { id: message.id, voidedAt: null, isSuperseded: false },
-          data: { voidedAt: voiding.at, voidedByUserId: voiding.byUserId, voidReason: voiding.reason },
-        });
-        if (count === 0) return null;
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+        const { reason } = voiding;
+        const voided = await voidMessages(tx, { id: message.id, isSuperseded: false }, reason, by, now);
+        if (voided.length === 0) return null;
         // What the units did since the message was read stands: only what is owed still is released.
-        const released = await tx.messageRecipient.updateMany({
-          where: { messageId: message.id, state: { in: ['UNREAD', 'READ'] } },
-          data: { state: 'RELEASED', releasedAt: now, releaseReason: 'MESSAGE_VOIDED' },
-        });
-        const step = {
-          kind: 'VOIDED',
-          fromUnitId: message.senderUnitId,
-          toUnitId: null,
-          reason: voiding.reason,
-        } as const;
-        await noteMovements(tx, message.id, [step], by, now);
-        await noteMessageChange(tx, message, { before: 'SENT', after: 'VOIDED' }, by, now);
+        const released = await releaseMessages(tx, voided, 'MESSAGE_VOIDED', by, now);
         const told = recipients.filter((recipient) => !hasGivenBack(recipient)).map(({ unitId }) => unitId);
-        const notice = {
-          ...asVersionAfter(null),
-          type: 'VOID_NOTICE',
-          text: voiding.reason,
-          isLate: false,
-          aboutMessageId: message.id,
-          admission: null,
-        } as const;
-        const noticeId = await send(tx, { ...message, ...by }, notice, await addressees(tx, told), now);
-        await settle(tx, message.episodeId, released.count, now);
+        const to = await addressees(tx, told);
+        const noticeId = await sendNotice(tx, 'VOID_NOTICE', message, reason, to, by, now);
+        await settle(tx, message.episodeId, released, now);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
         return noticeId;
       });
@@ -276,12 +244,6 @@ async function endOf(tx: Prisma.TransactionClient, episodeId: string): Promise<E
     episodeId,
   );
   return locked && !isOpenForMessages(locked) ? locked.state : null;
-}
-
-/** Units by id, as they are told of a message. */
-async function addressees(tx: Prisma.TransactionClient, unitIds: readonly string[]): Promise<readonly Addressee[]> {
-  const known = await findUnitCopies(tx, unitIds);
-  return unitIds.map((unitId) => found(known.get(unitId)));
 }
 
 const storedAdmission = z.object({
