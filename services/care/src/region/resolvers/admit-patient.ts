@@ -1,7 +1,8 @@
 import { found } from '@samplan/kit/found';
-import { idempotencyKey, idList, optionalText, text, within } from '@samplan/kit/graphql/input';
+import { idList, optionalText, text, within } from '@samplan/kit/graphql/input';
 import { newId } from '@samplan/kit/id';
-import { idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
+import { notPermitted } from '@samplan/kit/problem';
+import { once } from '@samplan/kit/server/once';
 import { addHours } from '@samplan/kit/time';
 import type { Context } from '../../context.ts';
 import { admit } from '../../episode/domain.ts';
@@ -19,83 +20,75 @@ const MAX_RECIPIENTS = 30;
 const MAX_NEEDS = 3;
 
 export const admitPatient: NonNullable<MutationResolvers['admitPatient']> = async (_, { input }, context) => {
-  const { viewer, patients, episodes, episodeById, messageById, facts, outages, access } = context;
+  const { viewer, patients, episodes, episodeById, facts, outages, access } = context;
   const grant = permit(viewer, 'episode.admit');
   if (!grant.ok) return access.refuse('episode.admit');
   const now = context.now();
-  const { userId, assignment } = grant.value.viewer;
-  const { unitId: wardUnitId, unitKind: wardKind, principalId: regionId } = assignment;
-  const { idempotencyKey: key, ...rest } = input;
-  const request = { userId, unitId: wardUnitId, action: grant.value.action, key: idempotencyKey(key), input: rest };
-  const earlier = await context.earlier(request);
-  if (earlier.kind !== 'FIRST') return await again(earlier, context);
-  check(input, now);
-  const [patient] = await patients.find(grant.value, [input.patientId], access, now);
-  if (!patient) return notPermitted();
+  const { unitId: wardUnitId, unitKind: wardKind, principalId: regionId } = grant.value.viewer.assignment;
+  const admitted = async (episodeId: string) => await admitPatientOk(episodeId, context);
+  return await once(grant.value, input, context, admitted, async (request) => {
+    check(input, now);
+    const [patient] = await patients.find(grant.value, [input.patientId], access, now);
+    if (!patient) return notPermitted();
 
-  const { assessment, admittedAt, estimatedDischargeAt, recipientIds } = input;
-  const [isTreatingPhysician, recipients, hasPsychiatricOutpatientUnit] = await Promise.all([
-    facts.isPhysicianAt(assessment.assessedById, wardUnitId),
-    facts.units(recipientIds),
-    patients.hasPsychiatricOutpatientUnit(patient.id),
-  ]);
-  const given = input.afterOutage ?? null;
-  const underOutage = admissionUnder(
-    await outages.ofRegion(regionId),
-    { admittedAt, recipientIds, afterOutage: given },
-    now,
-  );
-  if (!underOutage.ok) return outageRefuses(underOutage.problem);
-  const admission = admit(
-    {
-      id: newId('epi'),
-      regionId,
-      wardUnitId,
-      wardKind,
-      patientId: patient.id,
-      admittedAt,
-      estimatedDischargeAt,
-      needs: assessment.needs,
-      assessedByUserId: assessment.assessedById,
-      isTreatingPhysician,
-      assessedAt: assessment.assessedAt,
-      needsDiscoveredLater: assessment.discoveredLater ?? false,
-      recipients,
-      hasPsychiatricOutpatientUnit,
-      text: input.text ?? null,
-    },
-    now,
-  );
-  if (!admission.ok) return admission.problem;
-  const units = recipients.filter((unit) => unit !== null);
-  const content = admissionContent(patient, admission.value.episode);
-  const change = { ...admission.value, backRegistration: underOutage.value };
-  const outcome = await episodes.admit(grant.value, change, content, units, request, access, now);
-  switch (outcome.kind) {
-    case 'ADMITTED': {
-      const episode = found(await episodeById.load(admission.value.episode.id));
-      return { __typename: 'AdmitPatientOk', episode, notice: found(await messageById.load(outcome.messageId)) };
+    const { assessment, admittedAt, estimatedDischargeAt, recipientIds } = input;
+    const [isTreatingPhysician, recipients, hasPsychiatricOutpatientUnit] = await Promise.all([
+      facts.isPhysicianAt(assessment.assessedById, wardUnitId),
+      facts.units(recipientIds),
+      patients.hasPsychiatricOutpatientUnit(patient.id),
+    ]);
+    const given = input.afterOutage ?? null;
+    const underOutage = admissionUnder(
+      await outages.ofRegion(regionId),
+      { admittedAt, recipientIds, afterOutage: given },
+      now,
+    );
+    if (!underOutage.ok) return outageRefuses(underOutage.problem);
+    const admission = admit(
+      {
+        id: newId('epi'),
+        regionId,
+        wardUnitId,
+        wardKind,
+        patientId: patient.id,
+        admittedAt,
+        estimatedDischargeAt,
+        needs: assessment.needs,
+        assessedByUserId: assessment.assessedById,
+        isTreatingPhysician,
+        assessedAt: assessment.assessedAt,
+        needsDiscoveredLater: assessment.discoveredLater ?? false,
+        recipients,
+        hasPsychiatricOutpatientUnit,
+        text: input.text ?? null,
+      },
+      now,
+    );
+    if (!admission.ok) return admission.problem;
+    const units = recipients.filter((unit) => unit !== null);
+    const content = admissionContent(patient, admission.value.episode);
+    const change = { ...admission.value, backRegistration: underOutage.value };
+    const outcome = await episodes.admit(grant.value, change, content, units, request, access, now);
+    switch (outcome.kind) {
+      case 'ADMITTED':
+        return await admitted(admission.value.episode.id);
+      case 'REPEATED':
+      case 'REUSED':
+        return outcome;
+      case 'ALREADY_ADMITTED':
+        return {
+          __typename: 'AlreadyAdmitted' as const,
+          code: 'ADMISSION_ALREADY_ADMITTED',
+          message: 'Patienten är redan inskriven på avdelningen. Fortsätt i det pågående vårdtillfället.',
+          episode: found(await episodeById.load(outcome.episodeId)),
+        };
     }
-    case 'REPEATED':
-    case 'REUSED':
-      return await again(outcome, context);
-    case 'ALREADY_ADMITTED':
-      return {
-        __typename: 'AlreadyAdmitted',
-        code: 'ADMISSION_ALREADY_ADMITTED',
-        message: 'Patienten är redan inskriven på avdelningen. Fortsätt i det pågående vårdtillfället.',
-        episode: found(await episodeById.load(outcome.episodeId)),
-      };
-  }
+  });
 };
 
-/** What came of a request whose key came before. */
-type Earlier = Exclude<Awaited<ReturnType<Context['earlier']>>, { kind: 'FIRST' }>;
-
-/** The answer to a request whose key came before. */
-async function again(earlier: Earlier, { episodeById, messagesOf }: Context) {
-  if (earlier.kind === 'REUSED') return idempotencyKeyReused();
-  const episode = found(await episodeById.load(earlier.resultId));
+/** The admission with its first notice, also when others have followed it. */
+async function admitPatientOk(episodeId: string, { episodeById, messagesOf }: Context) {
+  const episode = found(await episodeById.load(episodeId));
   const messages = await messagesOf.load(episode.id);
   const notice = messages.findLast(({ type }) => type === 'ADMISSION_NOTICE');
   return { __typename: 'AdmitPatientOk' as const, episode, notice: found(notice) };

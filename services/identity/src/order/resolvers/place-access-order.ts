@@ -1,7 +1,6 @@
 import { found } from '@samplan/kit/found';
-import { idempotencyKey } from '@samplan/kit/graphql/input';
 import { newId } from '@samplan/kit/id';
-import { idempotencyKeyReused } from '@samplan/kit/problem';
+import { once } from '@samplan/kit/server/once';
 import { stockholmDay } from '@samplan/kit/time';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { draftOf } from '../draft.ts';
@@ -14,24 +13,20 @@ export const placeAccessOrder: NonNullable<MutationResolvers['placeAccessOrder']
   if (!grant.ok) return access.refuse('order.place');
   const { reach } = grant.value;
   const now = context.now();
-  const { idempotencyKey: key, ...rest } = input;
-  const { userId, unitId } = reach;
-  const request = { userId, unitId, key: idempotencyKey(key), action: 'order.place', input: rest };
   const placed = async (id: string) => ({
     __typename: 'PlaceAccessOrderOk' as const,
     order: found(await orders.find(grant.value, id, access)),
   });
-  const earlier = await context.earlier(request);
-  if (earlier.kind === 'REUSED') return idempotencyKeyReused();
-  if (earlier.kind === 'REPEATED') return await placed(earlier.resultId);
-  const draft = draftOf(rest, stockholmDay(now));
-  const facts = { ...(await orders.facts(grant.value, draft, now)), today: stockholmDay(now), connected };
-  const order = newOrder(newId('ord'), draft, reach, facts);
-  if (!order.ok) {
-    if (order.problem.__typename === 'OrderOutOfScope') access.denied('order.place', 'NOT_IN_REACH');
-    return order.problem;
-  }
-  const first = await orders.place(grant.value, order.value, request, access, now);
-  if (first.kind === 'REUSED') return idempotencyKeyReused();
-  return await placed(first.kind === 'REPEATED' ? first.resultId : order.value.id);
+  return await once(grant.value, input, context, placed, async (request) => {
+    const { idempotencyKey: _key, ...asked } = input;
+    const draft = draftOf(asked, stockholmDay(now));
+    const facts = { ...(await orders.facts(grant.value, draft, now)), today: stockholmDay(now), connected };
+    const order = newOrder(newId('ord'), draft, reach, facts);
+    if (!order.ok) {
+      if (order.problem.__typename === 'OrderOutOfScope') access.denied('order.place', 'NOT_IN_REACH');
+      return order.problem;
+    }
+    const outcome = await orders.place(grant.value, order.value, request, access, now);
+    return outcome.kind === 'FIRST' ? await placed(order.value.id) : outcome;
+  });
 };

@@ -1,7 +1,8 @@
 import { found } from '@samplan/kit/found';
-import { idempotencyKey, idList, text } from '@samplan/kit/graphql/input';
+import { idList, text } from '@samplan/kit/graphql/input';
 import { newId } from '@samplan/kit/id';
-import { idempotencyKeyReused, notPermitted } from '@samplan/kit/problem';
+import { notPermitted } from '@samplan/kit/problem';
+import { once } from '@samplan/kit/server/once';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { initiate, type Sip } from '../domain.ts';
@@ -19,55 +20,50 @@ export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async 
   const start = grant.value;
   const now = context.now();
   const reason = text('input.initiationReason', input.initiationReason);
-  const { idempotencyKey: key, ...rest } = input;
-  const { userId } = start.viewer;
-  const { unitId } = start.reach;
-  const request = { userId, unitId, key: idempotencyKey(key), action: start.action, input: rest };
-  const earlier = await context.earlier(request);
-  if (earlier.kind === 'REUSED') return idempotencyKeyReused();
   const isLedByDefault = !input.coordinationResponsibleUnitId;
-  if (earlier.kind === 'REPEATED') return started(found(await sipById.load(earlier.resultId)), isLedByDefault);
-  const ids = idList(
-    'input.participants',
-    input.participants.map(({ unitId }) => unitId),
-    MAX_PARTICIPANTS,
-  );
-  const episodeId = input.episodeId ?? null;
-  const facts = await sips.patientFacts(start, input.patientId, episodeId, access, now);
-  if (!facts) return notPermitted();
-  const [byUnit, ...others] = await units([unitId, ...ids]);
-  const change = initiate(
-    {
-      ...facts,
-      id: newId('sip'),
-      patientId: input.patientId,
-      episodeId,
-      reason,
-      byUserId: userId,
-      byUnit: found(byUnit),
-      participants: input.participants.map(({ mustAcknowledge }, i) => ({
-        unit: others[i] ?? null,
-        mustAcknowledge: mustAcknowledge ?? true,
-      })),
-      coordinatingUnitId: input.coordinationResponsibleUnitId ?? null,
-    },
-    now,
-  );
-  if (!change.ok) return change.problem;
-  const outcome = await sips.initiate(start, change.value, request, access, now);
-  switch (outcome.kind) {
-    case 'INITIATED':
-    case 'REPEATED': {
-      const id = outcome.kind === 'REPEATED' ? outcome.resultId : change.value.sip.id;
-      return started(found(await sipById.load(id)), isLedByDefault);
+  const started = async (id: string) => initiateSipOk(found(await sipById.load(id)), isLedByDefault);
+  return await once(start, input, context, started, async (request) => {
+    const ids = idList(
+      'input.participants',
+      input.participants.map((participant) => participant.unitId),
+      MAX_PARTICIPANTS,
+    );
+    const { unitId } = start.reach;
+    const episodeId = input.episodeId ?? null;
+    const facts = await sips.patientFacts(start, input.patientId, episodeId, access, now);
+    if (!facts) return notPermitted();
+    const [byUnit, ...others] = await units([unitId, ...ids]);
+    const change = initiate(
+      {
+        ...facts,
+        id: newId('sip'),
+        patientId: input.patientId,
+        episodeId,
+        reason,
+        byUserId: start.viewer.userId,
+        byUnit: found(byUnit),
+        participants: input.participants.map(({ mustAcknowledge }, i) => ({
+          unit: others[i] ?? null,
+          mustAcknowledge: mustAcknowledge ?? true,
+        })),
+        coordinatingUnitId: input.coordinationResponsibleUnitId ?? null,
+      },
+      now,
+    );
+    if (!change.ok) return change.problem;
+    const outcome = await sips.initiate(start, change.value, request, access, now);
+    switch (outcome.kind) {
+      case 'INITIATED':
+        return await started(change.value.sip.id);
+      case 'ONGOING':
+        return sipOngoing();
+      case 'REPEATED':
+      case 'REUSED':
+        return outcome;
     }
-    case 'REUSED':
-      return idempotencyKeyReused();
-    case 'ONGOING':
-      return sipOngoing();
-  }
+  });
 };
 
-function started(sip: Sip, isLedByDefault: boolean) {
+function initiateSipOk(sip: Sip, isLedByDefault: boolean) {
   return { __typename: 'InitiateSipOk' as const, sip, reminder: isLedByDefault ? REMINDER : null };
 }
