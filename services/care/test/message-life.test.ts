@@ -138,6 +138,12 @@ describe('voidMessage (G-101, f.3 58)', () => {
     });
     const states = Object.fromEntries(own.recipients.map((one: Json) => [one.unit.id, one.state]));
     expect(states).toEqual({ [assessor.unitId]: 'ACKNOWLEDGED', [homeNurse.unitId]: 'RELEASED' });
+    expect(own.movements.map(({ kind, to }: Json) => [kind, to?.id ?? null])).toEqual(
+      expect.arrayContaining([
+        ['VOIDED', null],
+        ['RELEASED', homeNurse.unitId],
+      ]),
+    );
     expect(await messageOf(assessor, notice.id)).toMatchObject({ type: 'VOID_NOTICE', about: { id } });
     expect(await does.acknowledgeMessage(homeNurse, { messageId: id })).toMatchObject({ code: 'MESSAGE_RELEASED' });
     expect(await does.voidMessage(nurse, { messageId: id, reason: 'Igen.' })).toMatchObject({ code: 'MESSAGE_VOIDED' });

@@ -3,7 +3,8 @@ import { transact } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
 import { groupsInOrder } from '@samplan/kit/ordered';
 import { refused } from '@samplan/kit/result';
-import { type Episode, isOpenForMessages } from '../episode/domain.ts';
+import { isOpenForMessages } from '../episode/domain.ts';
+import { lockEpisode } from '../episode/lock.prisma.ts';
 import { stateRefuses } from '../episode/problems.ts';
 import type { Prisma, PrismaClient, CarePlanStep as StepRow } from '../generated/prisma/client.ts';
 import type { CarePlanStepKind } from '../generated/resolvers.ts';
@@ -21,11 +22,7 @@ export function prismaCarePlans(db: PrismaClient): CarePlanStore {
     async change(grant, episode, rule, access, now) {
       return await transact(db, async (tx) => {
         // One at a time: of two who would both be last to sign, the second finds the first's signature.
-        const [locked] = await tx.$queryRawUnsafe<Pick<Episode, 'state'>[]>(
-          'SELECT state FROM care_episode WHERE id = $1 FOR UPDATE',
-          episode.id,
-        );
-        const { state } = found(locked);
+        const { state } = found(await lockEpisode(tx, episode.id));
         if (!isOpenForMessages({ state })) return refused(stateRefuses(state));
 
         const frame = found((await framesOf(tx, [episode.id]))[0]);

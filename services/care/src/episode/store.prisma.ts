@@ -16,6 +16,7 @@ import { requiresAcknowledgements } from './closing-policy.prisma.ts';
 import { AT_WARD } from './domain.ts';
 import { estimateLaterDays } from './estimate-policy.prisma.ts';
 import { prismaInterruptions } from './interruption.prisma.ts';
+import { lockEpisode } from './lock.prisma.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
 import { deniedEpisodes, episodeIdsInReach } from './reach.prisma.ts';
 import { noteCourse, toEpisode, toRow, updateCourse } from './row.prisma.ts';
@@ -119,11 +120,7 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
       return await transact(db, async (tx): Promise<ClosingOutcome> => {
         const isStrict = await requiresAcknowledgements(tx, closed.regionId, stockholmDay(now));
         // The lock makes acknowledgements wait, so that what is counted here is still true at the commit.
-        const [locked] = await tx.$queryRawUnsafe<{ outstanding: number }[]>(
-          'SELECT outstanding FROM care_episode WHERE id = $1 FOR UPDATE',
-          closed.id,
-        );
-        const isSettled = locked?.outstanding === 0;
+        const isSettled = (await lockEpisode(tx, closed.id))?.outstanding === 0;
         if (isStrict && !isSettled) return 'ACKNOWLEDGEMENTS_MISSING';
         if (!(await updateCourse(tx, before, closed))) return 'CHANGED_MEANWHILE';
         if (isSettled) await leaveOverview(tx, closed.id);

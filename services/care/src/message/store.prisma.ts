@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { bindAttachments } from '../attachment/bind.prisma.ts';
 import { noteMessageChange } from '../episode/change.prisma.ts';
 import { isOpenForMessages } from '../episode/domain.ts';
+import { lockEpisode } from '../episode/lock.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { CareNeed, EpisodeState, MessageType } from '../generated/resolvers.ts';
 import { joinCase, leaveCase } from './case.prisma.ts';
@@ -85,7 +86,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveRecipient(grant, message, before, after, access, now) {
       return await transact(db, async (tx) => {
-        await lockCase(tx, message.episodeId);
+        await lockEpisode(tx, message.episodeId);
         if (!(await update(tx, message.id, before, after))) return false;
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
         if (after.state === 'ACKNOWLEDGED') {
@@ -101,7 +102,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveHandingOn(grant, message, before, { kind, from, to }, units, access, now) {
       return await transact(db, async (tx) => {
-        await lockCase(tx, message.episodeId);
+        await lockEpisode(tx, message.episodeId);
         if (!(await update(tx, message.id, before, from))) return false;
         const unitOf = (unitId: string) => found(units.find((unit) => unit.unitId === unitId));
         for (const recipient of to) {
@@ -124,7 +125,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveReturn(grant, message, before, after, access, now) {
       return await transact(db, async (tx) => {
-        await lockCase(tx, message.episodeId);
+        await lockEpisode(tx, message.episodeId);
         if (!(await update(tx, message.id, before, after))) return null;
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
         const reason = after.returnReason;
@@ -141,7 +142,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async saveVoiding(grant, message, { voiding, recipients }, access, now) {
       return await transact(db, async (tx) => {
-        await lockCase(tx, message.episodeId);
+        await lockEpisode(tx, message.episodeId);
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
         const { reason } = voiding;
         const voided = await voidMessages(tx, { id: message.id, isSuperseded: false }, reason, by, now);
@@ -159,7 +160,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async saveCorrection(grant, message, versionNumber, text, request, access, now) {
       try {
         return await transact(db, async (tx): Promise<SendOutcome> => {
-          await lockCase(tx, message.episodeId);
+          await lockEpisode(tx, message.episodeId);
           const [latest] = await tx.$queryRawUnsafe<{ isFree: boolean }[]>(
             'SELECT voided_at IS NULL AND NOT is_superseded AS "isFree" FROM message WHERE id = $1 FOR UPDATE',
             message.id,
@@ -189,10 +190,8 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     },
     async sendTo(grant, patientId, episodeId, { type, text, attachmentIds }, units, request, access, now) {
       return await transact(db, async (tx): Promise<SendOutcome> => {
-        if (episodeId) {
-          const state = await endOf(tx, episodeId);
-          if (state) return { kind: 'ENDED', state };
-        }
+        const state = await endOf(tx, episodeId);
+        if (state) return { kind: 'ENDED', state };
         const sender = { episodeId, patientId, unitId: grant.reach.unitId, userId: grant.viewer.userId };
         const message = { ...asVersionAfter(null), type, text, isLate: false, aboutMessageId: null, admission: null };
         const messageId = await send(tx, sender, message, units, now);
@@ -214,14 +213,6 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
   };
 }
 
-/**
- * Whatever changes in an episode takes the episode's row first. Else two that change it at once, one beginning with the row and one
- * with a message, wait for each other.
- */
-async function lockCase(tx: Prisma.TransactionClient, episodeId: string | null): Promise<void> {
-  if (episodeId) await tx.$queryRawUnsafe('SELECT 1 FROM care_episode WHERE id = $1 FOR UPDATE', episodeId);
-}
-
 /** Stores a recipient, unless somebody changed it since it was read. */
 async function update(
   tx: Prisma.TransactionClient,
@@ -236,13 +227,9 @@ async function update(
   return count === 1;
 }
 
-/** Locks an episode, so that it does not end meanwhile. @returns how it has ended; null while it goes on. */
-async function endOf(tx: Prisma.TransactionClient, episodeId: string): Promise<EpisodeState | null> {
-  // The column holds only what our own rules wrote.
-  const [locked] = await tx.$queryRawUnsafe<{ state: EpisodeState }[]>(
-    'SELECT state FROM care_episode WHERE id = $1 FOR UPDATE',
-    episodeId,
-  );
+/** Locks an episode, so that it does not end meanwhile. @returns how it has ended; null while it goes on, or outside an episode. */
+async function endOf(tx: Prisma.TransactionClient, episodeId: string | null): Promise<EpisodeState | null> {
+  const locked = await lockEpisode(tx, episodeId);
   return locked && !isOpenForMessages(locked) ? locked.state : null;
 }
 
