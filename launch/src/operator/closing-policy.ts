@@ -1,19 +1,17 @@
-import { closingDecisions, decideClosingPolicy } from '@samplan/care/episode/closing-policy.prisma';
+import { type ClosingPolicy, closingPolicy as policy } from '@samplan/care/episode/closing-policy.prisma';
 import { type Command, WrongUsage } from './command.ts';
-import { type RegionPolicy, runRegionPolicy } from './region-policy.ts';
+import { type PolicyCommand, runRegionPolicy } from './region-policy.ts';
 
-const POLICY: RegionPolicy<boolean> = {
-  standard: false,
+const COMMAND: PolicyCommand<ClosingPolicy> = {
+  policy,
   read(given) {
     if (given !== 'require' && given !== 'allow') throw new WrongUsage(`Decide require or allow, not ${given}.`);
-    return given === 'require';
+    return { requiresAcknowledgements: given === 'require' };
   },
-  sentence: (requires) =>
-    requires
+  sentence: ({ requiresAcknowledgements }) =>
+    requiresAcknowledgements
       ? 'a ward closes an episode only when every message is acknowledged'
       : 'a ward may close an episode with unacknowledged messages',
-  decisions: closingDecisions,
-  decide: decideClosingPolicy,
 };
 
 /** Decides how a region closes episodes (K12). */
@@ -27,5 +25,5 @@ export const closingPolicy: Command = {
     'The code is the one of Statistics Sweden: two digits, 22 for Västernorrland. A decision holds from today, or from',
     'the day that is given.',
   ],
-  run: (args, at) => runRegionPolicy(POLICY, args, at),
+  run: (args, at) => runRegionPolicy(COMMAND, args, at),
 };

@@ -1,22 +1,20 @@
-import { STANDARD_LATER_DAYS } from '@samplan/care/episode/estimate';
-import { decideEstimatePolicy, estimateDecisions } from '@samplan/care/episode/estimate-policy.prisma';
+import { type EstimatePolicy, estimatePolicy as policy } from '@samplan/care/episode/estimate-policy.prisma';
 import { type Command, WrongUsage } from './command.ts';
-import { type RegionPolicy, runRegionPolicy } from './region-policy.ts';
+import { type PolicyCommand, runRegionPolicy } from './region-policy.ts';
 
 /** No region lets an estimate slip further than this without contact. */
 const MAX_DAYS = 30;
 
-const POLICY: RegionPolicy<number> = {
-  standard: STANDARD_LATER_DAYS,
+const COMMAND: PolicyCommand<EstimatePolicy> = {
+  policy,
   read(given) {
-    const days = Number(given);
-    if (!/^\d{1,2}$/.test(given) || days > MAX_DAYS) throw new WrongUsage(`Give 0 to ${MAX_DAYS} days, not ${given}.`);
-    return days;
+    const laterDays = Number(given);
+    if (!/^\d{1,2}$/.test(given) || laterDays > MAX_DAYS)
+      throw new WrongUsage(`Give 0 to ${MAX_DAYS} days, not ${given}.`);
+    return { laterDays };
   },
-  sentence: (days) =>
+  sentence: ({ laterDays: days }) =>
     `wards contact the municipality when an estimated discharge is moved earlier, or later by more than ${days} ${days === 1 ? 'day' : 'days'}`,
-  decisions: estimateDecisions,
-  decide: decideEstimatePolicy,
 };
 
 /** Decides when a region's wards contact municipalities about a moved estimate (G-006). */
@@ -29,5 +27,5 @@ export const estimatePolicy: Command = {
     'estimate is moved earlier, or later by more calendar days than these; 1 until something is decided. Without days,',
     'prints what holds and what will. A decision holds from today, or from the day that is given.',
   ],
-  run: (args, at) => runRegionPolicy(POLICY, args, at),
+  run: (args, at) => runRegionPolicy(COMMAND, args, at),
 };

@@ -1,27 +1,24 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type DecidedFrom, holdsOn } from '@samplan/care/episode/region-policy';
+import { holdsOn } from '@samplan/care/episode/region-policy';
+import type { RegionPolicy } from '@samplan/care/episode/region-policy.prisma';
 import { PrismaClient } from '@samplan/care/generated/prisma/client';
 import { type Day, stockholmDay } from '@samplan/kit/time';
 import { StartFailure } from '../failure.ts';
 import { EXIT, type ExitCode, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
 
-/** A policy that regions decide on, with the days from which decisions hold. */
-export interface RegionPolicy<T> {
-  /** Where nothing has been decided. */
-  readonly standard: T;
+/** How the operator decides on a policy. */
+export interface PolicyCommand<T> {
+  readonly policy: RegionPolicy<T>;
   /** @throws WrongUsage */
   read(given: string): T;
   /** What holds, in a clause: `a ward closes …`. */
   sentence(value: T): string;
-  /** Everything decided for the region, in order of day; null when care has not heard of it. */
-  decisions(db: PrismaClient, regionCode: string): Promise<readonly DecidedFrom<T>[] | null>;
-  decide(db: PrismaClient, regionCode: string, value: T, from: Day): Promise<boolean>;
 }
 
 /** Runs a command that decides on a region's policy, or prints what holds and what will. */
 export async function runRegionPolicy<T>(
-  policy: RegionPolicy<T>,
+  { policy, read, sentence }: PolicyCommand<T>,
   args: readonly string[],
   at: Workplace,
 ): Promise<ExitCode> {
@@ -33,7 +30,7 @@ export async function runRegionPolicy<T>(
   refuseMore(positionals, 2);
   const [code, given] = positionals;
   if (code === undefined || !/^\d{2}$/.test(code)) throw new WrongUsage('Give the two digits of the region.');
-  const value = given === undefined ? null : policy.read(given);
+  const value = given === undefined ? null : read(given);
   const today = stockholmDay(at.now());
   const from = dayOf(values.from, today);
   const decisions = await withDatabase(at, 'care', async ({ pool }) => {
@@ -50,9 +47,9 @@ export async function runRegionPolicy<T>(
       `Care has not heard of a region ${code}; import its file with import-organisation while Samplan runs.`,
     );
   }
-  at.terminal.say(`Region ${code}: ${policy.sentence(holdsOn(decisions, today, policy.standard))}.`);
+  at.terminal.say(`Region ${code}: ${sentence(holdsOn(decisions, today, policy.standard))}.`);
   for (const later of decisions.filter((decision) => decision.from > today)) {
-    at.terminal.say(`From ${later.from}: ${policy.sentence(later.value)}.`);
+    at.terminal.say(`From ${later.from}: ${sentence(later.value)}.`);
   }
   return EXIT.DONE;
 }

@@ -14,13 +14,3 @@ export interface DecidedFrom<T> {
 export function holdsOn<T>(decisions: readonly DecidedFrom<T>[], on: Day, standard: T): T {
   return decisions.findLast(({ from }) => from <= on)?.value ?? standard;
 }
-
-/** A day as the database's client takes it. */
-export function dateOf(day: Day): Date {
-  return new Date(`${day}T00:00:00Z`);
-}
-
-/** The day of a date column. */
-export function dayOf(date: Date): Day {
-  return date.toISOString().slice(0, 10);
-}

@@ -1,8 +1,8 @@
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Sql } from '@samplan/kit/db/sql';
 
 /** Id of the region, from the copy of units that organisation feeds. */
-export async function regionWithCode(db: PrismaClient, code: string): Promise<string | null> {
-  const [region] = await db.$queryRawUnsafe<{ id: string }[]>(
+export async function regionWithCode(sql: Sql, code: string): Promise<string | null> {
+  const [region] = await sql.$queryRawUnsafe<{ id: string }[]>(
     'SELECT region_id AS id FROM kit.unit WHERE principal_code = $1 AND principal_id = region_id LIMIT 1',
     code,
   );

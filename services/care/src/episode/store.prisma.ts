@@ -12,9 +12,9 @@ import { messageIdsInReach } from '../message/reach.prisma.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
 import { noteBackRegistration } from '../outage/store.prisma.ts';
 import { openRelations } from '../patient/relation.ts';
-import { requiresAcknowledgements } from './closing-policy.prisma.ts';
+import { closingPolicy } from './closing-policy.prisma.ts';
 import { AT_WARD } from './domain.ts';
-import { estimateLaterDays } from './estimate-policy.prisma.ts';
+import { estimatePolicy } from './estimate-policy.prisma.ts';
 import { prismaInterruptions } from './interruption.prisma.ts';
 import { lockEpisode } from './lock.prisma.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
@@ -31,7 +31,7 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
   return {
     ...prismaSideExits(db),
     ...prismaInterruptions(db),
-    estimateLaterDays: (regionId, on) => estimateLaterDays(db, regionId, on),
+    estimateLaterDays: async (regionId, on) => (await estimatePolicy.on(db, regionId, on)).laterDays,
     async find(grant, ids, access) {
       const now = clock();
       const inReach = await episodeIdsInReach(db, grant, 'id', ids, now);
@@ -118,10 +118,10 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
     },
     async close(grant, before, closed, access, now) {
       return await transact(db, async (tx): Promise<ClosingOutcome> => {
-        const isStrict = await requiresAcknowledgements(tx, closed.regionId, stockholmDay(now));
+        const { requiresAcknowledgements } = await closingPolicy.on(tx, closed.regionId, stockholmDay(now));
         // The lock makes acknowledgements wait, so that what is counted here is still true at the commit.
         const isSettled = (await lockEpisode(tx, closed.id))?.outstanding === 0;
-        if (isStrict && !isSettled) return 'ACKNOWLEDGEMENTS_MISSING';
+        if (requiresAcknowledgements && !isSettled) return 'ACKNOWLEDGEMENTS_MISSING';
         if (!(await updateCourse(tx, before, closed))) return 'CHANGED_MEANWHILE';
         if (isSettled) await leaveOverview(tx, closed.id);
         await endEpisodeRelations(tx, closed, now);

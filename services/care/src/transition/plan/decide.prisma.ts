@@ -1,4 +1,5 @@
 import { transact } from '@samplan/kit/db/transaction';
+import { regionWithCode } from '../../episode/region.prisma.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { findPlan, storePlan } from './store.prisma.ts';
 import type { Plan } from './store.ts';
@@ -22,12 +23,4 @@ export async function decidePlan(db: PrismaClient, regionCode: string, plan: Omi
 export async function planOfRegion(db: PrismaClient, regionCode: string): Promise<Plan | null> {
   const regionId = await regionWithCode(db, regionCode);
   return regionId === null ? null : await findPlan(db, regionId);
-}
-
-async function regionWithCode(db: PrismaClient, code: string): Promise<string | null> {
-  const [region] = await db.$queryRawUnsafe<{ id: string }[]>(
-    'SELECT region_id AS id FROM kit.unit WHERE principal_code = $1 AND principal_id = region_id LIMIT 1',
-    code,
-  );
-  return region?.id ?? null;
 }
