@@ -2,6 +2,29 @@ import type { UnitKind } from '@samplan/kit/access/viewer';
 import type { MessageType, WritableMessageType } from '../generated/resolvers.ts';
 import type { Action } from '../reach.ts';
 
+/** Messages of one party to others, as older systems have them too. */
+export const PARTY_MESSAGE_TYPES = [
+  'ADMISSION_NOTICE',
+  'EXTRA_MESSAGE',
+  'CARE_REPORT',
+  'DISCHARGE_READY_NOTICE',
+  'DISCHARGE_READY_INTERRUPTION',
+  'DISCHARGE_MESSAGE',
+  'CARE_REQUEST',
+  'STATUS_MESSAGE',
+  'MESSAGE_TO_CARE',
+  'GENERAL_MESSAGE',
+  'ADMINISTRATIVE_MESSAGE',
+] as const satisfies readonly MessageType[];
+
+/** Every type: also the notices that Samplan makes of what happened to a message or an episode. */
+export const MESSAGE_TYPES = [
+  ...PARTY_MESSAGE_TYPES,
+  'MISDIRECTED_NOTICE',
+  'VOID_NOTICE',
+  'DECEASED_NOTICE',
+] as const satisfies readonly MessageType[];
+
 /** What is known of messages of a type that people write freely. */
 interface Written {
   /** Who may write one, and change it afterwards. */

@@ -3,7 +3,7 @@ import { parseIdentityNumber } from '@samplan/kit/person/identity-number';
 import { ok, type Result, refused } from '@samplan/kit/result';
 import { stockholmDay } from '@samplan/kit/time';
 import { z } from 'zod';
-import type { MessageType } from '../generated/resolvers.ts';
+import { PARTY_MESSAGE_TYPES } from '../message/types.ts';
 import type { EpisodeRow, MessageRow, Refusal } from './domain.ts';
 import type { RawRow } from './file.ts';
 
@@ -113,26 +113,11 @@ function episodeRow(now: Date) {
   });
 }
 
-/** What older systems send; notices that Samplan makes itself are not among them. */
-const TYPES = [
-  'ADMISSION_NOTICE',
-  'EXTRA_MESSAGE',
-  'CARE_REPORT',
-  'DISCHARGE_READY_NOTICE',
-  'DISCHARGE_READY_INTERRUPTION',
-  'DISCHARGE_MESSAGE',
-  'CARE_REQUEST',
-  'STATUS_MESSAGE',
-  'MESSAGE_TO_CARE',
-  'GENERAL_MESSAGE',
-  'ADMINISTRATIVE_MESSAGE',
-] as const satisfies readonly MessageType[];
-
 function messageRow(now: Date) {
   return z.strictObject({
     id: externalId,
     episode: externalId,
-    type: z.enum(TYPES),
+    type: z.enum(PARTY_MESSAGE_TYPES),
     sender: unit,
     sentAt: past(now),
     text: plain(MAX_TEXT).optional(),

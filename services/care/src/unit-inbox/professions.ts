@@ -3,6 +3,7 @@ import path from 'node:path';
 import { projectRoot } from '@samplan/kit/project-root';
 import { z } from 'zod';
 import type { CareProfession, MessageType } from '../generated/resolvers.ts';
+import { MESSAGE_TYPES } from '../message/types.ts';
 
 const profession = z.enum([
   'NEEDS_ASSESSMENT',
@@ -10,22 +11,6 @@ const profession = z.enum([
   'REHABILITATION',
   'COORDINATION',
 ] satisfies readonly CareProfession[]);
-const types = z.enum([
-  'ADMISSION_NOTICE',
-  'EXTRA_MESSAGE',
-  'CARE_REPORT',
-  'DISCHARGE_READY_NOTICE',
-  'DISCHARGE_READY_INTERRUPTION',
-  'DISCHARGE_MESSAGE',
-  'CARE_REQUEST',
-  'STATUS_MESSAGE',
-  'MESSAGE_TO_CARE',
-  'GENERAL_MESSAGE',
-  'ADMINISTRATIVE_MESSAGE',
-  'MISDIRECTED_NOTICE',
-  'VOID_NOTICE',
-  'DECEASED_NOTICE',
-] satisfies readonly MessageType[]);
 
 /** The professions that messages of each type concern (B-12). */
 export type MessageProfessions = Readonly<Record<MessageType, readonly CareProfession[]>>;
@@ -33,10 +18,10 @@ export type MessageProfessions = Readonly<Record<MessageType, readonly CareProfe
 /** Reads whom messages concern; it is data that the field keeps, not code. Every type must stand there. */
 export function readMessageProfessions(): MessageProfessions {
   const file = path.join(projectRoot(), 'services/care/data/message-professions.json');
-  return z.record(types, z.array(profession).min(1)).parse(JSON.parse(readFileSync(file, 'utf8')));
+  return z.record(z.enum(MESSAGE_TYPES), z.array(profession).min(1)).parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** The types of message that concern a profession. */
 export function typesConcerning(professions: MessageProfessions, wanted: CareProfession): readonly MessageType[] {
-  return types.options.filter((type) => professions[type].includes(wanted));
+  return MESSAGE_TYPES.filter((type) => professions[type].includes(wanted));
 }
