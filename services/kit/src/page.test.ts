@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from './id.ts';
-import { type Page, pageOf, pageRequest } from './page.ts';
+import { type Page, pageOf, pageOfFound, pageRequest } from './page.ts';
 import { BadInput } from './server/errors.ts';
 
 interface Row {
@@ -48,6 +48,17 @@ describe('a page', () => {
       expect(Buffer.from(cursor, 'base64url').toString()).toBe(node.id);
     }
   });
+});
+
+test('a page of ids leaves out what is not found, and still ends at the last id', async () => {
+  const ids = Array.from({ length: 4 }, () => newId('epi'));
+  const { edges, pageInfo } = await pageOfFound(ids, { first: 3, after: null }, async (asked) => {
+    expect(asked).toEqual(ids.slice(0, 3));
+    return asked.map((id, i) => (i === 2 ? null : { id }));
+  });
+  expect(edges.map(({ node }) => node.id)).toEqual(ids.slice(0, 2));
+  expect(pageRequest({ after: pageInfo.endCursor }).after).toBe(ids[2]);
+  expect(pageInfo.hasNextPage).toBe(true);
 });
 
 describe('asking for a page', () => {

@@ -42,6 +42,26 @@ export function pageOf<T>(rows: readonly T[], { first }: PageRequest, id: (row: 
   return { edges, pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
 }
 
+/**
+ * Makes a page of ids that were read with one more than was asked for.
+ * @param find - in the order asked for; what has gone out of reach in this very moment is null, and left out.
+ */
+export async function pageOfFound<T>(
+  ids: readonly string[],
+  request: PageRequest,
+  find: (ids: readonly string[]) => Promise<readonly (T | null)[]>,
+): Promise<{ edges: { cursor: string; node: T }[]; pageInfo: Page<T>['pageInfo'] }> {
+  const { edges, pageInfo } = pageOf(ids, request, (id) => id);
+  const found = await find(edges.map(({ node }) => node));
+  return {
+    edges: edges.flatMap(({ cursor }, i) => {
+      const node = found[i];
+      return node ? [{ cursor, node }] : [];
+    }),
+    pageInfo,
+  };
+}
+
 function cursorOf(id: string): string {
   return Buffer.from(id).toString('base64url');
 }

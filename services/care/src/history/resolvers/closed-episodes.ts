@@ -1,4 +1,4 @@
-import { pageOf, pageRequest } from '@samplan/kit/page';
+import { pageOfFound, pageRequest } from '@samplan/kit/page';
 import { BadInput } from '@samplan/kit/server/errors';
 import { addDays, startOfStockholmDay } from '@samplan/kit/time';
 import { ENDS } from '../../episode/domain.ts';
@@ -28,19 +28,6 @@ export const closedEpisodes: NonNullable<QueryResolvers['closedEpisodes']> = asy
     states: filter?.states ?? ENDS,
   };
   const { ids, total } = await history.page(grant.value, conditions, request);
-  const { edges, pageInfo } = pageOf(ids, request, (id) => id);
-  const found = await episodes.find(
-    grant.value,
-    edges.map(({ node }) => node),
-    access,
-  );
-  return {
-    // An episode that was blocked in this very moment is left out.
-    edges: edges.flatMap(({ cursor }, i) => {
-      const episode = found[i];
-      return episode ? [{ cursor, node: episode }] : [];
-    }),
-    pageInfo,
-    totalCount: total,
-  };
+  const found = await pageOfFound(ids, request, (shown) => episodes.find(grant.value, shown, access));
+  return { ...found, totalCount: total };
 };

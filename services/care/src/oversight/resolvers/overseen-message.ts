@@ -1,5 +1,5 @@
 import { answerBefore, escalationOf } from '@samplan/kit/message/escalation';
-import { pageOf, pageRequest } from '@samplan/kit/page';
+import { pageOfFound, pageRequest } from '@samplan/kit/page';
 import type { OverseenMessageResolvers, OverseenPlaceResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { stuckBecause } from '../domain.ts';
@@ -13,20 +13,8 @@ export const stuckMessages: NonNullable<QueryResolvers['stuckMessages']> = async
     return null;
   }
   const { ids, total } = await oversight.stuck(grant.value, reason ?? null, request, now());
-  const { edges, pageInfo } = pageOf(ids, request, (id) => id);
-  const found = await oversight.find(
-    grant.value,
-    edges.map(({ node }) => node),
-    access,
-  );
-  return {
-    edges: edges.flatMap(({ cursor }, i) => {
-      const message = found[i];
-      return message ? [{ cursor, node: message }] : [];
-    }),
-    pageInfo,
-    totalCount: total,
-  };
+  const found = await pageOfFound(ids, request, (shown) => oversight.find(grant.value, shown, access));
+  return { ...found, totalCount: total };
 };
 
 export const OverseenMessage: OverseenMessageResolvers = {

@@ -1,4 +1,4 @@
-import { pageOf, pageRequest } from '@samplan/kit/page';
+import { pageOfFound, pageRequest } from '@samplan/kit/page';
 import type { MessageType, QueryResolvers, UnitInboxItemResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { typesConcerning } from '../professions.ts';
@@ -19,22 +19,13 @@ export const unitInbox: NonNullable<QueryResolvers['unitInbox']> = async (_, { f
   };
   const sorting = { by: sort?.by ?? 'RECEIVED_AT', direction: sort?.direction ?? 'ASCENDING' } as const;
   const { ids, total } = await inboxes.page(grant.value, conditions, sorting, request, now());
-  const { edges, pageInfo } = pageOf(ids, request, (id) => id);
-  const found = await messages.find(
-    grant.value,
-    edges.map(({ node }) => node),
-    access,
-  );
-  return {
-    edges: edges.flatMap(({ cursor }, i) => {
-      const message = found[i];
+  const found = await pageOfFound(ids, request, async (shown) =>
+    (await messages.find(grant.value, shown, access)).map((message) => {
       const own = message?.recipients.find(({ unitId }) => unitId === grant.value.reach.unitId);
-      // A message that was given back or blocked in this very moment is left out.
-      return message && own ? [{ cursor, node: { message, own } }] : [];
+      return message && own ? { message, own } : null;
     }),
-    pageInfo,
-    totalCount: total,
-  };
+  );
+  return { ...found, totalCount: total };
 };
 
 /** The types in both; null stands for all. */
