@@ -1,14 +1,17 @@
+import type { AccessLog } from '@samplan/kit/access/log';
+import type { Grant } from '@samplan/kit/access/policy';
 import { insertRows } from '@samplan/kit/db/insert';
 import type { Sql } from '@samplan/kit/db/sql';
 import { isDuplicate, transact } from '@samplan/kit/db/transaction';
 import { newId } from '@samplan/kit/id';
-import { noteChange } from '../episode/change.prisma.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import { type NewChange, noteChange } from '../episode/change.prisma.ts';
+import type { Episode } from '../episode/domain.ts';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { EpisodeState } from '../generated/resolvers.ts';
 import { byYear, sumSek } from './amount.ts';
 import type { NationalAmount } from './amounts-file.ts';
 import { coursesOf, liabilityFacts } from './facts.prisma.ts';
-import { exceptionsOf } from './records.prisma.ts';
+import { decisionsOf, exceptionsOf } from './records.prisma.ts';
 import { resultsOf } from './results.prisma.ts';
 import type { EpisodeLiability, LiabilityStore, StoredResult } from './store.ts';
 import { amountsOf } from './terms-store.prisma.ts';
@@ -20,70 +23,28 @@ export function prismaLiability(db: PrismaClient, national: readonly NationalAmo
       const known = await knownOf(db, episodeIds, national);
       return episodeIds.map((id) => known.get(id) ?? null);
     },
-    async recordException(grant, episode, { replacesId, kind, fromOn, toOn, isWithdrawn, reason }, access, now) {
-      const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+    async recordException(grant, episode, { fromOn, toOn, ...exception }, access, now) {
       const id = newId('exc');
-      try {
-        return await transact(db, async (tx) => {
-          const course = (await coursesOf(tx, [episode.id])).get(episode.id) ?? [];
-          const replaced = replacesId ? (await exceptionsOf(tx, course)).find((x) => x.id === replacesId) : null;
-          if (replaced === undefined) return false;
-          await tx.liabilityException.create({
-            data: {
-              id,
-              episodeId: episode.id,
-              kind,
-              fromOn: new Date(fromOn),
-              toOn: toOn === null ? null : new Date(toOn),
-              isWithdrawn,
-              reason,
-              replacesId,
-              recordedAt: now,
-              recordedByUserId: by.userId,
-              recordedByUnitId: by.unitId,
-            },
-          });
-          const after = isWithdrawn ? null : kind;
-          const change = { episodeId: episode.id, kind: 'LIABILITY', column: null, subjectId: id } as const;
-          await noteChange(tx, { ...change, before: replaced?.kind ?? null, after }, by, now);
-          await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });
-          return true;
-        });
-      } catch (error) {
-        if (isDuplicate(error)) return false; // two replaced the same one
-        throw error;
-      }
+      return await added(db, grant, episode, { access, now }, async (tx, by) => {
+        const { replacesId, isWithdrawn, kind } = exception;
+        const course = (await coursesOf(tx, [episode.id])).get(episode.id) ?? [];
+        const replaced = replacesId ? (await exceptionsOf(tx, course)).find((x) => x.id === replacesId) : null;
+        if (replaced === undefined) return null;
+        const days = { fromOn: new Date(fromOn), toOn: toOn === null ? null : new Date(toOn) };
+        await tx.liabilityException.create({ data: { id, episodeId: episode.id, ...exception, ...days, ...by } });
+        return { subjectId: id, before: replaced?.kind ?? null, after: isWithdrawn ? null : kind };
+      });
     },
-    async setDecidingMunicipality(grant, episode, version, { municipalityCode, decidedOn }, access, now) {
-      const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
-      try {
-        return await transact(db, async (tx) => {
-          const latest = await tx.decidingMunicipality.findFirst({
-            where: { episodeId: episode.id },
-            orderBy: { version: 'desc' },
-          });
-          if ((latest?.version ?? 0) !== version) return false;
-          await tx.decidingMunicipality.create({
-            data: {
-              episodeId: episode.id,
-              version: version + 1,
-              municipalityCode,
-              decidedOn: new Date(decidedOn),
-              recordedAt: now,
-              recordedByUserId: by.userId,
-              recordedByUnitId: by.unitId,
-            },
-          });
-          const change = { episodeId: episode.id, kind: 'LIABILITY', column: null, subjectId: null } as const;
-          const before = latest?.municipalityCode ?? null;
-          await noteChange(tx, { ...change, before, after: municipalityCode }, by, now);
-          await access.write(tx, grant, { patientId: episode.patientId, subjectId: episode.id });
-          return true;
+    async setDecidingMunicipality(grant, episode, { version, municipalityCode, decidedOn }, access, now) {
+      return await added(db, grant, episode, { access, now }, async (tx, by) => {
+        const [latest = null] = await decisionsOf(tx, [episode.id]);
+        if ((latest?.version ?? 0) !== version) return null;
+        const decision = { municipalityCode, decidedOn: new Date(decidedOn) };
+        await tx.decidingMunicipality.create({
+          data: { episodeId: episode.id, version: version + 1, ...decision, ...by },
         });
-      } catch (error) {
-        if (isDuplicate(error)) return false; // two at once
-        throw error;
-      }
+        return { subjectId: null, before: latest?.municipalityCode ?? null, after: municipalityCode };
+      });
     },
     async findForCorrection(grant, episodeId, access) {
       const [row] = await db.$queryRawUnsafe<
@@ -103,26 +64,51 @@ export function prismaLiability(db: PrismaClient, national: readonly NationalAmo
       return { state: row.state, admittedAt: row.admittedAt, known };
     },
     async addResults(grant, { facts, patientId, regionId }, results, access, now) {
-      const { userId, assignment } = grant.viewer;
-      try {
-        return await transact(db, async (tx) => {
-          await insertRows(
-            tx,
-            'liability_result',
-            results.map((result) => toRow(result, regionId)),
-          );
-          const change = { episodeId: facts.episodeId, kind: 'LIABILITY', column: null, subjectId: null } as const;
-          const by = { userId, unitId: assignment.unitId };
-          await noteChange(tx, { ...change, before: null, after: 'CORRECTED' }, by, now);
-          await access.write(tx, grant, { patientId, subjectId: facts.episodeId });
-          return true;
-        });
-      } catch (error) {
-        if (isDuplicate(error)) return false; // two at once
-        throw error;
-      }
+      const rows = results.map((result) => toRow(result, regionId));
+      return await added(db, grant, { id: facts.episodeId, patientId }, { access, now }, async (tx) => {
+        await insertRows(tx, 'liability_result', rows);
+        return { subjectId: null, before: null, after: 'CORRECTED' };
+      });
     },
   };
+}
+
+/** By whom and when a row was recorded. */
+interface RecordedBy {
+  readonly recordedAt: Date;
+  readonly recordedByUserId: string;
+  readonly recordedByUnitId: string;
+}
+
+/**
+ * Adds something to what is recorded of an episode, and notes the change.
+ * @param add - what changed; null when the row that it comes after does not hold any more.
+ * @returns false, and nothing is added, when somebody was first.
+ */
+async function added(
+  db: PrismaClient,
+  grant: Grant<'liability.record' | 'liability.correct'>,
+  { id: episodeId, patientId }: Pick<Episode, 'id' | 'patientId'>,
+  { access, now }: { readonly access: AccessLog; readonly now: Date },
+  add: (
+    tx: Prisma.TransactionClient,
+    by: RecordedBy,
+  ) => Promise<Pick<NewChange, 'subjectId' | 'before' | 'after'> | null>,
+): Promise<boolean> {
+  const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
+  const recordedBy = { recordedAt: now, recordedByUserId: by.userId, recordedByUnitId: by.unitId };
+  try {
+    return await transact(db, async (tx) => {
+      const change = await add(tx, recordedBy);
+      if (!change) return false;
+      await noteChange(tx, { episodeId, kind: 'LIABILITY', column: null, ...change }, by, now);
+      await access.write(tx, grant, { patientId, subjectId: episodeId });
+      return true;
+    });
+  } catch (error) {
+    if (isDuplicate(error)) return false; // two at once
+    throw error;
+  }
 }
 
 /** Everything known of episodes, by id. */

@@ -75,6 +75,12 @@ export interface NewException {
   readonly replacesId: string | null;
 }
 
+/** A word on who decided on the housing. */
+export interface NewDecision extends Pick<RecordedDecision, 'municipalityCode' | 'decidedOn'> {
+  /** The version that it comes after; 0 for the first. */
+  readonly version: number;
+}
+
 /** An agreement as it is saved. */
 export interface SavedAgreement extends Agreement {
   readonly savedAt: Date;
@@ -142,8 +148,7 @@ export interface LiabilityStore {
   setDecidingMunicipality(
     grant: Grant<'liability.record', WardReach>,
     episode: Episode,
-    version: number,
-    decision: Pick<RecordedDecision, 'municipalityCode' | 'decidedOn'>,
+    decision: NewDecision,
     access: AccessLog,
     now: Date,
   ): Promise<boolean>;

@@ -1,21 +1,23 @@
-import { found } from '@samplan/kit/found';
 import { freeText } from '@samplan/kit/person/free-text';
-import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
 import { BadInput } from '@samplan/kit/server/errors';
 import { stockholmDay } from '@samplan/kit/time';
-import type { MutationResolvers } from '../../generated/resolvers.ts';
-import { permit } from '../../policy.ts';
+import type { MutationResolvers, RecordLiabilityExceptionInput } from '../../generated/resolvers.ts';
 import { lastDay, notAfter } from '../input.ts';
+import type { NewException } from '../store.ts';
+import { recordFor } from './record.ts';
 
 export const recordLiabilityException: NonNullable<MutationResolvers['recordLiabilityException']> = async (
   _,
   { input },
   context,
 ) => {
-  const { viewer, episodes, episodeById, liabilities, access } = context;
-  const grant = permit(viewer, 'liability.record');
-  if (!grant.ok) return access.refuse('liability.record');
-  const now = context.now();
+  const { recordException } = context.liabilities;
+  const recorded = await recordFor(input.episodeId, context, (now) => exceptionOf(input, now), recordException);
+  return 'problem' in recorded ? recorded.problem : { __typename: 'RecordLiabilityExceptionOk', ...recorded };
+};
+
+/** @throws BadInput naming the field. */
+function exceptionOf(input: RecordLiabilityExceptionInput, now: Date): NewException {
   const { kind, replacesId = null } = input;
   const fromOn = notAfter('input.fromOn', input.fromOn, stockholmDay(now));
   const toOn = lastDay('input.toOn', input.toOn, fromOn);
@@ -24,9 +26,5 @@ export const recordLiabilityException: NonNullable<MutationResolvers['recordLiab
   if (isWithdrawn && replacesId === null) {
     throw new BadInput('input.replacesId', 'EMPTY', 'Ange i fältet input.replacesId vilket undantag som tas tillbaka.');
   }
-  const [episode] = await episodes.find(grant.value, [input.episodeId], access);
-  if (!episode) return notPermitted();
-  const exception = { kind, fromOn, toOn, isWithdrawn, reason, replacesId };
-  if (!(await liabilities.recordException(grant.value, episode, exception, access, now))) return changedMeanwhile();
-  return { __typename: 'RecordLiabilityExceptionOk', episode: found(await episodeById.load(episode.id)) };
-};
+  return { kind, fromOn, toOn, isWithdrawn, reason, replacesId };
+}
