@@ -88,6 +88,7 @@ export const returnMisdirectedMessage = mutation('returnMisdirectedMessage', `no
 export const voidMessage = mutation('voidMessage', `voided ${MESSAGE} notice ${MESSAGE}`);
 export const correctMessage = mutation('correctMessage', `corrected ${MESSAGE}`);
 export const sendMessage = mutation('sendMessage', `sent ${MESSAGE}`, '... on RecipientRefused { field }');
+export const exportCareEpisode = mutation('exportCareEpisode', 'fileName createdAt html isComplete');
 export const exportOpenCases = mutation('exportOpenCases', 'pack { fileName createdAt caseCount isComplete html csv }');
 export const saveOutageWindow = mutation(
   'saveOutageWindow',

@@ -121,6 +121,7 @@ const GOES_ON = [
   'endServiceAccount',
   'endServiceAccountKey',
   'endSession',
+  'exportCareEpisode',
   'exportOpenCases',
   'finishOidcSignIn',
   'issueServiceToken',

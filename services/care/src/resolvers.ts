@@ -88,6 +88,7 @@ import {
 } from './planning/resolvers/section.ts';
 import { signPlanningSection } from './planning/resolvers/sign-planning-section.ts';
 import { voidPlanningSection } from './planning/resolvers/void-planning-section.ts';
+import { exportCareEpisode } from './record/resolvers/export-care-episode.ts';
 import { admitPatient } from './region/resolvers/admit-patient.ts';
 import { changeEstimatedDischarge } from './region/resolvers/change-estimated-discharge.ts';
 import { closeEpisode } from './region/resolvers/close-episode.ts';
@@ -158,6 +159,7 @@ export const resolvers = {
     confirmCareContact,
     publishPlanningQuestions,
     saveOutageWindow,
+    exportCareEpisode,
     exportOpenCases,
     signPlanningSection,
     correctPlanningSection,

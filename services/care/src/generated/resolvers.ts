@@ -302,6 +302,13 @@ export type Mutation = {
    */
   notePatientDisagreement: NotePatientDisagreementResult;
   /**
+   * Makes a document of one case as the viewer's unit sees it, to print or to hand out: the record's course, every message with its way
+   * and who acknowledged, every version of every part of the planning basis, and what the patient does not agree with (G-087, G-110). A
+   * mutation, because it takes a patient's data out: whoever makes it says why, which stands in the document with unit and time and, that
+   * it was made, in the access log.
+   */
+  exportCareEpisode: ExportCareEpisodeResult;
+  /**
    * Decides the region's transition: its steps, which replace those before, and its cut-over. Completions of steps that stay
    * are kept. Every phase has dates of its own; there is no single day of start (K6).
    */
@@ -558,6 +565,11 @@ export type MutationVoidPlanningSectionArgs = {
 
 export type MutationNotePatientDisagreementArgs = {
   input: NotePatientDisagreementInput;
+};
+
+
+export type MutationExportCareEpisodeArgs = {
+  input: ExportCareEpisodeInput;
 };
 
 
@@ -1350,7 +1362,7 @@ export type Message = {
   replaces: Maybe<Message>;
   /**
    * The message that this one speaks of: that was voided or given back, or the notice of the ward that a patient was transferred
-   * from. Null for others, and out of the viewer's reach.
+   * from. Null for others, and out of the viewer's reach. With `replaces` it makes the tree of a case's messages (sv. meddelandeträd, G-105).
    */
   about: Maybe<Message>;
   /** That it is void (sv. makulerat), by whom and why; null for most. */
@@ -4036,6 +4048,30 @@ export type PlanningSectionStateRefuses = Problem & {
   sectionState: PlanningSectionState;
 };
 
+/** Which case, and why. */
+export type ExportCareEpisodeInput = {
+  /** The episode, ongoing or ended. */
+  episodeId: Scalars['ID']['input'];
+  /** 1 to 200 characters; stands in the document. */
+  purpose: Scalars['String']['input'];
+};
+
+/** The document is made. */
+export type ExportCareEpisodeOk = {
+  __typename?: 'ExportCareEpisodeOk';
+  /** What to call it, without an ending. Says nothing of the patient. */
+  fileName: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A page to print. Text of users is plain text in it. */
+  html: Scalars['String']['output'];
+  /** Does it hold every message that the viewer's unit has sent or received? It has at most 100 of each type, the latest. */
+  isComplete: Scalars['Boolean']['output'];
+};
+
+/** Outcome of `exportCareEpisode`. */
+export type ExportCareEpisodeResult = ExportCareEpisodeOk | NotPermitted;
+
 /** Where something imported comes from. */
 export type ImportSource = {
   __typename?: 'ImportSource';
@@ -4323,7 +4359,10 @@ export type UnitInboxOrder =
   /** When it was sent, however often it was handed on. */
   | 'SENT_AT';
 
-/** Whom messages of a type concern within a unit (B-12). Which types concern whom is data of the installation. */
+/**
+ * Whom messages of a type concern within a unit (B-12): a unit may share the acknowledging among all, or let each profession look
+ * after its own (G-112). Which types concern whom is data of the installation.
+ */
 export type CareProfession =
   /** Needs assessors and case officers (sv. biståndshandläggare, handläggare). */
   | 'NEEDS_ASSESSMENT'
@@ -4829,6 +4868,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( PlanningSectionStateRefuses )
     | ( NotPermitted )
   ;
+  ExportCareEpisodeResult:
+    | ( ExportCareEpisodeOk )
+    | ( NotPermitted )
+  ;
   SetTransitionPlanResult:
     | ( Omit<SetTransitionPlanOk, 'plan'> & { plan: _RefType['TransitionPlan'] } )
     | ( NotPermitted )
@@ -5221,6 +5264,9 @@ export type ResolversTypes = {
   NotePatientDisagreementOk: ResolverTypeWrapper<Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversTypes['PlanningSection'] }>;
   NotePatientDisagreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NotePatientDisagreementResult']>;
   PlanningSectionStateRefuses: ResolverTypeWrapper<PlanningSectionStateRefuses>;
+  ExportCareEpisodeInput: ExportCareEpisodeInput;
+  ExportCareEpisodeOk: ResolverTypeWrapper<ExportCareEpisodeOk>;
+  ExportCareEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportCareEpisodeResult']>;
   ImportSource: ResolverTypeWrapper<ImportSourceModel>;
   ImportMark: ImportMark;
   TransitionParty: TransitionParty;
@@ -5536,6 +5582,9 @@ export type ResolversParentTypes = {
   NotePatientDisagreementOk: Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversParentTypes['PlanningSection'] };
   NotePatientDisagreementResult: ResolversUnionTypes<ResolversParentTypes>['NotePatientDisagreementResult'];
   PlanningSectionStateRefuses: PlanningSectionStateRefuses;
+  ExportCareEpisodeInput: ExportCareEpisodeInput;
+  ExportCareEpisodeOk: ExportCareEpisodeOk;
+  ExportCareEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['ExportCareEpisodeResult'];
   ImportSource: ImportSourceModel;
   TransitionPlan: TransitionPlanModel;
   TransitionStep: TransitionStepModel;
@@ -5663,6 +5712,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctPlanningSection?: Resolver<ResolversTypes['CorrectPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationCorrectPlanningSectionArgs, 'input'>>;
   voidPlanningSection?: Resolver<ResolversTypes['VoidPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationVoidPlanningSectionArgs, 'input'>>;
   notePatientDisagreement?: Resolver<ResolversTypes['NotePatientDisagreementResult'], ParentType, ContextType, RequireFields<MutationNotePatientDisagreementArgs, 'input'>>;
+  exportCareEpisode?: Resolver<ResolversTypes['ExportCareEpisodeResult'], ParentType, ContextType, RequireFields<MutationExportCareEpisodeArgs, 'input'>>;
   setTransitionPlan?: Resolver<ResolversTypes['SetTransitionPlanResult'], ParentType, ContextType, RequireFields<MutationSetTransitionPlanArgs, 'input'>>;
   completeTransitionStep?: Resolver<ResolversTypes['CompleteTransitionStepResult'], ParentType, ContextType, RequireFields<MutationCompleteTransitionStepArgs, 'input'>>;
   sendCareReport?: Resolver<ResolversTypes['SendCareReportResult'], ParentType, ContextType, RequireFields<MutationSendCareReportArgs, 'input'>>;
@@ -7009,6 +7059,18 @@ export type PlanningSectionStateRefusesResolvers<ContextType = Context, ParentTy
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ExportCareEpisodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportCareEpisodeOk'] = ResolversParentTypes['ExportCareEpisodeOk']> = {
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExportCareEpisodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportCareEpisodeResult'] = ResolversParentTypes['ExportCareEpisodeResult']> = {
+  __resolveType: TypeResolveFn<'ExportCareEpisodeOk' | 'NotPermitted', ParentType, ContextType>;
+};
+
 export type ImportSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSource'] = ResolversParentTypes['ImportSource']> = {
   system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7353,6 +7415,8 @@ export type Resolvers<ContextType = Context> = {
   NotePatientDisagreementOk?: NotePatientDisagreementOkResolvers<ContextType>;
   NotePatientDisagreementResult?: NotePatientDisagreementResultResolvers<ContextType>;
   PlanningSectionStateRefuses?: PlanningSectionStateRefusesResolvers<ContextType>;
+  ExportCareEpisodeOk?: ExportCareEpisodeOkResolvers<ContextType>;
+  ExportCareEpisodeResult?: ExportCareEpisodeResultResolvers<ContextType>;
   ImportSource?: ImportSourceResolvers<ContextType>;
   TransitionPlan?: TransitionPlanResolvers<ContextType>;
   TransitionStep?: TransitionStepResolvers<ContextType>;
