@@ -20,6 +20,13 @@ import { type Permit, termsOf } from './services/kit/src/access/policy.ts';
 
 const root = import.meta.dirname;
 
+/** The types of `schema/message.graphql`, wherever there are messages. */
+const MESSAGE_MAPPERS = {
+  MessageRecipient: '@samplan/kit/message/domain#Recipient',
+  MessageMovement: '@samplan/kit/message/rows#Movement',
+  MessageVoiding: '@samplan/kit/message/sent#Voiding',
+};
+
 /** What a resolver is given for a type, where that is not the type itself. Modules are relative to the generated file. */
 const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> = {
   identity: {
@@ -79,9 +86,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     EpisodeParty: '../episode/store.ts#Party',
     DischargeReadiness: '../episode/domain.ts#Readiness',
     Message: '../message/store.ts#Message',
-    MessageRecipient: '../message/store.ts#Recipient',
-    MessageMovement: '../message/store.ts#Movement',
-    MessageVoiding: '@samplan/kit/message/sent#Voiding',
+    ...MESSAGE_MAPPERS,
     OverseenMessage: '../oversight/store.ts#OverseenMessage',
     OverseenPlace: '../oversight/store.ts#OverseenPlace',
     Attachment: '../attachment/domain.ts#Attachment',

@@ -19,8 +19,18 @@ function filesOf(subgraph: SubgraphName, owner: string): readonly string[] {
   return names.sort().map((name) => path.join(subgraph, owner, name));
 }
 
-/** The whole SDL of a subgraph: what all subgraphs share, then each owner's file. */
+/** What only some subgraphs share. Messages have one life wherever they are sent (`@samplan/kit/message`). */
+const ALSO: Partial<Readonly<Record<SubgraphName, readonly string[]>>> = {
+  care: ['message.graphql'],
+  sip: ['message.graphql'],
+};
+
+/** The whole SDL of a subgraph: what all subgraphs share, what some do, then each owner's file. */
 export function sdlOf(subgraph: SubgraphName): string {
-  const files = ['shared.graphql', ...ownersOf(subgraph).flatMap((owner) => filesOf(subgraph, owner))];
+  const files = [
+    'shared.graphql',
+    ...(ALSO[subgraph] ?? []),
+    ...ownersOf(subgraph).flatMap((owner) => filesOf(subgraph, owner)),
+  ];
   return files.map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
 }

@@ -1,4 +1,5 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
+import { MessageMovement, MessageRecipient, MessageVoiding } from '@samplan/kit/message/fields';
 import { addAttachmentChunk } from './attachment/resolvers/add-attachment-chunk.ts';
 import { Attachment, attachmentChunk } from './attachment/resolvers/attachment.ts';
 import { beginAttachment } from './attachment/resolvers/begin-attachment.ts';
@@ -48,13 +49,7 @@ import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
 import { correctMessage } from './message/resolvers/correct-message.ts';
 import { delegateMessage } from './message/resolvers/delegate-message.ts';
 import { forwardMessage } from './message/resolvers/forward-message.ts';
-import {
-  AdmissionNoticeContent,
-  Message,
-  MessageMovement,
-  MessageRecipient,
-  MessageVoiding,
-} from './message/resolvers/message.ts';
+import { AdmissionNoticeContent, Message } from './message/resolvers/message.ts';
 import { readMessage } from './message/resolvers/read-message.ts';
 import { returnMisdirectedMessage } from './message/resolvers/return-misdirected-message.ts';
 import { sendExtraMessage } from './message/resolvers/send-extra-message.ts';

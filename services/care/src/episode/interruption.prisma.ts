@@ -1,8 +1,9 @@
 import { transact } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
+import { releaseMessages } from '@samplan/kit/message/rows';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { sendNotice } from '../message/notice.prisma.ts';
-import { releaseMessages, voidMessages } from '../message/release.prisma.ts';
+import { voidMessages } from '../message/void.prisma.ts';
 import { partiesBut, settle } from '../message/write.ts';
 import { tellOfEpisode } from './party.ts';
 import { noteCourse, updateCourse } from './row.prisma.ts';
@@ -24,7 +25,7 @@ export function prismaInterruptions(db: PrismaClient): Pick<EpisodeStore, 'voidI
             select: { id: true },
           }),
         );
-        await voidMessages(tx, { id: interruption.id }, reason, by, now);
+        await voidMessages(tx, episodeId, [interruption.id], reason, by, now);
         const released = await releaseMessages(tx, [interruption.id], 'MESSAGE_VOIDED', by, now);
         await settle(tx, episodeId, released, now);
         const about = { id: interruption.id, episodeId, patientId };

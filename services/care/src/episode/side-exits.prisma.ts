@@ -1,8 +1,9 @@
 import { transact, Undone } from '@samplan/kit/db/transaction';
+import { releaseMessages } from '@samplan/kit/message/rows';
 import { patientAdmitted } from '@samplan/schema/events/care';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { MessageType } from '../generated/resolvers.ts';
-import { releaseMessages, voidMessages } from '../message/release.prisma.ts';
+import { voidMessages } from '../message/void.prisma.ts';
 import { asVersionAfter, leaveOverview, partiesBut, send, settle } from '../message/write.ts';
 import { openRelations } from '../patient/relation.ts';
 import type { ChangedBy } from './change.prisma.ts';
@@ -123,7 +124,12 @@ async function endCourse(tx: Tx, before: EpisodeEnd['episode'], end: EpisodeEnd,
  * @returns id of the latest admission notice.
  */
 async function voidCourse(tx: Tx, episodeId: string, reason: string, by: ChangedBy, now: Date): Promise<string | null> {
-  await voidMessages(tx, { episodeId, type: { in: [...OF_COURSE] } }, reason, by, now);
+  const ofCourse = await tx.message.findMany({
+    where: { episodeId, type: { in: [...OF_COURSE] } },
+    select: { id: true },
+  });
+  const ids = ofCourse.map(({ id }) => id);
+  await voidMessages(tx, episodeId, ids, reason, by, now);
   return (await latestNotice(tx, episodeId))?.id ?? null;
 }
 

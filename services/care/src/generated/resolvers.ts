@@ -3,7 +3,9 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Patient as PatientModel } from '../patient/store.ts';
 import type { Episode as CareEpisodeModel, Party as EpisodePartyModel, Change as EpisodeChangeModel } from '../episode/store.ts';
 import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferModel } from '../episode/domain.ts';
-import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
+import type { Message as MessageModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
+import type { Recipient as MessageRecipientModel } from '@samplan/kit/message/domain';
+import type { Movement as MessageMovementModel } from '@samplan/kit/message/rows';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
 import type { Attachment as AttachmentModel } from '../attachment/domain.ts';
@@ -106,6 +108,134 @@ export type PageInfo = {
   /** Give it as `after` to get the next page. Null when the page is empty. */
   endCursor: Maybe<Scalars['String']['output']>;
 };
+
+/** That a message is void. */
+export type MessageVoiding = {
+  __typename?: 'MessageVoiding';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who voided it. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** One step of a message's way. */
+export type MessageMovement = {
+  __typename?: 'MessageMovement';
+  /** What happened. */
+  kind: MessageMovementKind;
+  /** The unit it left; for an acknowledgement the unit that has taken part. */
+  from: Maybe<Unit>;
+  /** The unit that got it; null when it did not move. */
+  to: Maybe<Unit>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it; null for what happens by itself. */
+  by: Maybe<User>;
+  /** The unit that this person worked at. */
+  byUnit: Maybe<Unit>;
+  /** Why, where a reason was asked for. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** What happens to a message on its way. */
+export type MessageMovementKind =
+  /** Sent. */
+  | 'SENT'
+  /** Handed on to one unit instead (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Moved by an administrator, because it was stuck. */
+  | 'REROUTED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Acknowledged by somebody outside the unit, with a reason (F-261). */
+  | 'ACKNOWLEDGED_ON_BEHALF'
+  /** Sv. makulerat. */
+  | 'VOIDED'
+  /** Nothing is owed for it at a unit any more, because it is void or what it is about has ended. */
+  | 'RELEASED';
+
+/** What a unit has done with a message that it got. */
+export type MessageRecipient = {
+  __typename?: 'MessageRecipient';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When somebody at the unit first opened it. */
+  readAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who opened it. */
+  readBy: Maybe<User>;
+  /** When it was acknowledged. */
+  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who acknowledged it. */
+  acknowledgedBy: Maybe<User>;
+  /** Why somebody outside the unit acknowledged in its place; null when the unit did. */
+  onBehalfReason: Maybe<Scalars['String']['output']>;
+  /** When it came to the unit: sent, or handed on to it. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The units that it was handed on to. */
+  handedOnTo: Maybe<Array<Unit>>;
+  /** Why it was given back. */
+  returnReason: Maybe<Scalars['String']['output']>;
+  /** Why nothing is owed any more. */
+  releaseReason: Maybe<MessageReleaseReason>;
+  /**
+   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then, an
+   * invitation answered (F-026, F-039, F-040, F-046, F-047). The deadlines of the law count from when it was sent, and nothing here moves them.
+   */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+};
+
+/** The course of a message at one recipient. */
+export type RecipientState =
+  /** Nobody at the unit has opened it. */
+  | 'UNREAD'
+  /** Opened, not acknowledged. */
+  | 'READ'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Handed on to another unit (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED_MISDIRECTED'
+  /** Nothing is owed any more. */
+  | 'RELEASED';
+
+/** Why nothing is owed for a message any more. */
+export type MessageReleaseReason =
+  /** The message is void. */
+  | 'MESSAGE_VOIDED'
+  /** A later version holds: of an invitation, which is answered anew. */
+  | 'MESSAGE_REPLACED'
+  /** The episode is void. */
+  | 'EPISODE_VOIDED'
+  /** The patient has died. */
+  | 'PATIENT_DECEASED'
+  /** The patient is cared for elsewhere. */
+  | 'PATIENT_TRANSFERRED'
+  /** The plan that it is about goes no further. */
+  | 'PLAN_STOPPED'
+  /** Nothing was ever owed: the unit was only told (F-311). */
+  | 'TOLD_ONLY';
+
+/** Who looks after a message that a unit has not acknowledged (B-01). */
+export type EscalationStep =
+  /** The unit, on the day that the message came. */
+  | 'UNIT'
+  /** The super-user of the administration, from the end of that day. */
+  | 'SUPER_USER'
+  /** Its administrator, from the end of the next working day. */
+  | 'ADMINISTRATOR';
 
 export type Mutation = {
   __typename?: 'Mutation';
@@ -2791,57 +2921,6 @@ export type MarkEpisodeLookedOk = {
 /** Outcome of `markEpisodeLooked`. */
 export type MarkEpisodeLookedResult = MarkEpisodeLookedOk | NotPermitted;
 
-/** That a message is void. */
-export type MessageVoiding = {
-  __typename?: 'MessageVoiding';
-  /** When. */
-  at: Scalars['DateTime']['output'];
-  /** Who voided it. */
-  by: Maybe<User>;
-  /** Why. */
-  reason: Scalars['String']['output'];
-};
-
-/** One step of a message's way. */
-export type MessageMovement = {
-  __typename?: 'MessageMovement';
-  /** What happened. */
-  kind: MessageMovementKind;
-  /** The unit it left; for an acknowledgement the unit that has taken part. */
-  from: Maybe<Unit>;
-  /** The unit that got it; null when it did not move. */
-  to: Maybe<Unit>;
-  /** When. */
-  at: Scalars['DateTime']['output'];
-  /** Who did it. */
-  by: Maybe<User>;
-  /** The unit that this person worked at. */
-  byUnit: Maybe<Unit>;
-  /** Why, where a reason was asked for. */
-  reason: Maybe<Scalars['String']['output']>;
-};
-
-/** What happens to a message on its way. */
-export type MessageMovementKind =
-  /** Sent. */
-  | 'SENT'
-  /** Handed on to one unit instead (sv. vidarebefordrat). */
-  | 'FORWARDED'
-  /** Handed on to all units concerned (sv. delegerat). */
-  | 'DELEGATED'
-  /** Moved by an administrator, because it was stuck. */
-  | 'REROUTED'
-  /** Given back as misdirected (sv. felsänt). */
-  | 'RETURNED'
-  /** Sv. kvitterat. */
-  | 'ACKNOWLEDGED'
-  /** Acknowledged by somebody outside the unit, with a reason (F-261). */
-  | 'ACKNOWLEDGED_ON_BEHALF'
-  /** Sv. makulerat. */
-  | 'VOIDED'
-  /** Nothing is owed for it at a unit any more, because it is void or what it is about has ended. */
-  | 'RELEASED';
-
 /** The kinds of message. */
 export type MessageType =
   /** Sv. inskrivningsmeddelande. */
@@ -2891,68 +2970,6 @@ export type AdmissionNoticeContent = {
   /** When the physician judged. */
   assessedAt: Scalars['DateTime']['output'];
 };
-
-/** What a unit has done with a message that it got. */
-export type MessageRecipient = {
-  __typename?: 'MessageRecipient';
-  /** The unit. */
-  unit: Maybe<Unit>;
-  /** How far it has come. */
-  state: RecipientState;
-  /** When somebody at the unit first opened it. */
-  readAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who opened it. */
-  readBy: Maybe<User>;
-  /** When it was acknowledged. */
-  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who acknowledged it. */
-  acknowledgedBy: Maybe<User>;
-  /** Why somebody outside the unit acknowledged in its place; null when the unit did. */
-  onBehalfReason: Maybe<Scalars['String']['output']>;
-  /** When it came to the unit: sent, or handed on to it. */
-  receivedAt: Scalars['DateTime']['output'];
-  /** The units that it was handed on to. */
-  handedOnTo: Maybe<Array<Unit>>;
-  /** Why it was given back. */
-  returnReason: Maybe<Scalars['String']['output']>;
-  /** Why nothing is owed any more. */
-  releaseReason: Maybe<MessageReleaseReason>;
-  /**
-   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then (F-026, F-039,
-   * F-046). The deadlines of the law count from when it was sent, and nothing here moves them.
-   */
-  answerBeforeAt: Scalars['DateTime']['output'];
-  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
-  escalation: Maybe<EscalationStep>;
-};
-
-/** Why nothing is owed for a message any more. */
-export type MessageReleaseReason =
-  /** The message is void. */
-  | 'MESSAGE_VOIDED'
-  /** The episode is void. */
-  | 'EPISODE_VOIDED'
-  /** The patient has died. */
-  | 'PATIENT_DECEASED'
-  /** The patient is cared for elsewhere. */
-  | 'PATIENT_TRANSFERRED';
-
-/** The course of a message at one recipient. */
-export type RecipientState =
-  /** Nobody at the unit has opened it. */
-  | 'UNREAD'
-  /** Opened, not acknowledged. */
-  | 'READ'
-  /** Sv. kvitterat. */
-  | 'ACKNOWLEDGED'
-  /** Handed on to another unit (sv. vidarebefordrat). */
-  | 'FORWARDED'
-  /** Handed on to all units concerned (sv. delegerat). */
-  | 'DELEGATED'
-  /** Given back as misdirected (sv. felsänt). */
-  | 'RETURNED_MISDIRECTED'
-  /** Nothing is owed any more. */
-  | 'RELEASED';
 
 /** Which message. */
 export type ReadMessageInput = {
@@ -4404,15 +4421,6 @@ export type UnitInboxItem = {
   professions: Array<CareProfession>;
 };
 
-/** Who looks after a message that a unit has not acknowledged (B-01). */
-export type EscalationStep =
-  /** The unit, on the day that the message came. */
-  | 'UNIT'
-  /** The super-user of the administration, from the end of that day. */
-  | 'SUPER_USER'
-  /** Its administrator, from the end of the next working day. */
-  | 'ADMINISTRATOR';
-
 /** A care report. */
 export type SendCareReportInput = {
   /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
@@ -4954,6 +4962,13 @@ export type ResolversTypes = {
   FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
+  MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
+  MessageMovementKind: MessageMovementKind;
+  MessageRecipient: ResolverTypeWrapper<MessageRecipientModel>;
+  RecipientState: RecipientState;
+  MessageReleaseReason: MessageReleaseReason;
+  EscalationStep: EscalationStep;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AdmitPatientInput: AdmitPatientInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -5142,14 +5157,8 @@ export type ResolversTypes = {
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: ResolverTypeWrapper<Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
   MarkEpisodeLookedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkEpisodeLookedResult']>;
-  MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
-  MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
-  MessageMovementKind: MessageMovementKind;
   MessageType: MessageType;
   AdmissionNoticeContent: ResolverTypeWrapper<AdmissionNoticeContentModel>;
-  MessageRecipient: ResolverTypeWrapper<MessageRecipientModel>;
-  MessageReleaseReason: MessageReleaseReason;
-  RecipientState: RecipientState;
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: ResolverTypeWrapper<Omit<ReadMessageOk, 'opened'> & { opened: ResolversTypes['Message'] }>;
   ReadMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReadMessageResult']>;
@@ -5296,7 +5305,6 @@ export type ResolversTypes = {
   UnitInboxConnection: ResolverTypeWrapper<Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversTypes['UnitInboxEdge']> }>;
   UnitInboxEdge: ResolverTypeWrapper<Omit<UnitInboxEdge, 'node'> & { node: ResolversTypes['UnitInboxItem'] }>;
   UnitInboxItem: ResolverTypeWrapper<UnitInboxItemModel>;
-  EscalationStep: EscalationStep;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: ResolverTypeWrapper<Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversTypes['Message'] }>;
   SendCareReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendCareReportResult']>;
@@ -5314,6 +5322,9 @@ export type ResolversParentTypes = {
   FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  MessageVoiding: MessageVoidingModel;
+  MessageMovement: MessageMovementModel;
+  MessageRecipient: MessageRecipientModel;
   Mutation: Record<PropertyKey, never>;
   AdmitPatientInput: AdmitPatientInput;
   ID: Scalars['ID']['output'];
@@ -5475,10 +5486,7 @@ export type ResolversParentTypes = {
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
   MarkEpisodeLookedResult: ResolversUnionTypes<ResolversParentTypes>['MarkEpisodeLookedResult'];
-  MessageVoiding: MessageVoidingModel;
-  MessageMovement: MessageMovementModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
-  MessageRecipient: MessageRecipientModel;
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: Omit<ReadMessageOk, 'opened'> & { opened: ResolversParentTypes['Message'] };
   ReadMessageResult: ResolversUnionTypes<ResolversParentTypes>['ReadMessageResult'];
@@ -5660,6 +5668,38 @@ export type FreshAuthenticationRequiredResolvers<ContextType = Context, ParentTy
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MessageMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageMovement'] = ResolversParentTypes['MessageMovement']> = {
+  kind?: Resolver<ResolversTypes['MessageMovementKind'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MessageRecipientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageRecipient'] = ResolversParentTypes['MessageRecipient']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  readBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -6576,22 +6616,6 @@ export type MarkEpisodeLookedResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'MarkEpisodeLookedOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
-export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type MessageMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageMovement'] = ResolversParentTypes['MessageMovement']> = {
-  kind?: Resolver<ResolversTypes['MessageMovementKind'], ParentType, ContextType>;
-  from?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  to?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
 export type AdmissionNoticeContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmissionNoticeContent'] = ResolversParentTypes['AdmissionNoticeContent']> = {
   patientName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6600,22 +6624,6 @@ export type AdmissionNoticeContentResolvers<ContextType = Context, ParentType ex
   needs?: Resolver<Array<ResolversTypes['CareNeed']>, ParentType, ContextType>;
   assessedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   assessedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type MessageRecipientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageRecipient'] = ResolversParentTypes['MessageRecipient']> = {
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
-  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  readBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
-  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
-  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
 export type ReadMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMessageOk'] = ResolversParentTypes['ReadMessageOk']> = {
@@ -7209,6 +7217,9 @@ export type Resolvers<ContextType = Context> = {
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
   FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  MessageVoiding?: MessageVoidingResolvers<ContextType>;
+  MessageMovement?: MessageMovementResolvers<ContextType>;
+  MessageRecipient?: MessageRecipientResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   AdmitPatientOk?: AdmitPatientOkResolvers<ContextType>;
   NotTreatingPhysician?: NotTreatingPhysicianResolvers<ContextType>;
@@ -7336,10 +7347,7 @@ export type Resolvers<ContextType = Context> = {
   SetDecidingMunicipalityOk?: SetDecidingMunicipalityOkResolvers<ContextType>;
   MarkEpisodeLookedOk?: MarkEpisodeLookedOkResolvers<ContextType>;
   MarkEpisodeLookedResult?: MarkEpisodeLookedResultResolvers<ContextType>;
-  MessageVoiding?: MessageVoidingResolvers<ContextType>;
-  MessageMovement?: MessageMovementResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;
-  MessageRecipient?: MessageRecipientResolvers<ContextType>;
   ReadMessageOk?: ReadMessageOkResolvers<ContextType>;
   ReadMessageResult?: ReadMessageResultResolvers<ContextType>;
   AcknowledgeMessageOk?: AcknowledgeMessageOkResolvers<ContextType>;

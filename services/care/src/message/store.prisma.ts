@@ -3,6 +3,14 @@ import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
 import { hasGivenBack } from '@samplan/kit/message/domain';
+import {
+  lockChangeable,
+  noteMovements,
+  releaseMessages,
+  toMovement,
+  toVoiding,
+  updateRecipient,
+} from '@samplan/kit/message/rows';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
@@ -14,7 +22,6 @@ import { lockEpisode } from '../episode/lock.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { CareNeed, EpisodeState, MessageType } from '../generated/resolvers.ts';
 import { joinCase, leaveCase } from './case.prisma.ts';
-import { noteMovements, toMovement } from './movement.prisma.ts';
 import { addressees, sendNotice } from './notice.prisma.ts';
 import {
   deniedMessages,
@@ -23,9 +30,9 @@ import {
   messageIdsOfEpisodes,
   messageIdsReceived,
 } from './reach.prisma.ts';
-import { releaseMessages, voidMessages } from './release.prisma.ts';
-import type { AdmissionContent, Message, MessageStore, Recipient, SendOutcome } from './store.ts';
-import { asVersionAfter, send, sendToParties, settle, settledBy, toRecipient, toRow } from './write.ts';
+import type { AdmissionContent, Message, MessageStore, SendOutcome } from './store.ts';
+import { voidMessages } from './void.prisma.ts';
+import { asVersionAfter, send, sendToParties, settle, settledBy, storeAddressees, toRecipient } from './write.ts';
 
 const WITH_RECIPIENTS = {
   recipients: { orderBy: { unitId: 'asc' } },
@@ -87,7 +94,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async saveRecipient(grant, message, before, after, access, now) {
       return await transact(db, async (tx) => {
         await lockEpisode(tx, message.episodeId);
-        if (!(await update(tx, message.id, before, after))) return false;
+        if (!(await updateRecipient(tx, message.id, before, after))) return false;
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
         if (after.state === 'ACKNOWLEDGED') {
           const kind = after.onBehalfReason === null ? 'ACKNOWLEDGED' : 'ACKNOWLEDGED_ON_BEHALF';
@@ -103,16 +110,8 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async saveHandingOn(grant, message, before, { kind, from, to }, units, access, now) {
       return await transact(db, async (tx) => {
         await lockEpisode(tx, message.episodeId);
-        if (!(await update(tx, message.id, before, from))) return false;
-        const unitOf = (unitId: string) => found(units.find((unit) => unit.unitId === unitId));
-        for (const recipient of to) {
-          const { principalId } = unitOf(recipient.unitId);
-          await tx.messageRecipient.upsert({
-            where: { messageId_unitId: { messageId: message.id, unitId: recipient.unitId } },
-            create: { messageId: message.id, principalId, ...toRow(recipient) },
-            update: toRow(recipient),
-          });
-        }
+        if (!(await updateRecipient(tx, message.id, before, from))) return false;
+        await storeAddressees(tx, message.id, to, units);
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
         const steps = units.map(({ unitId }) => ({ kind, fromUnitId: from.unitId, toUnitId: unitId, reason: null }));
         await noteMovements(tx, message.id, steps, by, now);
@@ -126,7 +125,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
     async saveReturn(grant, message, before, after, access, now) {
       return await transact(db, async (tx) => {
         await lockEpisode(tx, message.episodeId);
-        if (!(await update(tx, message.id, before, after))) return null;
+        if (!(await updateRecipient(tx, message.id, before, after))) return null;
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
         const reason = after.returnReason;
         const step = { kind: 'RETURNED', fromUnitId: after.unitId, toUnitId: message.senderUnitId, reason } as const;
@@ -145,10 +144,10 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         await lockEpisode(tx, message.episodeId);
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
         const { reason } = voiding;
-        const voided = await voidMessages(tx, { id: message.id, isSuperseded: false }, reason, by, now);
-        if (voided.length === 0) return null;
+        if (!(await lockChangeable(tx, message.id))) return null;
+        await voidMessages(tx, message.episodeId, [message.id], reason, by, now);
         // What the units did since the message was read stands: only what is owed still is released.
-        const released = await releaseMessages(tx, voided, 'MESSAGE_VOIDED', by, now);
+        const released = await releaseMessages(tx, [message.id], 'MESSAGE_VOIDED', by, now);
         const told = recipients.filter((recipient) => !hasGivenBack(recipient)).map(({ unitId }) => unitId);
         const to = await addressees(tx, told);
         const noticeId = await sendNotice(tx, 'VOID_NOTICE', message, reason, to, by, now);
@@ -161,11 +160,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
       try {
         return await transact(db, async (tx): Promise<SendOutcome> => {
           await lockEpisode(tx, message.episodeId);
-          const [latest] = await tx.$queryRawUnsafe<{ isFree: boolean }[]>(
-            'SELECT voided_at IS NULL AND NOT is_superseded AS "isFree" FROM message WHERE id = $1 FOR UPDATE',
-            message.id,
-          );
-          if (!latest?.isFree) return { kind: 'CHANGED_MEANWHILE' };
+          if (!(await lockChangeable(tx, message.id))) return { kind: 'CHANGED_MEANWHILE' };
           const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
           const to = message.recipients.filter((recipient) => !hasGivenBack(recipient)).map(({ unitId }) => unitId);
           const version = {
@@ -213,20 +208,6 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
   };
 }
 
-/** Stores a recipient, unless somebody changed it since it was read. */
-async function update(
-  tx: Prisma.TransactionClient,
-  messageId: string,
-  before: Recipient,
-  after: Recipient,
-): Promise<boolean> {
-  const { count } = await tx.messageRecipient.updateMany({
-    where: { messageId, unitId: before.unitId, state: before.state, readAt: before.readAt },
-    data: toRow(after),
-  });
-  return count === 1;
-}
-
 /** Locks an episode, so that it does not end meanwhile. @returns how it has ended; null while it goes on, or outside an episode. */
 async function endOf(tx: Prisma.TransactionClient, episodeId: string | null): Promise<EpisodeState | null> {
   const locked = await lockEpisode(tx, episodeId);
@@ -248,12 +229,11 @@ function toMessage(stored: Row, { isProtected }: InReach): Message {
   const sent: AdmissionContent | null = admission === null ? null : storedAdmission.parse(admission);
   // An address that was sent before the identity was protected is shown no more (G-090).
   const content = sent && isProtected ? { ...sent, registeredAddress: null } : sent;
-  const isVoid = voidedAt !== null && voidedByUserId !== null && voidReason !== null;
   return {
     ...row,
     // The columns hold only what our own rules wrote.
     type: row.type as MessageType,
-    voided: isVoid ? { at: voidedAt, byUserId: voidedByUserId, reason: voidReason } : null,
+    voided: toVoiding({ voidedAt, voidedByUserId, voidReason }),
     admission: content,
     recipients: recipients.map(toRecipient),
   };

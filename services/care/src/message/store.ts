@@ -3,13 +3,14 @@ import type { Grant } from '@samplan/kit/access/policy';
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
 import type { HandingOn, Recipient } from '@samplan/kit/message/domain';
+import type { Movement } from '@samplan/kit/message/rows';
 import type { Sent, voidMessage } from '@samplan/kit/message/sent';
 import type { Episode } from '../episode/domain.ts';
-import type { CareNeed, EpisodeState, MessageMovementKind, MessageType } from '../generated/resolvers.ts';
+import type { CareNeed, EpisodeState, MessageType } from '../generated/resolvers.ts';
 import type { Address } from '../patient/store.ts';
 import type { CareReach, OversightReach } from '../reach.ts';
 
-export type { Recipient };
+export type { Movement, Recipient };
 
 /** A message that is about to be sent to all other parties of an episode. */
 export interface OutgoingMessage {
@@ -55,18 +56,6 @@ export interface Message extends Sent {
 
 /** A message, as far as storing what becomes of it goes. */
 export type MessageCase = Pick<Message, 'id' | 'episodeId' | 'patientId' | 'type'>;
-
-/** One step of a message's way (G-104). */
-export interface Movement {
-  readonly messageId: string;
-  readonly kind: MessageMovementKind;
-  readonly fromUnitId: string | null;
-  readonly toUnitId: string | null;
-  readonly at: Date;
-  readonly byUserId: string;
-  readonly byUnitId: string;
-  readonly reason: string | null;
-}
 
 /** What sending came to. */
 export type SendOutcome =

@@ -1,10 +1,11 @@
+import { found } from '@samplan/kit/found';
 import { newId } from '@samplan/kit/id';
 import { isOutstanding, newRecipient, type Recipient } from '@samplan/kit/message/domain';
+import { noteMovements, storeRecipients, toRecipient as toKitRecipient } from '@samplan/kit/message/rows';
 import { noteMessageChange } from '../episode/change.prisma.ts';
 import { isOpenForMessages } from '../episode/domain.ts';
 import type { MessageRecipient, Prisma } from '../generated/prisma/client.ts';
 import type { EpisodeState, MessageType } from '../generated/resolvers.ts';
-import { noteMovements } from './movement.prisma.ts';
 import type { AdmissionContent, OutgoingMessage } from './store.ts';
 
 type Tx = Prisma.TransactionClient;
@@ -94,13 +95,12 @@ export async function send(
       ...(admission && { admission: toJson(admission) }),
     },
   });
-  await tx.messageRecipient.createMany({
-    data: to.map((addressee) => ({
-      messageId: id,
-      principalId: addressee.principalId,
-      ...toRow(newRecipient(addressee.unitId, now)),
-    })),
-  });
+  await storeAddressees(
+    tx,
+    id,
+    to.map((addressee) => newRecipient(addressee.unitId, now)),
+    to,
+  );
   const by = { userId, unitId };
   await noteMovements(
     tx,
@@ -134,19 +134,20 @@ async function latestOf(tx: Tx, episodeId: string, type: string) {
   });
 }
 
-/** A recipient as its row. */
-export function toRow(recipient: Recipient) {
-  return { ...recipient, handedOnToUnitIds: [...recipient.handedOnToUnitIds] };
+/** Stores who gets a message, with the region or municipality of each. */
+export async function storeAddressees(
+  tx: Tx,
+  messageId: string,
+  recipients: readonly Recipient[],
+  units: readonly Addressee[],
+): Promise<void> {
+  const principals = new Map(units.map(({ unitId, principalId }) => [unitId, principalId]));
+  await storeRecipients(tx, messageId, recipients, ({ unitId }) => ({ principal_id: found(principals.get(unitId)) }));
 }
 
 /** A recipient of its row. */
-export function toRecipient({ messageId: _message, principalId: _principal, ...row }: MessageRecipient): Recipient {
-  return {
-    ...row,
-    // The columns hold only what our own rules wrote.
-    state: row.state as Recipient['state'],
-    releaseReason: row.releaseReason as Recipient['releaseReason'],
-  };
+export function toRecipient({ principalId: _principal, ...row }: MessageRecipient): Recipient {
+  return toKitRecipient(row);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   release,
   reroute,
   returnMisdirected,
+  toldRecipient,
 } from './domain.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
@@ -291,5 +292,15 @@ describe('a message is never lost, whatever the units do with it in whatever ord
     expect(message.recipients.get('unt_a')).toEqual(newRecipient('unt_a', expect.any(Date)));
     expect(message.recipients.get('unt_b')).toMatchObject({ state: 'FORWARDED', handedOnToUnitIds: ['unt_a'] });
     expect(message.outstanding).toBe(1);
+  });
+});
+
+describe('being told only (F-311, f.5 90)', () => {
+  test('owes nothing from the start, and reading it changes nothing of that', () => {
+    const told = toldRecipient('unt_a', NOW);
+    expect(told).toMatchObject({ state: 'RELEASED', releaseReason: 'TOLD_ONLY', receivedAt: NOW });
+    expect(isOutstanding(told)).toBe(false);
+    expect(isOutstanding(read(told, 'usr_first', LATER))).toBe(false);
+    expect(acknowledge(told, 'usr_first', LATER)).toEqual({ ok: false, problem: 'RELEASED' });
   });
 });

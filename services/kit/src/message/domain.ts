@@ -15,7 +15,15 @@ export type RecipientState =
   | 'RELEASED';
 
 /** Why nothing is owed any more. */
-export type ReleaseReason = 'MESSAGE_VOIDED' | 'EPISODE_VOIDED' | 'PATIENT_DECEASED' | 'PATIENT_TRANSFERRED';
+export type ReleaseReason =
+  | 'MESSAGE_VOIDED'
+  | 'MESSAGE_REPLACED'
+  | 'EPISODE_VOIDED'
+  | 'PATIENT_DECEASED'
+  | 'PATIENT_TRANSFERRED'
+  | 'PLAN_STOPPED'
+  /** Nothing was ever owed: the unit was only told. */
+  | 'TOLD_ONLY';
 
 /** A unit that got a message, and what it has done with it. */
 export interface Recipient {
@@ -60,6 +68,11 @@ export function newRecipient(unitId: string, receivedAt: Date): Recipient {
     releasedAt: null,
     releaseReason: null,
   };
+}
+
+/** A recipient that is only told and owes nothing (sv. ska inte kvittera, F-311). */
+export function toldRecipient(unitId: string, receivedAt: Date): Recipient {
+  return release(newRecipient(unitId, receivedAt), 'TOLD_ONLY', receivedAt);
 }
 
 /** Does the recipient still owe an acknowledgement? */

@@ -81,6 +81,134 @@ export type PageInfo = {
   endCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** That a message is void. */
+export type MessageVoiding = {
+  __typename?: 'MessageVoiding';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who voided it. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** One step of a message's way. */
+export type MessageMovement = {
+  __typename?: 'MessageMovement';
+  /** What happened. */
+  kind: MessageMovementKind;
+  /** The unit it left; for an acknowledgement the unit that has taken part. */
+  from: Maybe<Unit>;
+  /** The unit that got it; null when it did not move. */
+  to: Maybe<Unit>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it; null for what happens by itself. */
+  by: Maybe<User>;
+  /** The unit that this person worked at. */
+  byUnit: Maybe<Unit>;
+  /** Why, where a reason was asked for. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** What happens to a message on its way. */
+export type MessageMovementKind =
+  /** Sent. */
+  | 'SENT'
+  /** Handed on to one unit instead (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Moved by an administrator, because it was stuck. */
+  | 'REROUTED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Acknowledged by somebody outside the unit, with a reason (F-261). */
+  | 'ACKNOWLEDGED_ON_BEHALF'
+  /** Sv. makulerat. */
+  | 'VOIDED'
+  /** Nothing is owed for it at a unit any more, because it is void or what it is about has ended. */
+  | 'RELEASED';
+
+/** What a unit has done with a message that it got. */
+export type MessageRecipient = {
+  __typename?: 'MessageRecipient';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When somebody at the unit first opened it. */
+  readAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who opened it. */
+  readBy: Maybe<User>;
+  /** When it was acknowledged. */
+  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who acknowledged it. */
+  acknowledgedBy: Maybe<User>;
+  /** Why somebody outside the unit acknowledged in its place; null when the unit did. */
+  onBehalfReason: Maybe<Scalars['String']['output']>;
+  /** When it came to the unit: sent, or handed on to it. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The units that it was handed on to. */
+  handedOnTo: Maybe<Array<Unit>>;
+  /** Why it was given back. */
+  returnReason: Maybe<Scalars['String']['output']>;
+  /** Why nothing is owed any more. */
+  releaseReason: Maybe<MessageReleaseReason>;
+  /**
+   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then, an
+   * invitation answered (F-026, F-039, F-040, F-046, F-047). The deadlines of the law count from when it was sent, and nothing here moves them.
+   */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+};
+
+/** The course of a message at one recipient. */
+export type RecipientState =
+  /** Nobody at the unit has opened it. */
+  | 'UNREAD'
+  /** Opened, not acknowledged. */
+  | 'READ'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Handed on to another unit (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED_MISDIRECTED'
+  /** Nothing is owed any more. */
+  | 'RELEASED';
+
+/** Why nothing is owed for a message any more. */
+export type MessageReleaseReason =
+  /** The message is void. */
+  | 'MESSAGE_VOIDED'
+  /** A later version holds: of an invitation, which is answered anew. */
+  | 'MESSAGE_REPLACED'
+  /** The episode is void. */
+  | 'EPISODE_VOIDED'
+  /** The patient has died. */
+  | 'PATIENT_DECEASED'
+  /** The patient is cared for elsewhere. */
+  | 'PATIENT_TRANSFERRED'
+  /** The plan that it is about goes no further. */
+  | 'PLAN_STOPPED'
+  /** Nothing was ever owed: the unit was only told (F-311). */
+  | 'TOLD_ONLY';
+
+/** Who looks after a message that a unit has not acknowledged (B-01). */
+export type EscalationStep =
+  /** The unit, on the day that the message came. */
+  | 'UNIT'
+  /** The super-user of the administration, from the end of that day. */
+  | 'SUPER_USER'
+  /** Its administrator, from the end of the next working day. */
+  | 'ADMINISTRATOR';
+
 export type Query = {
   __typename?: 'Query';
   /** One coordinated individual plan. Null when the viewer's unit takes no part in it. */
@@ -696,6 +824,13 @@ export type ResolversTypes = {
   FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  MessageVoiding: ResolverTypeWrapper<Omit<MessageVoiding, 'by'> & { by?: Maybe<ResolversTypes['User']> }>;
+  MessageMovement: ResolverTypeWrapper<Omit<MessageMovement, 'from' | 'to' | 'by' | 'byUnit'> & { from?: Maybe<ResolversTypes['Unit']>, to?: Maybe<ResolversTypes['Unit']>, by?: Maybe<ResolversTypes['User']>, byUnit?: Maybe<ResolversTypes['Unit']> }>;
+  MessageMovementKind: MessageMovementKind;
+  MessageRecipient: ResolverTypeWrapper<Omit<MessageRecipient, 'unit' | 'readBy' | 'acknowledgedBy' | 'handedOnTo'> & { unit?: Maybe<ResolversTypes['Unit']>, readBy?: Maybe<ResolversTypes['User']>, acknowledgedBy?: Maybe<ResolversTypes['User']>, handedOnTo?: Maybe<Array<ResolversTypes['Unit']>> }>;
+  RecipientState: RecipientState;
+  MessageReleaseReason: MessageReleaseReason;
+  EscalationStep: EscalationStep;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -752,6 +887,9 @@ export type ResolversParentTypes = {
   FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  MessageVoiding: Omit<MessageVoiding, 'by'> & { by?: Maybe<ResolversParentTypes['User']> };
+  MessageMovement: Omit<MessageMovement, 'from' | 'to' | 'by' | 'byUnit'> & { from?: Maybe<ResolversParentTypes['Unit']>, to?: Maybe<ResolversParentTypes['Unit']>, by?: Maybe<ResolversParentTypes['User']>, byUnit?: Maybe<ResolversParentTypes['Unit']> };
+  MessageRecipient: Omit<MessageRecipient, 'unit' | 'readBy' | 'acknowledgedBy' | 'handedOnTo'> & { unit?: Maybe<ResolversParentTypes['Unit']>, readBy?: Maybe<ResolversParentTypes['User']>, acknowledgedBy?: Maybe<ResolversParentTypes['User']>, handedOnTo?: Maybe<Array<ResolversParentTypes['Unit']>> };
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
@@ -839,6 +977,38 @@ export type FreshAuthenticationRequiredResolvers<ContextType = Context, ParentTy
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MessageMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageMovement'] = ResolversParentTypes['MessageMovement']> = {
+  kind?: Resolver<ResolversTypes['MessageMovementKind'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MessageRecipientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageRecipient'] = ResolversParentTypes['MessageRecipient']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  readBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1030,6 +1200,9 @@ export type Resolvers<ContextType = Context> = {
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
   FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  MessageVoiding?: MessageVoidingResolvers<ContextType>;
+  MessageMovement?: MessageMovementResolvers<ContextType>;
+  MessageRecipient?: MessageRecipientResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Sip?: SipResolvers<ContextType>;

@@ -1,12 +1,5 @@
 import { isOutstanding } from '@samplan/kit/message/domain';
-import { answerBefore, escalationOf } from '@samplan/kit/message/escalation';
-import type {
-  AdmissionNoticeContentResolvers,
-  MessageMovementResolvers,
-  MessageRecipientResolvers,
-  MessageResolvers,
-  MessageVoidingResolvers,
-} from '../../generated/resolvers.ts';
+import type { AdmissionNoticeContentResolvers, MessageResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { messageImportedFrom } from '../../transition/resolvers/imported-from.ts';
 
@@ -28,26 +21,6 @@ export const Message: MessageResolvers = {
       recipients.some((recipient) => recipient.unitId === grant.value.reach.unitId && isOutstanding(recipient))
     );
   },
-};
-
-export const MessageRecipient: MessageRecipientResolvers = {
-  unit: ({ unitId }) => ({ id: unitId }),
-  answerBeforeAt: (recipient) => answerBefore(recipient),
-  escalation: (recipient, _args, { now }) => escalationOf(recipient, now()),
-  readBy: ({ readByUserId: id }) => (id ? { id } : null),
-  acknowledgedBy: ({ acknowledgedByUserId: id }) => (id ? { id } : null),
-  handedOnTo: ({ handedOnToUnitIds }) => handedOnToUnitIds.map((id) => ({ id })),
-};
-
-export const MessageVoiding: MessageVoidingResolvers = {
-  by: ({ byUserId }) => ({ id: byUserId }),
-};
-
-export const MessageMovement: MessageMovementResolvers = {
-  from: ({ fromUnitId: id }) => (id ? { id } : null),
-  to: ({ toUnitId: id }) => (id ? { id } : null),
-  by: ({ byUserId }) => ({ id: byUserId }),
-  byUnit: ({ byUnitId }) => ({ id: byUnitId }),
 };
 
 export const AdmissionNoticeContent: AdmissionNoticeContentResolvers = {

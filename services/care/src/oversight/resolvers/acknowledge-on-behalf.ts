@@ -1,10 +1,10 @@
 import { found } from '@samplan/kit/found';
 import { acknowledgeOnBehalf as acknowledgeByRule } from '@samplan/kit/message/domain';
+import { changeOwn } from '@samplan/kit/message/own';
 import { freeText } from '@samplan/kit/person/free-text';
 import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { messageNotOwed } from '../../message/problems.ts';
-import { TRIES } from '../../message/resolvers/own-recipient.ts';
 import { permit } from '../../policy.ts';
 
 export const acknowledgeOnBehalf: NonNullable<MutationResolvers['acknowledgeOnBehalf']> = async (
@@ -13,20 +13,29 @@ export const acknowledgeOnBehalf: NonNullable<MutationResolvers['acknowledgeOnBe
   context,
 ) => {
   const { viewer, oversight, messages, access, now } = context;
-  const grant = permit(viewer, 'message.acknowledge-on-behalf');
-  if (!grant.ok) return access.refuse('message.acknowledge-on-behalf');
+  const permitted = permit(viewer, 'message.acknowledge-on-behalf');
+  if (!permitted.ok) return access.refuse('message.acknowledge-on-behalf');
+  const grant = permitted.value;
   const { messageId, unitId } = input;
   const reason = freeText('input.reason', input.reason);
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const [message] = await oversight.find(grant.value, [messageId], access);
-    const recipient = message?.places.find((place) => place.recipient.unitId === unitId)?.recipient;
-    if (!message || !recipient) return notPermitted();
-    const after = acknowledgeByRule(recipient, grant.value.viewer.userId, reason, now());
-    if (!after.ok) return messageNotOwed(after.problem);
-    if (await messages.saveRecipient(grant.value, message, recipient, after.value, access, now())) {
-      const [acknowledged] = await oversight.find(grant.value, [messageId], access);
-      return { __typename: 'AcknowledgeOnBehalfOk', acknowledged: found(acknowledged) };
-    }
+  const overseen = async () => (await oversight.find(grant, [messageId], access))[0] ?? null;
+  const change = await changeOwn(
+    async () => {
+      const message = await overseen();
+      const recipient = message?.places.find((place) => place.recipient.unitId === unitId)?.recipient;
+      return message && recipient ? { message, recipient } : null;
+    },
+    (recipient) => acknowledgeByRule(recipient, grant.viewer.userId, reason, now()),
+    ({ message, recipient }, after) => messages.saveRecipient(grant, message, recipient, after, access, now()),
+  );
+  switch (change.kind) {
+    case 'DONE':
+      return { __typename: 'AcknowledgeOnBehalfOk', acknowledged: found(await overseen()) };
+    case 'REFUSED':
+      return messageNotOwed(change.problem);
+    case 'NOT_FOUND':
+      return notPermitted();
+    case 'CHANGED_MEANWHILE':
+      return changedMeanwhile();
   }
-  return changedMeanwhile();
 };
