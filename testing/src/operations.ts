@@ -102,6 +102,11 @@ export const confirmCareContact = mutation(
   'confirmCareContact',
   'contact { kind state unit { id } personName personRole version }',
 );
+export const endCareContact = mutation(
+  'endCareContact',
+  `contact { kind state unit { id } personName confirmedAt version ending { at reason by { id } }
+   history { kind version personName personRole at reason by { id } } }`,
+);
 export const answerPlanningBasis = mutation(
   'answerPlanningBasis',
   'section { partition version questions { key answer } }',
@@ -134,6 +139,15 @@ export const reopenCarePlan = mutation('reopenCarePlan', PLAN);
 export const publishPlanningQuestions = mutation(
   'publishPlanningQuestions',
   'questionSet { version isStandard validFromOn publishedBy { id } }',
+);
+export const publishPlanningList = mutation(
+  'publishPlanningList',
+  'list { kind version isStandard validFromOn items { key text } publishedBy { id } }',
+);
+export const setPlanningTrack = mutation(
+  'setPlanningTrack',
+  'episode { id planningTrack { track version meetingAt isMeetingMissing } }',
+  '... on PlanningTrackReasonMissing { field } ... on EpisodeStateRefuses { state }',
 );
 export const initiateSip = mutation(
   'initiateSip',

@@ -8,6 +8,7 @@ import { importEpisodes } from './import-episodes.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { mails } from './mails.ts';
 import { migrate } from './migrate.ts';
+import { planningTimePolicy } from './planning-time-policy.ts';
 import { productionStart } from './production-start.ts';
 import { purgeLog } from './purge-log.ts';
 import { readMode } from './read-mode.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   productionStart,
   closingPolicy,
   estimatePolicy,
+  planningTimePolicy,
   readMode,
   transitionPlan,
   importEpisodes,

@@ -2,7 +2,7 @@ import type { RequestContext } from '@samplan/kit/server/context';
 import type { Environment } from '@samplan/kit/server/subgraph';
 import type DataLoader from 'dataloader';
 import type { Attachment, AttachmentStore } from './attachment/store.ts';
-import type { CareContact, CareContactStore } from './care-contact/store.ts';
+import type { CareContact, CareContactStore, ContactStep } from './care-contact/store.ts';
 import type { CarePlanStore, PlanFrame } from './care-plan/store.ts';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
@@ -17,8 +17,11 @@ import type { OversightStore } from './oversight/store.ts';
 import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
 import type { QuestionStore } from './planning/question-store.ts';
-import type { QuestionSet, QuestionsByPart } from './planning/questions.ts';
+import type { QuestionSet, QuestionsByTopic } from './planning/questions.ts';
 import type { BegunSection, Disagreement, PlanningStore, SectionVersion } from './planning/store.ts';
+import type { SipProgress } from './planning-track/domain.ts';
+import type { DueTerms } from './planning-track/due.ts';
+import type { TrackChoice, TrackStore } from './planning-track/store.ts';
 import type { TransitionStore } from './transition/plan/store.ts';
 import type { ImportSource, SourceStore } from './transition/store.ts';
 import type { MessageProfessions } from './unit-inbox/professions.ts';
@@ -41,6 +44,13 @@ export interface Context extends RequestContext {
   /** Of episodes that were found in reach; null for most. */
   readonly backRegistrationOf: DataLoader<string, EnteredAfterwards | null>;
   readonly questions: QuestionStore;
+  readonly tracks: TrackStore;
+  /** Every choice of a track of an episode that was found in reach, latest first. */
+  readonly tracksOf: DataLoader<string, readonly TrackChoice[]>;
+  /** Of an episode that was found in reach. */
+  readonly dueTermsOf: DataLoader<string, DueTerms | null>;
+  /** Of an episode that was found in reach. */
+  readonly sipProgressIn: DataLoader<string, SipProgress>;
   readonly carePlans: CarePlanStore;
   readonly overviews: OverviewStore;
   readonly history: HistoryStore;
@@ -61,6 +71,8 @@ export interface Context extends RequestContext {
   readonly episodesOfPatient: DataLoader<string, readonly Episode[]>;
   readonly careContacts: CareContactStore;
   readonly careContactsOf: DataLoader<string, readonly CareContact[]>;
+  /** Every step of every unit's contact for a patient; shown only of contacts that were found in reach. */
+  readonly careContactHistoryOf: DataLoader<string, readonly ContactStep[]>;
   /** Units that should have appointed a contact and have not; the episode was found in reach. */
   readonly careContactsMissingIn: DataLoader<string, readonly string[]>;
   readonly partiesOf: DataLoader<string, readonly Party[]>;
@@ -83,8 +95,8 @@ export interface Context extends RequestContext {
   /** Of an episode that was found in reach. */
   readonly liabilityOf: DataLoader<string, EpisodeLiability | null>;
   readonly questionSetById: DataLoader<string, QuestionSet | null>;
-  /** What a region asks now in each part, by its id. */
-  readonly questionsHeldIn: DataLoader<string, QuestionsByPart>;
+  /** What a region asks now in each part, and its lists, by its id. */
+  readonly questionsHeldIn: DataLoader<string, QuestionsByTopic>;
   /** Of what was found in reach. */
   readonly sourceOfEpisode: DataLoader<string, ImportSource | null>;
   readonly sourceOfMessage: DataLoader<string, ImportSource | null>;

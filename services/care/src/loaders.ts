@@ -12,6 +12,7 @@ type Stores = Pick<
   | 'messages'
   | 'planning'
   | 'questions'
+  | 'tracks'
   | 'outages'
   | 'attachments'
   | 'looks'
@@ -24,6 +25,7 @@ type Stores = Pick<
 type Loaders = Pick<
   Context,
   | 'careContactsOf'
+  | 'careContactHistoryOf'
   | 'careContactsMissingIn'
   | 'patientById'
   | 'episodeById'
@@ -41,6 +43,9 @@ type Loaders = Pick<
   | 'versionsOf'
   | 'disagreementsOf'
   | 'carePlanOf'
+  | 'tracksOf'
+  | 'dueTermsOf'
+  | 'sipProgressIn'
   | 'questionSetById'
   | 'questionsHeldIn'
   | 'sourceOfEpisode'
@@ -55,6 +60,7 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     messages,
     planning,
     questions,
+    tracks,
     outages,
     attachments,
     looks,
@@ -114,6 +120,7 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
       [],
     ),
     // What is asked about here has been found in reach before.
+    careContactHistoryOf: new DataLoader((ids) => careContacts.history(ids)),
     careContactsMissingIn: new DataLoader((ids) => careContacts.missingIn(ids)),
     partiesOf: new DataLoader((ids) => episodes.parties(ids)),
     backRegistrationOf: new DataLoader((ids) => outages.ofEpisodes(ids)),
@@ -127,6 +134,12 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
     versionsOf: new DataLoader((ids) => planning.versions(ids)),
     disagreementsOf: new DataLoader((ids) => planning.disagreements(ids)),
+    tracksOf: new DataLoader((ids) => tracks.ofEpisodes(ids)),
+    dueTermsOf: new DataLoader((ids) => tracks.dueTerms(ids)),
+    sipProgressIn: grantedLoader('episode.read', reading, access, (grant, ids) => tracks.sipProgress(grant, ids), {
+      isStarted: false,
+      isInvited: false,
+    }),
     carePlanOf: new DataLoader((ids) => carePlans.ofEpisodes(ids)),
     questionSetById: new DataLoader((ids) => questions.find(ids)),
     questionsHeldIn: new DataLoader((regionIds) => questions.holding(regionIds, stockholmDay(now()))),

@@ -32,6 +32,7 @@ const TAKES_PART: readonly Action[] = [
   'attachment.upload',
   'help.request',
   'help.answer',
+  'planning-track.set',
   'planning-basis.sign',
   'planning-basis.void',
   'planning-basis.note-disagreement',

@@ -1,5 +1,12 @@
 import type { Capability } from '@samplan/kit/access/capability';
-import { type PolicyTable, type PrincipalReach, type Reach, type Rule, rule } from '@samplan/kit/access/policy';
+import {
+  because,
+  type PolicyTable,
+  type PrincipalReach,
+  type Reach,
+  type Rule,
+  rule,
+} from '@samplan/kit/access/policy';
 import type { ActiveAssignment, UnitKind } from '@samplan/kit/access/viewer';
 import type { EscalationStep } from '@samplan/kit/message/escalation';
 
@@ -58,6 +65,7 @@ export interface CaseReaches {
   readonly 'care-report.send': PartyReach;
   readonly 'planning-basis.answer': PartyReach;
   readonly 'care-contact.confirm': PartyReach;
+  readonly 'planning-track.set': PartyReach;
   readonly 'planning-basis.sign': PartyReach;
   readonly 'planning-basis.void': PartyReach;
   readonly 'planning-basis.note-disagreement': PartyReach;
@@ -167,6 +175,7 @@ export const TAKES_PART = {
   'message.send': ownParty('extra-message.send'),
   'message.change': ownParty('extra-message.send', 'the messages that the own unit has sent'),
   'planning-basis.answer': ownPart(),
+  'planning-track.set': because('G-108', ownParty('planning-basis.answer')),
   'planning-basis.sign': ownPart(),
   'planning-basis.void': ownPart(),
   'planning-basis.note-disagreement': ownPart(),

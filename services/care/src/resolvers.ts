@@ -4,8 +4,9 @@ import { addAttachmentChunk } from './attachment/resolvers/add-attachment-chunk.
 import { Attachment, attachmentChunk } from './attachment/resolvers/attachment.ts';
 import { beginAttachment } from './attachment/resolvers/begin-attachment.ts';
 import { finishAttachment } from './attachment/resolvers/finish-attachment.ts';
-import { CareContact } from './care-contact/resolvers/care-contact.ts';
+import { CareContact, CareContactEnding, CareContactStep } from './care-contact/resolvers/care-contact.ts';
 import { confirmCareContact } from './care-contact/resolvers/confirm-care-contact.ts';
+import { endCareContact } from './care-contact/resolvers/end-care-contact.ts';
 import { CarePlan, CarePlanParty, CarePlanStep } from './care-plan/resolvers/care-plan.ts';
 import { finaliseCarePlan, releaseFromCarePlan, reopenCarePlan } from './care-plan/resolvers/whole-plan.ts';
 import {
@@ -67,6 +68,7 @@ import { Patient, patient } from './patient/resolvers/patient.ts';
 import { registerPatient } from './patient/resolvers/register-patient.ts';
 import { answerPlanningBasis } from './planning/resolvers/answer-planning-basis.ts';
 import { correctPlanningSection } from './planning/resolvers/correct-planning-section.ts';
+import { PlanningList, planningLists, publishPlanningList } from './planning/resolvers/lists.ts';
 import { notePatientDisagreement } from './planning/resolvers/note-patient-disagreement.ts';
 import { PlanningBasis } from './planning/resolvers/planning.ts';
 import {
@@ -84,6 +86,9 @@ import {
 import { signPlanningSection } from './planning/resolvers/sign-planning-section.ts';
 import { voidPlanningSection } from './planning/resolvers/void-planning-section.ts';
 import { exportCareEpisode } from './record/resolvers/export-care-episode.ts';
+import { PlanningBasisDue, PlanningBasisDuty } from './planning-track/resolvers/due.ts';
+import { setPlanningTrack } from './planning-track/resolvers/set-planning-track.ts';
+import { PlanningTrackBasis, PlanningTrackChoice } from './planning-track/resolvers/track.ts';
 import { admitPatient } from './region/resolvers/admit-patient.ts';
 import { changeEstimatedDischarge } from './region/resolvers/change-estimated-discharge.ts';
 import { closeEpisode } from './region/resolvers/close-episode.ts';
@@ -119,6 +124,7 @@ export const resolvers = {
     outageWindows,
     stuckMessages,
     planningQuestionSets,
+    planningLists,
     helpRequests,
     unitHelpRequests,
     attachmentChunk,
@@ -152,7 +158,10 @@ export const resolvers = {
     closeHelpRequest,
     answerPlanningBasis,
     confirmCareContact,
+    endCareContact,
     publishPlanningQuestions,
+    publishPlanningList,
+    setPlanningTrack,
     saveOutageWindow,
     exportCareEpisode,
     exportOpenCases,
@@ -186,6 +195,8 @@ export const resolvers = {
   },
   Patient,
   CareContact,
+  CareContactEnding,
+  CareContactStep,
   CareEpisode: { ...CareEpisode, paymentLiability },
   PaymentLiability,
   LiabilityJudgement,
@@ -222,6 +233,11 @@ export const resolvers = {
   CarePlanParty,
   CarePlanStep,
   PlanningQuestionSet,
+  PlanningList,
+  PlanningTrackChoice,
+  PlanningTrackBasis,
+  PlanningBasisDue,
+  PlanningBasisDuty,
   OverviewRow,
   OverviewCell,
   OverviewCellParty,

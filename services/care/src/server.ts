@@ -29,6 +29,7 @@ import { prismaOverview } from './overview/store.prisma.ts';
 import { prismaPatients } from './patient/store.prisma.ts';
 import { prismaQuestions } from './planning/question-store.prisma.ts';
 import { prismaPlanning } from './planning/store.prisma.ts';
+import { prismaTracks } from './planning-track/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { prismaTransitions } from './transition/plan/store.prisma.ts';
 import { prismaSources } from './transition/store.prisma.ts';
@@ -50,6 +51,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     outages: prismaOutages(db),
     planning: prismaPlanning(db, deps.now),
     questions: prismaQuestions(db),
+    tracks: prismaTracks(db, deps.now),
     attachments: prismaAttachments(db, deps.now),
     looks: prismaLooked(db, deps.now),
     carePlans: prismaCarePlans(db),

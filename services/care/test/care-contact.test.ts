@@ -172,3 +172,82 @@ test('when the psychiatric outpatient unit takes part, then it appoints the cont
   });
   expect(await missing(nurse)).toEqual([]);
 });
+
+describe('endCareContact', () => {
+  const ending = (change: Readonly<Record<string, unknown>> = {}) => ({
+    patientId,
+    version: 1,
+    reason: 'Har slutat på hälsocentralen.',
+    ...change,
+  });
+
+  test('when the unit ends its contact, then nobody is, the history says who, when and why, and another can be appointed', async () => {
+    await does.confirmCareContact(centreNurse, person());
+    const { contact } = await does.endCareContact(centreNurse, ending());
+    const by = { id: centreNurse.userId };
+    const named = { personName: 'Test Distriktssköterska', personRole: 'Distriktssköterska' };
+    expect(contact).toMatchObject({ state: 'ENDED', personName: null, confirmedAt: null, version: 2 });
+    expect(contact.ending).toMatchObject({ reason: 'Har slutat på hälsocentralen.', by });
+    expect(contact.history).toMatchObject([
+      { kind: 'ENDED', version: 2, ...named, reason: 'Har slutat på hälsocentralen.', by },
+      { kind: 'APPOINTED', version: 1, ...named, reason: null, by },
+    ]);
+    expect(await contacts(assessor)).toMatchObject([{ state: 'ENDED', personName: null, version: 2 }]);
+    expect(
+      await does.confirmCareContact(centreNurse, person({ version: 2, personName: 'Test Sjuksköterska' })),
+    ).toMatchObject({ contact: { state: 'CONFIRMED', personName: 'Test Sjuksköterska', version: 3 } });
+    expect(await contacts(assessor)).toMatchObject([{ state: 'CONFIRMED', version: 3 }]);
+  });
+
+  test('when it is ended before the discharge, then the unit owes one again (G-007), and the episode shows the change', async () => {
+    await does.confirmCareContact(centreNurse, person());
+    expect(await missing(nurse)).toEqual([]);
+    await does.endCareContact(centreNurse, ending());
+    expect(await missing(nurse)).toEqual([centreNurse.unitId]);
+    const answer = await assessor.ask(
+      'query ($id: ID!) { careEpisode(id: $id) { changes(first: 1) { kind before after } } }',
+      { id: episode.id },
+    );
+    expect(answer.at('careEpisode').changes).toEqual([{ kind: 'CARE_CONTACT', before: 'CONFIRMED', after: 'ENDED' }]);
+  });
+
+  test('when nobody is appointed, or it is ended already, then there is nothing to end', async () => {
+    expect(await does.endCareContact(centreNurse, ending({ version: 0 }))).toMatchObject({
+      code: 'CARE_CONTACT_NOT_APPOINTED',
+    });
+    await does.confirmCareContact(centreNurse, person());
+    await does.endCareContact(centreNurse, ending());
+    expect(await does.endCareContact(centreNurse, ending())).toMatchObject({ code: 'CHANGED_MEANWHILE' });
+    expect(await does.endCareContact(centreNurse, ending({ version: 2 }))).toMatchObject({
+      code: 'CARE_CONTACT_NOT_APPOINTED',
+    });
+  });
+
+  test('when one ends and one appoints another at once, then one is told that somebody was first', async () => {
+    await does.confirmCareContact(centreNurse, person());
+    const outcomes = await Promise.all([
+      does.endCareContact(centreNurse, ending()),
+      does.confirmCareContact(centreNurse, person({ version: 1 })),
+    ]);
+    expect(outcomes.filter(({ __typename }) => __typename === 'ChangedMeanwhile')).toHaveLength(1);
+    const [latest] = await contacts(nurse);
+    expect(latest?.['version']).toBe(2);
+  });
+
+  test('when the ward, another unit or somebody without a relation tries, then the contact stays', async () => {
+    await does.confirmCareContact(centreNurse, person());
+    expect(await does.endCareContact(nurse, ending())).toMatchObject({
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
+    expect(await does.endCareContact(assessor, ending({ version: 0 }))).toMatchObject({
+      code: 'CARE_CONTACT_NOT_APPOINTED',
+    });
+    expect(await does.endCareContact(psychiatricNurse, ending())).toMatchObject({ code: 'NOT_PERMITTED' });
+    expect(await contacts(nurse)).toMatchObject([{ state: 'CONFIRMED', version: 1 }]);
+  });
+
+  test('when no reason is given, then the field is named', async () => {
+    const { errors } = await does.endCareContact(centreNurse, ending({ reason: ' ' }));
+    expect(errors[0].extensions.field).toBe('input.reason');
+  });
+});

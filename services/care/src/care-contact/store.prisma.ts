@@ -2,6 +2,7 @@ import { readerOf } from '@samplan/kit/access/reader';
 import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { newId } from '@samplan/kit/id';
 import { groupsInOrder } from '@samplan/kit/ordered';
+import { ok, refused } from '@samplan/kit/result';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { noteChange } from '../episode/change.prisma.ts';
 import { ONGOING } from '../episode/domain.ts';
@@ -9,6 +10,8 @@ import type { Prisma, PrismaClient, CareContact as Row } from '../generated/pris
 import type { CareContactKind } from '../generated/resolvers.ts';
 import { OUTPATIENT_KINDS } from '../reach.ts';
 import { careReaderSql } from '../reader.ts';
+import { type ContactStep, contactKindOf, toEnd } from './domain.ts';
+import { changedMeanwhile } from './problems.ts';
 import type { CareContact, CareContactStore } from './store.ts';
 
 const READER = careReaderSql(2);
@@ -17,7 +20,7 @@ const READER = careReaderSql(2);
 const CONTACTS = `SELECT x.patient_id AS "patientId", x.unit_id AS "unitId",
     CASE u.administration_kind WHEN 'REGION' THEN 'FIXED_CARE_CONTACT' ELSE 'MUNICIPAL_CONTACT' END AS kind,
     c.person_name AS "personName", c.person_role AS "personRole", c.confirmed_at AS "confirmedAt",
-    c.confirmed_by_user_id AS "confirmedByUserId", coalesce(c.version, 0) AS version
+    c.confirmed_by_user_id AS "confirmedByUserId", c.ended_reason AS "endedReason", coalesce(c.version, 0) AS version
   FROM (SELECT patient_id, unnest(unit_ids) AS unit_id FROM patient_link WHERE patient_id = ANY($1)
         UNION SELECT patient_id, unit_id FROM care_contact WHERE patient_id = ANY($1)) x
   JOIN kit.unit u ON u.unit_id = x.unit_id
@@ -40,7 +43,8 @@ export function prismaCareContacts(db: PrismaClient, clock: Clock = systemClock)
          JOIN message m ON m.episode_id = e.id AND m.type = 'ADMISSION_NOTICE' AND m.voided_at IS NULL
          JOIN message_recipient r ON r.message_id = m.id AND r.unit_id = p.unit_id AND r.state <> 'RETURNED_MISDIRECTED'
          WHERE p.episode_id = ANY($1) AND p.left_at IS NULL AND u.kind = ANY($2)
-           AND NOT EXISTS (SELECT 1 FROM care_contact c WHERE c.patient_id = e.patient_id AND c.unit_id = p.unit_id)
+           AND NOT coalesce((SELECT c.ended_reason IS NULL FROM care_contact c
+             WHERE c.patient_id = e.patient_id AND c.unit_id = p.unit_id ORDER BY c.version DESC LIMIT 1), false)
          ORDER BY p.unit_id`,
         episodeIds,
         OUTPATIENT_KINDS,
@@ -52,22 +56,14 @@ export function prismaCareContacts(db: PrismaClient, clock: Clock = systemClock)
       const { unitId } = grant.reach;
       try {
         return await transact(db, async (tx) => {
-          const latest = await tx.careContact.aggregate({ where: { patientId, unitId }, _max: { version: true } });
-          if ((latest._max.version ?? 0) !== version) throw new Undone(null);
-          const row = await tx.careContact.create({
-            data: {
-              id: newId('con'),
-              patientId,
-              unitId,
-              version: version + 1,
-              kind,
-              personName: person.name,
-              personRole: person.role,
-              confirmedAt: now,
-              confirmedByUserId: grant.viewer.userId,
-            },
-          });
-          await noteInEpisodes(tx, row, version === 0 ? null : 'CONFIRMED', now);
+          const latest = await latestStep(tx, patientId, unitId);
+          if ((latest?.version ?? 0) !== version) throw new Undone(null);
+          const by = { confirmedAt: now, confirmedByUserId: grant.viewer.userId };
+          const row = await addStep(
+            tx,
+            { patientId, unitId, kind, version: version + 1, ...namesOf(person), ...by, endedReason: null },
+            latest,
+          );
           await access.write(tx, grant, { patientId, subjectId: row.id });
           return toContact(row);
         });
@@ -76,18 +72,74 @@ export function prismaCareContacts(db: PrismaClient, clock: Clock = systemClock)
         throw error;
       }
     },
+    async end(grant, patientId, version, reason, access, now) {
+      const { unitId } = grant.reach;
+      try {
+        return await transact(db, async (tx) => {
+          const latest = await latestStep(tx, patientId, unitId);
+          const ended = toEnd(latest, version);
+          if (!ended.ok) return ended;
+          const kind = contactKindOf(grant.viewer.assignment.administrationKind);
+          const by = { confirmedAt: now, confirmedByUserId: grant.viewer.userId };
+          const row = await addStep(
+            tx,
+            { patientId, unitId, kind, version: version + 1, ...namesOf(ended.value), ...by, endedReason: reason },
+            latest,
+          );
+          await access.write(tx, grant, { patientId, subjectId: row.id });
+          return ok(toContact(row));
+        });
+      } catch (error) {
+        if (isDuplicate(error)) return refused(changedMeanwhile()); // two at once
+        throw error;
+      }
+    },
+    async history(patientIds) {
+      const rows = await db.careContact.findMany({
+        where: { patientId: { in: [...patientIds] } },
+        orderBy: [{ unitId: 'asc' }, { version: 'desc' }],
+      });
+      return groupsInOrder(patientIds, rows.map(toStep), (step) => step.patientId);
+    },
   };
 }
 
+type Tx = Prisma.TransactionClient;
+
+async function latestStep(tx: Tx, patientId: string, unitId: string): Promise<ContactStep | null> {
+  const row = await tx.careContact.findFirst({ where: { patientId, unitId }, orderBy: { version: 'desc' } });
+  return row && toStep(row);
+}
+
+/** Adds a step to the history, and lets the episodes show what changed. */
+async function addStep(tx: Tx, step: Omit<Row, 'id'>, before: ContactStep | null): Promise<Row> {
+  const row = await tx.careContact.create({ data: { id: newId('con'), ...step } });
+  await noteInEpisodes(tx, row, before && codeOf(before));
+  return row;
+}
+
+function codeOf({ endedReason }: Pick<Row, 'endedReason'>): 'CONFIRMED' | 'ENDED' {
+  return endedReason === null ? 'CONFIRMED' : 'ENDED';
+}
+
+function namesOf({ name, role }: ContactStep['person']) {
+  return { personName: name, personRole: role };
+}
+
 /** The ongoing episodes that the unit takes part in show what is new. */
-async function noteInEpisodes(tx: Prisma.TransactionClient, row: Row, before: string | null, now: Date): Promise<void> {
-  const { patientId, unitId } = row;
-  const episodes = await tx.careEpisode.findMany({
-    where: { patientId, state: { in: [...ONGOING] }, parties: { some: { unitId, leftAt: null } } },
-    select: { id: true },
-  });
+async function noteInEpisodes(tx: Tx, row: Row, before: string | null): Promise<void> {
+  const { patientId, unitId, confirmedAt: now } = row;
+  // The episodes' rows first, in one order, so that nobody waits for somebody who waits.
+  const episodes = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT e.id FROM care_episode e WHERE e.patient_id = $1 AND e.state = ANY($2)
+       AND EXISTS (SELECT 1 FROM episode_party p WHERE p.episode_id = e.id AND p.unit_id = $3 AND p.left_at IS NULL)
+     ORDER BY e.id FOR UPDATE OF e`,
+    patientId,
+    ONGOING,
+    unitId,
+  );
   const by = { userId: row.confirmedByUserId, unitId };
-  const change = { kind: 'CARE_CONTACT', column: null, subjectId: row.id, before, after: 'CONFIRMED' } as const;
+  const change = { kind: 'CARE_CONTACT', column: null, subjectId: row.id, before, after: codeOf(row) } as const;
   for (const { id: episodeId } of episodes) {
     await noteChange(tx, { ...change, episodeId }, by, now);
     await tx.careEpisode.update({ where: { id: episodeId }, data: { latestChangeAt: now } });
@@ -102,27 +154,24 @@ interface Listed {
   readonly personRole: string | null;
   readonly confirmedAt: Date | null;
   readonly confirmedByUserId: string | null;
+  readonly endedReason: string | null;
   readonly version: number;
 }
 
-function toContact({
-  patientId,
-  unitId,
-  kind,
-  personName,
-  personRole,
-  confirmedAt,
-  confirmedByUserId,
-  version,
-}: Listed): CareContact {
-  const isAppointed = personName !== null && personRole !== null;
-  return {
-    patientId,
-    unitId,
-    kind: kind as CareContactKind, // the column holds only what our own rules wrote
-    person: isAppointed ? { name: personName, role: personRole } : null,
-    confirmedAt,
-    confirmedByUserId,
-    version,
-  };
+function toContact({ kind, personName, personRole, confirmedAt, endedReason, ...listed }: Listed): CareContact {
+  const { confirmedByUserId: byUserId, patientId, unitId, version } = listed;
+  // The column holds only what our own rules wrote.
+  const contact = { patientId, unitId, kind: kind as CareContactKind, version };
+  const isRecorded = personName !== null && personRole !== null && confirmedAt !== null && byUserId !== null;
+  const nobody = { person: null, confirmedAt: null, confirmedByUserId: null };
+  if (!isRecorded) return { ...contact, ...nobody, ending: null };
+  if (endedReason !== null)
+    return { ...contact, ...nobody, ending: { at: confirmedAt, byUserId, reason: endedReason } };
+  const person = { name: personName, role: personRole };
+  return { ...contact, person, confirmedAt, confirmedByUserId: byUserId, ending: null };
+}
+
+function toStep({ patientId, unitId, version, endedReason, ...row }: Row): ContactStep {
+  const person = { name: row.personName, role: row.personRole };
+  return { patientId, unitId, version, person, at: row.confirmedAt, byUserId: row.confirmedByUserId, endedReason };
 }

@@ -7,6 +7,7 @@ import {
   after,
   type CarePlan,
   finalise,
+  isLocked,
   missing,
   type Own,
   type Part,
@@ -40,7 +41,7 @@ const OWN: readonly Own[] = (
 ).map(([unitId, partition]) => ({ unitId, partition }));
 const EXPECTED = ['ward', 'assessment', 'home-health', 'centre'] as const;
 
-const EMPTY: CarePlan = { state: 'OPEN', parties: PARTIES, released: [], parts: [] };
+const EMPTY: CarePlan = { state: 'OPEN', parties: PARTIES, released: [], parts: [], locked: [] };
 const ANSWER = [{ key: 'a', answer: 'ja' }];
 
 function must<P>(plan: CarePlan, change: Result<PlanChange, P>): CarePlan {
@@ -198,6 +199,8 @@ interface Attempt {
   readonly confirm: boolean;
   readonly answer: string | null;
   readonly isLate: boolean;
+  /** What the track becomes before; null leaves it. */
+  readonly track: 'RED' | 'GREEN' | null;
 }
 
 /** What each attempt is offered as. */
@@ -210,6 +213,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   confirm: fc.boolean(),
   answer: fc.constantFrom('ja', 'nej', null),
   isLate: fc.nat({ max: 9 }).map((n) => n === 0),
+  track: fc.constantFrom(null, null, null, null, null, null, 'RED', 'GREEN'),
 });
 
 function tryOn(plan: CarePlan, o: Attempt): Result<PlanChange, unknown> {
@@ -241,11 +245,18 @@ interface Taken {
   readonly next: CarePlan;
 }
 
+/** The plan after its track was changed: red locks the parts there are, another opens them (G-108). */
+function onTrack(plan: CarePlan, track: Attempt['track']): CarePlan {
+  if (track === null) return plan;
+  return { ...plan, locked: track === 'RED' ? plan.parts.filter(({ state }) => state !== 'VOIDED') : [] };
+}
+
 /** Every change that is allowed when the parties try things one after another. */
 function walk(attempts: readonly Attempt[]): readonly Taken[] {
   const taken: Taken[] = [];
   let plan = EMPTY;
   for (const tried of attempts) {
+    plan = onTrack(plan, tried.track);
     const outcome = tryOn(plan, tried);
     if (!outcome.ok) continue;
     const next = after(plan, outcome.value);
@@ -284,6 +295,14 @@ describe('whatever several parties try in whatever order', () => {
     });
   });
 
+  test('what led to the red track is signed at most, and its answers stay (G-108)', () => {
+    always(({ tried, before, change }) => {
+      if (!change.part || !isLocked(before, tried.own)) return;
+      expect(tried.kind).toBe('sign');
+      expect(change.part.answers).toEqual(partOf(before, tried.own)?.answers);
+    });
+  });
+
   test('a plan is closed by somebody who has said yes, and while it is closed nobody is missing and the ward has signed (F-066)', () => {
     always(({ tried, before, change, next }) => {
       expect(before.state === next.state || change.step !== null).toBe(true);
@@ -297,7 +316,10 @@ describe('whatever several parties try in whatever order', () => {
   test('nothing is allowed that is not offered', () => {
     always(({ tried: { kind, own }, before }) => {
       const state = partOf(before, own)?.state ?? 'UNANSWERED';
-      const offered: readonly string[] = [...possibleWithPart(before.state, state), ...possibleWithPlan(before)];
+      const offered: readonly string[] = [
+        ...possibleWithPart(before.state, state, isLocked(before, own)),
+        ...possibleWithPlan(before),
+      ];
       expect(offered).toContain({ ...OFFERED, ...OFFERED_OF_PLAN }[kind]);
     });
   });

@@ -43,6 +43,8 @@ export interface CarePlan {
   /** Units that need not sign. */
   readonly released: readonly string[];
   readonly parts: readonly Part[];
+  /** Whose parts stay as they are, because they led to the red track (G-108). */
+  readonly locked: readonly Own[];
 }
 
 /** Something that happens to the plan as a whole. */
@@ -64,8 +66,17 @@ export function partOf({ parts }: Pick<CarePlan, 'parts'>, own: Own): Part | nul
   return parts.find((part) => part.unitId === own.unitId && part.partition === own.partition) ?? null;
 }
 
+/** Does the part stay as it is, because it led to the red track (G-108)? Signing it does not change it. */
+export function isLocked({ locked }: Pick<CarePlan, 'locked'>, own: Own): boolean {
+  return locked.some(({ unitId, partition }) => unitId === own.unitId && partition === own.partition);
+}
+
 /** The units that must sign and have not: those expected to answer that are not released, any one part of a unit suffices. */
-export function missing({ parties, released, parts }: Omit<CarePlan, 'state'>): readonly string[] {
+export function missing({
+  parties,
+  released,
+  parts,
+}: Pick<CarePlan, 'parties' | 'released' | 'parts'>): readonly string[] {
   const settled = new Set([...released, ...parts.filter(({ state }) => state === 'SIGNED').map((part) => part.unitId)]);
   return parties.filter(({ unitId, kind }) => isExpectedToAnswer(kind) && !settled.has(unitId)).map((p) => p.unitId);
 }

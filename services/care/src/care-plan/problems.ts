@@ -3,6 +3,7 @@ import type {
   CarePlanState,
   CarePlanStateRefuses,
   FinalSigningConfirmationRequired,
+  PlanningBasisLocked,
   PlanningSectionState,
   PlanningSectionStateRefuses,
   SignaturesMissing as SignaturesMissingType,
@@ -13,6 +14,7 @@ export type {
   CarePlanPartyRefused,
   CarePlanStateRefuses,
   FinalSigningConfirmationRequired,
+  PlanningBasisLocked,
   PlanningSectionStateRefuses,
 };
 
@@ -79,5 +81,14 @@ export function signaturesMissing(unitIds: readonly string[]): SignaturesMissing
     code: 'CARE_PLAN_SIGNATURES_MISSING',
     message: 'Vårdplanen kan slutjusteras först när alla som ska signera har gjort det eller är undantagna.',
     units: unitIds.map((id) => ({ id })),
+  };
+}
+
+/** Union member `PlanningBasisLocked` (G-108). */
+export function planningBasisLocked(): PlanningBasisLocked {
+  return {
+    __typename: 'PlanningBasisLocked',
+    code: 'PLANNING_BASIS_LOCKED',
+    message: 'Er del ledde till rött spår och ändras inte längre. Skriv det som är nytt i ett extrameddelande.',
   };
 }

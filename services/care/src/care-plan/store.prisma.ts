@@ -9,6 +9,7 @@ import { stateRefuses } from '../episode/problems.ts';
 import type { Prisma, PrismaClient, CarePlanStep as StepRow } from '../generated/prisma/client.ts';
 import type { CarePlanStepKind } from '../generated/resolvers.ts';
 import { toPart } from '../planning/store.prisma.ts';
+import { lockedOf } from '../planning-track/locked.prisma.ts';
 import { partOf } from './domain.ts';
 import type { CarePlanStore, PlanFrame, PlanStep } from './store.ts';
 import { storePart, storeStep } from './write.prisma.ts';
@@ -61,6 +62,7 @@ async function framesOf(db: Tx, episodeIds: readonly string[]): Promise<readonly
      ORDER BY p.is_ward DESC, p.since, p.unit_id`,
     episodeIds,
   );
+  const locked = await lockedOf(db, episodeIds);
   const stepsOf = groupsInOrder(episodeIds, rows.map(toStep), (step) => step.episodeId);
   const partiesOf = groupsInOrder(episodeIds, parties, (party) => party.episodeId);
   return episodeIds.map((episodeId, i) => {
@@ -71,6 +73,7 @@ async function framesOf(db: Tx, episodeIds: readonly string[]): Promise<readonly
       state: isFinal ? 'FINALLY_JUSTIFIED' : 'OPEN',
       parties: partiesOf[i] ?? [],
       released: steps.flatMap(({ kind, unitId }) => (kind === 'RELEASED' && unitId ? [unitId] : [])),
+      locked: locked.get(episodeId) ?? [],
       steps,
     };
   });

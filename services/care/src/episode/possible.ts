@@ -29,4 +29,5 @@ export const POSSIBLE: readonly {
   { name: 'SEND_EXTRA_MESSAGE', action: 'extra-message.send', states: ONGOING },
   { name: 'SEND_CARE_REPORT', action: 'care-report.send', states: ONGOING },
   { name: 'ANSWER_PLANNING_BASIS', action: 'planning-basis.answer', states: ONGOING },
+  { name: 'SET_PLANNING_TRACK', action: 'planning-track.set', states: AT_WARD },
 ];

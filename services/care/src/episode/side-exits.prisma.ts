@@ -6,6 +6,7 @@ import type { MessageType } from '../generated/resolvers.ts';
 import { voidMessages } from '../message/void.prisma.ts';
 import { asVersionAfter, leaveOverview, partiesBut, send, settle } from '../message/write.ts';
 import { openRelations } from '../patient/relation.ts';
+import { carryTrackOver } from '../planning-track/store.prisma.ts';
 import type { ChangedBy } from './change.prisma.ts';
 import { AT_WARD } from './domain.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
@@ -79,6 +80,7 @@ export function prismaSideExits(db: PrismaClient): Pick<EpisodeStore, 'end' | 't
         await tx.planningSection.createMany({
           data: sections.map(({ answers, ...section }) => ({ ...section, answers: answers ?? {}, episodeId: next.id })),
         });
+        await carryTrackOver(tx, episode.id, next.id);
         const earlier = await latestNotice(tx, episode.id);
         const { type, text, isLate } = message;
         const messageId = await send(

@@ -3,9 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Patient as PatientModel } from '../patient/store.ts';
 import type { Episode as CareEpisodeModel, Party as EpisodePartyModel, Change as EpisodeChangeModel } from '../episode/store.ts';
 import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferModel } from '../episode/domain.ts';
-import type { Message as MessageModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
-import type { Recipient as MessageRecipientModel } from '@samplan/kit/message/domain';
-import type { Movement as MessageMovementModel } from '@samplan/kit/message/rows';
+import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
 import type { Attachment as AttachmentModel } from '../attachment/domain.ts';
@@ -13,7 +11,7 @@ import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
 import type { OutageWindow as OutageWindowModel, OutageAgreement as OutageAgreementModel } from '../outage/domain.ts';
 import type { EnteredAfterwards as BackRegistrationModel } from '../outage/store.ts';
-import type { CareContact as CareContactModel } from '../care-contact/store.ts';
+import type { CareContact as CareContactModel, ContactEnding as CareContactEndingModel, ContactStep as CareContactStepModel } from '../care-contact/store.ts';
 import type { PaymentLiability as PaymentLiabilityModel } from '../liability/payment.ts';
 import type { Judgement as LiabilityJudgementModel } from '../liability/domain.ts';
 import type { Condition as LiabilityConditionModel } from '../liability/conditions.ts';
@@ -24,7 +22,10 @@ import type { Summary as LiabilitySummaryModel } from '../liability/summary.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel, SectionVersion as PlanningSectionVersionModel, Disagreement as PatientDisagreementModel, Signature as PlanningSignatureModel, Mark as PlanningMarkModel } from '../planning/store.ts';
 import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
 import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
-import type { QuestionSet as PlanningQuestionSetModel } from '../planning/questions.ts';
+import type { QuestionSet as PlanningQuestionSetModel, QuestionSet as PlanningListModel } from '../planning/questions.ts';
+import type { TrackChoice as PlanningTrackChoiceModel } from '../planning-track/store.ts';
+import type { PartVersion as PlanningTrackBasisModel } from '../planning-track/domain.ts';
+import type { Due as PlanningBasisDueModel, Duty as PlanningBasisDutyModel } from '../planning-track/due.ts';
 import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
 import type { ImportSource as ImportSourceModel } from '../transition/store.ts';
 import type { PlanSeen as TransitionPlanModel, Completion as TransitionCompletionModel } from '../transition/plan/store.ts';
@@ -109,134 +110,6 @@ export type PageInfo = {
   endCursor: Maybe<Scalars['String']['output']>;
 };
 
-/** That a message is void. */
-export type MessageVoiding = {
-  __typename?: 'MessageVoiding';
-  /** When. */
-  at: Scalars['DateTime']['output'];
-  /** Who voided it. */
-  by: Maybe<User>;
-  /** Why. */
-  reason: Scalars['String']['output'];
-};
-
-/** One step of a message's way. */
-export type MessageMovement = {
-  __typename?: 'MessageMovement';
-  /** What happened. */
-  kind: MessageMovementKind;
-  /** The unit it left; for an acknowledgement the unit that has taken part. */
-  from: Maybe<Unit>;
-  /** The unit that got it; null when it did not move. */
-  to: Maybe<Unit>;
-  /** When. */
-  at: Scalars['DateTime']['output'];
-  /** Who did it; null for what happens by itself. */
-  by: Maybe<User>;
-  /** The unit that this person worked at. */
-  byUnit: Maybe<Unit>;
-  /** Why, where a reason was asked for. */
-  reason: Maybe<Scalars['String']['output']>;
-};
-
-/** What happens to a message on its way. */
-export type MessageMovementKind =
-  /** Sent. */
-  | 'SENT'
-  /** Handed on to one unit instead (sv. vidarebefordrat). */
-  | 'FORWARDED'
-  /** Handed on to all units concerned (sv. delegerat). */
-  | 'DELEGATED'
-  /** Moved by an administrator, because it was stuck. */
-  | 'REROUTED'
-  /** Given back as misdirected (sv. felsänt). */
-  | 'RETURNED'
-  /** Sv. kvitterat. */
-  | 'ACKNOWLEDGED'
-  /** Acknowledged by somebody outside the unit, with a reason (F-261). */
-  | 'ACKNOWLEDGED_ON_BEHALF'
-  /** Sv. makulerat. */
-  | 'VOIDED'
-  /** Nothing is owed for it at a unit any more, because it is void or what it is about has ended. */
-  | 'RELEASED';
-
-/** What a unit has done with a message that it got. */
-export type MessageRecipient = {
-  __typename?: 'MessageRecipient';
-  /** The unit. */
-  unit: Maybe<Unit>;
-  /** How far it has come. */
-  state: RecipientState;
-  /** When somebody at the unit first opened it. */
-  readAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who opened it. */
-  readBy: Maybe<User>;
-  /** When it was acknowledged. */
-  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who acknowledged it. */
-  acknowledgedBy: Maybe<User>;
-  /** Why somebody outside the unit acknowledged in its place; null when the unit did. */
-  onBehalfReason: Maybe<Scalars['String']['output']>;
-  /** When it came to the unit: sent, or handed on to it. */
-  receivedAt: Scalars['DateTime']['output'];
-  /** The units that it was handed on to. */
-  handedOnTo: Maybe<Array<Unit>>;
-  /** Why it was given back. */
-  returnReason: Maybe<Scalars['String']['output']>;
-  /** Why nothing is owed any more. */
-  releaseReason: Maybe<MessageReleaseReason>;
-  /**
-   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then, an
-   * invitation answered (F-026, F-039, F-040, F-046, F-047). The deadlines of the law count from when it was sent, and nothing here moves them.
-   */
-  answerBeforeAt: Scalars['DateTime']['output'];
-  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
-  escalation: Maybe<EscalationStep>;
-};
-
-/** The course of a message at one recipient. */
-export type RecipientState =
-  /** Nobody at the unit has opened it. */
-  | 'UNREAD'
-  /** Opened, not acknowledged. */
-  | 'READ'
-  /** Sv. kvitterat. */
-  | 'ACKNOWLEDGED'
-  /** Handed on to another unit (sv. vidarebefordrat). */
-  | 'FORWARDED'
-  /** Handed on to all units concerned (sv. delegerat). */
-  | 'DELEGATED'
-  /** Given back as misdirected (sv. felsänt). */
-  | 'RETURNED_MISDIRECTED'
-  /** Nothing is owed any more. */
-  | 'RELEASED';
-
-/** Why nothing is owed for a message any more. */
-export type MessageReleaseReason =
-  /** The message is void. */
-  | 'MESSAGE_VOIDED'
-  /** A later version holds: of an invitation, which is answered anew. */
-  | 'MESSAGE_REPLACED'
-  /** The episode is void. */
-  | 'EPISODE_VOIDED'
-  /** The patient has died. */
-  | 'PATIENT_DECEASED'
-  /** The patient is cared for elsewhere. */
-  | 'PATIENT_TRANSFERRED'
-  /** The plan that it is about goes no further. */
-  | 'PLAN_STOPPED'
-  /** Nothing was ever owed: the unit was only told (F-311). */
-  | 'TOLD_ONLY';
-
-/** Who looks after a message that a unit has not acknowledged (B-01). */
-export type EscalationStep =
-  /** The unit, on the day that the message came. */
-  | 'UNIT'
-  /** The super-user of the administration, from the end of that day. */
-  | 'SUPER_USER'
-  /** Its administrator, from the end of the next working day. */
-  | 'ADMINISTRATOR';
-
 export type Mutation = {
   __typename?: 'Mutation';
   /** Admits a patient to the viewer's ward and sends the admission notice to the recipients (G-001 to G-004, F-232). */
@@ -299,6 +172,11 @@ export type Mutation = {
    * region's outpatient care appoints the fixed care contact (G-007), the municipality its contact person.
    */
   confirmCareContact: ConfirmCareContactResult;
+  /**
+   * Ends the fixed contact that the viewer's unit has appointed for a patient: the person no longer is, and nobody else is yet. What
+   * stood before stays in the history. A unit that owes a contact owes one again (G-007).
+   */
+  endCareContact: EndCareContactResult;
   /** Releases a party that need not sign the care plan. Only the ward, with a reason. */
   releaseFromCarePlan: ReleaseFromCarePlanResult;
   /**
@@ -404,11 +282,18 @@ export type Mutation = {
   lookUpPatient: LookUpPatientResult;
   /** Registers a patient (F-225, F-231). The identity number is checked (G-120 to G-127) and stored with twelve digits. */
   registerPatient: RegisterPatientResult;
+  /** Publishes a new version of a list for the viewer's region (G-108). What is begun keeps the version that it was begun with. */
+  publishPlanningList: PublishPlanningListResult;
   /**
    * Publishes a new version of the questions in a part of the planning basis, for the viewer's region (F-244). Parts that are
    * begun keep the questions they were answered with.
    */
   publishPlanningQuestions: PublishPlanningQuestionsResult;
+  /**
+   * Chooses the track of the planning, or changes what belongs to it (G-108). While the track is red, the parts of the planning basis
+   * that led to it stay as they are, but for patients who live in special housing.
+   */
+  setPlanningTrack: SetPlanningTrackResult;
   /** Saves answers in the part of the planning basis that belongs to the viewer's role (F-233, F-240 to F-244). */
   answerPlanningBasis: AnswerPlanningBasisResult;
   /**
@@ -431,13 +316,6 @@ export type Mutation = {
    * time, also when the episode is closed.
    */
   notePatientDisagreement: NotePatientDisagreementResult;
-  /**
-   * Makes a document of one case as the viewer's unit sees it, to print or to hand out: the record's course, every message with its way
-   * and who acknowledged, every version of every part of the planning basis, and what the patient does not agree with (G-087, G-110). A
-   * mutation, because it takes a patient's data out: whoever makes it says why, which stands in the document with unit and time and, that
-   * it was made, in the access log.
-   */
-  exportCareEpisode: ExportCareEpisodeResult;
   /**
    * Decides the region's transition: its steps, which replace those before, and its cut-over. Completions of steps that stay
    * are kept. Every phase has dates of its own; there is no single day of start (K6).
@@ -525,6 +403,11 @@ export type MutationFinishAttachmentArgs = {
 
 export type MutationConfirmCareContactArgs = {
   input: ConfirmCareContactInput;
+};
+
+
+export type MutationEndCareContactArgs = {
+  input: EndCareContactInput;
 };
 
 
@@ -668,8 +551,18 @@ export type MutationRegisterPatientArgs = {
 };
 
 
+export type MutationPublishPlanningListArgs = {
+  input: PublishPlanningListInput;
+};
+
+
 export type MutationPublishPlanningQuestionsArgs = {
   input: PublishPlanningQuestionsInput;
+};
+
+
+export type MutationSetPlanningTrackArgs = {
+  input: SetPlanningTrackInput;
 };
 
 
@@ -695,11 +588,6 @@ export type MutationVoidPlanningSectionArgs = {
 
 export type MutationNotePatientDisagreementArgs = {
   input: NotePatientDisagreementInput;
-};
-
-
-export type MutationExportCareEpisodeArgs = {
-  input: ExportCareEpisodeInput;
 };
 
 
@@ -1141,6 +1029,14 @@ export type CareEpisode = {
    * out.
    */
   backRegistration: Maybe<BackRegistration>;
+  /** Which way the planning goes (sv. grönt, gult eller rött spår, G-108); null until somebody has chosen. */
+  planningTrack: Maybe<PlanningTrackChoice>;
+  /** Every choice of a track, latest first, at most 100. */
+  planningTracks: Array<PlanningTrackChoice>;
+  /** Groups that a patient on the yellow track can belong to, as the region defines them today (G-108). */
+  yellowTrackGroups: Array<PlanningListItem>;
+  /** Until when the planning basis is to be filled in (G-108); null before the admission notice is sent. */
+  planningBasisDue: Maybe<PlanningBasisDue>;
   /** The older system that the episode was imported from; null for those that began here. Times are the original ones. */
   importedFrom: Maybe<ImportSource>;
 };
@@ -1156,6 +1052,12 @@ export type CareEpisodeChangesArgs = {
 /** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
 export type CareEpisodeMessagesArgs = {
   type?: InputMaybe<MessageType>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
+export type CareEpisodePlanningTracksArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1352,6 +1254,11 @@ export type Query = {
   /** One patient. Null without a relation to the patient; the attempt is in the access log (G-070, G-072). */
   patient: Maybe<Patient>;
   /**
+   * Every version of a list that the viewer's region plans by, latest first: its own and the standard ones. At most 100. Null without
+   * the right.
+   */
+  planningLists: Maybe<Array<PlanningList>>;
+  /**
    * Every version of the questions in a part of the planning basis as the viewer's region asks them, latest first: its own and the
    * standard ones. At most 100. Null without the right.
    */
@@ -1445,6 +1352,12 @@ export type QueryPatientArgs = {
 };
 
 
+export type QueryPlanningListsArgs = {
+  kind: PlanningListKind;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryPlanningQuestionSetsArgs = {
   partition: PlanningPartition;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1492,7 +1405,7 @@ export type Message = {
   replaces: Maybe<Message>;
   /**
    * The message that this one speaks of: that was voided or given back, or the notice of the ward that a patient was transferred
-   * from. Null for others, and out of the viewer's reach. With `replaces` it makes the tree of a case's messages (sv. meddelandeträd, G-105).
+   * from. Null for others, and out of the viewer's reach.
    */
   about: Maybe<Message>;
   /** That it is void (sv. makulerat), by whom and why; null for most. */
@@ -1693,13 +1606,60 @@ export type CareContact = {
   personName: Maybe<Scalars['String']['output']>;
   /** What the person works as, as the unit says it: `Distriktssköterska`; null until somebody is appointed. */
   personRole: Maybe<Scalars['String']['output']>;
-  /** When this person was appointed. */
+  /** When this person was appointed; null when nobody is. */
   confirmedAt: Maybe<Scalars['DateTime']['output']>;
   /** Who appointed. */
   confirmedBy: Maybe<User>;
-  /** Number to give as `version` when appointing; 0 until somebody is. */
+  /** Number to give as `version` when appointing or ending; 0 until somebody has been appointed. */
   version: Scalars['Int']['output'];
+  /** Who ended it, when and why; null unless the unit has ended it and appointed nobody since. */
+  ending: Maybe<CareContactEnding>;
+  /** Everybody whom the unit has appointed for the patient and every ending, latest first, at most 100. */
+  history: Array<CareContactStep>;
 };
+
+
+/** A unit's fixed contact for a patient. */
+export type CareContactHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** That a unit has ended its fixed contact for a patient. */
+export type CareContactEnding = {
+  __typename?: 'CareContactEnding';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who ended it. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** An appointment or an ending in the history of a fixed contact. */
+export type CareContactStep = {
+  __typename?: 'CareContactStep';
+  /** What happened. */
+  kind: CareContactStepKind;
+  /** From 1, in order. */
+  version: Scalars['Int']['output'];
+  /** Name of the person who was appointed, or is no longer. */
+  personName: Scalars['String']['output'];
+  /** What the person works as. */
+  personRole: Scalars['String']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it. */
+  by: Maybe<User>;
+  /** Why it was ended; null for an appointment. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** What can happen to a fixed contact. */
+export type CareContactStepKind =
+  /** Somebody was appointed. */
+  | 'APPOINTED'
+  /** The person is no longer the contact. */
+  | 'ENDED';
 
 /** Whose contact it is. */
 export type CareContactKind =
@@ -1713,7 +1673,9 @@ export type CareContactState =
   /** The unit is known by the patient's listing, nobody is appointed (yellow, F-227). */
   | 'UNCONFIRMED'
   /** The unit has appointed somebody. */
-  | 'CONFIRMED';
+  | 'CONFIRMED'
+  /** The unit has ended it and appointed nobody since. */
+  | 'ENDED';
 
 /** Who is appointed. */
 export type ConfirmCareContactInput = {
@@ -1736,6 +1698,35 @@ export type ConfirmCareContactOk = {
 
 /** Outcome of `confirmCareContact`. */
 export type ConfirmCareContactResult = ConfirmCareContactOk | NotPermitted | ChangedMeanwhile;
+
+/** Which contact to end, and why. */
+export type EndCareContactInput = {
+  /** The patient: the viewer's unit has a relation to the patient. */
+  patientId: Scalars['ID']['input'];
+  /** `CareContact.version` of the viewer's unit as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, 1 to 2000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The contact is ended. */
+export type EndCareContactOk = {
+  __typename?: 'EndCareContactOk';
+  /** The contact. */
+  contact: CareContact;
+};
+
+/** Nobody is appointed at the unit, so there is nothing to end. */
+export type CareContactNotAppointed = Problem & {
+  __typename?: 'CareContactNotAppointed';
+  /** Always `CARE_CONTACT_NOT_APPOINTED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `endCareContact`. */
+export type EndCareContactResult = EndCareContactOk | CareContactNotAppointed | NotPermitted | ChangedMeanwhile;
 
 /** The care plan of an episode: open while parties write and sign, closed when the last has signed (F-066). */
 export type CarePlan = {
@@ -1940,6 +1931,8 @@ export type EpisodeChangeKind =
   | 'PLANNING_BASIS'
   /** The care plan as a whole: finally justified, opened again, or a party released from it. */
   | 'CARE_PLAN'
+  /** The track of the planning, or what belongs to it. */
+  | 'PLANNING_TRACK'
   /** Who takes part. */
   | 'PARTY'
   /** Who is the patient's fixed contact at a unit. */
@@ -2000,7 +1993,9 @@ export type EpisodeAction =
   /** `sendCareReport` */
   | 'SEND_CARE_REPORT'
   /** `answerPlanningBasis` */
-  | 'ANSWER_PLANNING_BASIS';
+  | 'ANSWER_PLANNING_BASIS'
+  /** `setPlanningTrack` */
+  | 'SET_PLANNING_TRACK';
 
 /** The treating physician's judgement and when it was reported (G-009). */
 export type DischargeReadiness = {
@@ -2921,6 +2916,57 @@ export type MarkEpisodeLookedOk = {
 /** Outcome of `markEpisodeLooked`. */
 export type MarkEpisodeLookedResult = MarkEpisodeLookedOk | NotPermitted;
 
+/** That a message is void. */
+export type MessageVoiding = {
+  __typename?: 'MessageVoiding';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who voided it. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** One step of a message's way. */
+export type MessageMovement = {
+  __typename?: 'MessageMovement';
+  /** What happened. */
+  kind: MessageMovementKind;
+  /** The unit it left; for an acknowledgement the unit that has taken part. */
+  from: Maybe<Unit>;
+  /** The unit that got it; null when it did not move. */
+  to: Maybe<Unit>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it. */
+  by: Maybe<User>;
+  /** The unit that this person worked at. */
+  byUnit: Maybe<Unit>;
+  /** Why, where a reason was asked for. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** What happens to a message on its way. */
+export type MessageMovementKind =
+  /** Sent. */
+  | 'SENT'
+  /** Handed on to one unit instead (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Moved by an administrator, because it was stuck. */
+  | 'REROUTED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Acknowledged by somebody outside the unit, with a reason (F-261). */
+  | 'ACKNOWLEDGED_ON_BEHALF'
+  /** Sv. makulerat. */
+  | 'VOIDED'
+  /** Nothing is owed for it at a unit any more, because what it is about has ended. */
+  | 'RELEASED';
+
 /** The kinds of message. */
 export type MessageType =
   /** Sv. inskrivningsmeddelande. */
@@ -2970,6 +3016,68 @@ export type AdmissionNoticeContent = {
   /** When the physician judged. */
   assessedAt: Scalars['DateTime']['output'];
 };
+
+/** What a unit has done with a message that it got. */
+export type MessageRecipient = {
+  __typename?: 'MessageRecipient';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When somebody at the unit first opened it. */
+  readAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who opened it. */
+  readBy: Maybe<User>;
+  /** When it was acknowledged. */
+  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who acknowledged it. */
+  acknowledgedBy: Maybe<User>;
+  /** Why somebody outside the unit acknowledged in its place; null when the unit did. */
+  onBehalfReason: Maybe<Scalars['String']['output']>;
+  /** When it came to the unit: sent, or handed on to it. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The units that it was handed on to. */
+  handedOnTo: Maybe<Array<Unit>>;
+  /** Why it was given back. */
+  returnReason: Maybe<Scalars['String']['output']>;
+  /** Why nothing is owed any more. */
+  releaseReason: Maybe<MessageReleaseReason>;
+  /**
+   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then (F-026, F-039,
+   * F-046). The deadlines of the law count from when it was sent, and nothing here moves them.
+   */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+};
+
+/** Why nothing is owed for a message any more. */
+export type MessageReleaseReason =
+  /** The message is void. */
+  | 'MESSAGE_VOIDED'
+  /** The episode is void. */
+  | 'EPISODE_VOIDED'
+  /** The patient has died. */
+  | 'PATIENT_DECEASED'
+  /** The patient is cared for elsewhere. */
+  | 'PATIENT_TRANSFERRED';
+
+/** The course of a message at one recipient. */
+export type RecipientState =
+  /** Nobody at the unit has opened it. */
+  | 'UNREAD'
+  /** Opened, not acknowledged. */
+  | 'READ'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Handed on to another unit (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED_MISDIRECTED'
+  /** Nothing is owed any more. */
+  | 'RELEASED';
 
 /** Which message. */
 export type ReadMessageInput = {
@@ -3536,6 +3644,10 @@ export type OverviewRow = {
   dischargeReady: Maybe<OverviewCell>;
   /** Discharge message. */
   discharge: Maybe<OverviewCell>;
+  /** Which way the planning goes; null until somebody has chosen. */
+  planningTrack: Maybe<PlanningTrackChoice>;
+  /** Until when the planning basis is to be filled in, and who is late. */
+  planningBasisDue: Maybe<PlanningBasisDue>;
 };
 
 /** What a column shows for one case: the latest of its kind. */
@@ -3723,6 +3835,71 @@ export type PatientAlreadyRegistered = Problem & {
 /** Outcome of `registerPatient`. */
 export type RegisterPatientResult = RegisterPatientOk | PatientAlreadyRegistered | IdentityNumberRefused | IdempotencyKeyReused | NotPermitted;
 
+/** The lists that a region plans by, beside the questions of the planning basis. */
+export type PlanningListKind =
+  /** The groups of patients who are to have a SIP at home after the yellow track (G-108). */
+  | 'YELLOW_TRACK_GROUPS';
+
+/** A version of a list. Never changed once it is published. */
+export type PlanningList = {
+  __typename?: 'PlanningList';
+  /** Opaque, begins with `qst_`. */
+  id: Scalars['ID']['output'];
+  /** Which list. */
+  kind: PlanningListKind;
+  /** 1 for the first of the region. */
+  version: Scalars['Int']['output'];
+  /** Is it the standard, which holds where the region has published none of its own? */
+  isStandard: Scalars['Boolean']['output'];
+  /** First day on which it holds. Of several that are valid the latest holds, the region's own before the standard. */
+  validFromOn: Scalars['Date']['output'];
+  /** What stands in it, in order. */
+  items: Array<PlanningListItem>;
+  /** When it was published. */
+  publishedAt: Scalars['DateTime']['output'];
+  /** Who published it; null for the standard. */
+  publishedBy: Maybe<User>;
+};
+
+/** One thing in a list. */
+export type PlanningListItem = {
+  __typename?: 'PlanningListItem';
+  /** Stable key within the list. */
+  key: Scalars['String']['output'];
+  /** The text in Swedish. */
+  text: Scalars['String']['output'];
+};
+
+/** A new version of a list. */
+export type PublishPlanningListInput = {
+  /** Which list. */
+  kind: PlanningListKind;
+  /** The region's latest version of the list as last read; 0 when it has none of its own. */
+  version: Scalars['Int']['input'];
+  /** First day on which it holds: today or later. */
+  validFromOn: Scalars['Date']['input'];
+  /** What stands in it, in order: at least one, at most 50, each with a key of its own. */
+  items: Array<PlanningListItemInput>;
+};
+
+/** A thing to put in a list. */
+export type PlanningListItemInput = {
+  /** Key within the list: English letters, digits and `_`, at most 40. Keep the key of what means the same. */
+  key: Scalars['String']['input'];
+  /** The text in Swedish, at most 500 characters. */
+  text: Scalars['String']['input'];
+};
+
+/** The list is published. */
+export type PublishPlanningListOk = {
+  __typename?: 'PublishPlanningListOk';
+  /** The new version. */
+  list: PlanningList;
+};
+
+/** Outcome of `publishPlanningList`. */
+export type PublishPlanningListResult = PublishPlanningListOk | NotPermitted | ChangedMeanwhile;
+
 /** A version of the questions in one part of the planning basis. Never changed once it is published. */
 export type PlanningQuestionSet = {
   __typename?: 'PlanningQuestionSet';
@@ -3782,6 +3959,151 @@ export type PublishPlanningQuestionsOk = {
 
 /** Outcome of `publishPlanningQuestions`. */
 export type PublishPlanningQuestionsResult = PublishPlanningQuestionsOk | NotPermitted | ChangedMeanwhile;
+
+/** A message as it lies in the inbox of a unit. */
+export type UnitInboxItem = {
+  __typename?: 'UnitInboxItem';
+  /**
+   * Until when the viewer's unit fills in its part of the planning basis, on the admission notice that asks for it; null for other
+   * messages and for units that answer no part.
+   */
+  planningBasisDuty: Maybe<PlanningBasisDuty>;
+  /** The message. */
+  message: Message;
+  /** What the viewer's own unit has done with it, and until when it should. */
+  own: MessageRecipient;
+  /** The professions that messages of its type concern. */
+  professions: Array<CareProfession>;
+};
+
+/** How much the way home needs to be planned (sv. spår). */
+export type PlanningTrack =
+  /** Home with the services as before, or with simple ones (sv. grönt spår). */
+  | 'GREEN'
+  /** Home with new services; for defined groups a SIP follows at home (sv. gult spår). */
+  | 'YELLOW'
+  /** A meeting before going home, whose time is planned promptly (sv. rött spår). */
+  | 'RED';
+
+/** A track as somebody has chosen it. */
+export type PlanningTrackChoice = {
+  __typename?: 'PlanningTrackChoice';
+  /** The track. */
+  track: PlanningTrack;
+  /** When the planning came to this track; later choices of the same track do not move it. */
+  since: Scalars['DateTime']['output'];
+  /** When the meeting of the red track is; null for the others and until it is planned. */
+  meetingAt: Maybe<Scalars['DateTime']['output']>;
+  /** Is the track red, and neither the time of the meeting planned nor anybody invited to a SIP in the episode? */
+  isMeetingMissing: Scalars['Boolean']['output'];
+  /** That a SIP at home is wanted after the yellow track; null when it is not. */
+  followUp: Maybe<PlanningFollowUp>;
+  /** The parts of the planning basis that led to the red track; empty for the others. */
+  basis: Array<PlanningTrackBasis>;
+  /** Why it was chosen; always given when the planning leaves the red track. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When this was chosen. */
+  setAt: Scalars['DateTime']['output'];
+  /** Who chose it. */
+  setBy: Maybe<User>;
+  /** The unit that this person worked at. */
+  setByUnit: Maybe<Unit>;
+  /** Number to give as `version` when choosing anew. */
+  version: Scalars['Int']['output'];
+};
+
+/** That a SIP at home is wanted after the discharge (G-108). */
+export type PlanningFollowUp = {
+  __typename?: 'PlanningFollowUp';
+  /** The groups that the patient belongs to. */
+  groups: Array<PlanningListItem>;
+  /** Is a SIP started in the episode? */
+  isSipStarted: Scalars['Boolean']['output'];
+};
+
+/** A part of the planning basis that led to the red track. */
+export type PlanningTrackBasis = {
+  __typename?: 'PlanningTrackBasis';
+  /** Whose part. */
+  unit: Maybe<Unit>;
+  /** Which part. */
+  partition: PlanningPartition;
+  /** The version of the part then. */
+  version: Scalars['Int']['output'];
+};
+
+/**
+ * Until when the planning basis is to be filled in: as many hours as the region has agreed, 48 unless it has, counted in absolute
+ * time from the first admission notice, or from when a unit joined (G-008, G-108).
+ */
+export type PlanningBasisDue = {
+  __typename?: 'PlanningBasisDue';
+  /** The time for the units that got the first notice. */
+  at: Scalars['DateTime']['output'];
+  /** Is some unit late? Nobody is once the patient has left. */
+  isOverdue: Scalars['Boolean']['output'];
+  /** The units that answer a part and are not released from it. */
+  parties: Array<PlanningBasisDuty>;
+};
+
+/** A unit's part in filling in the planning basis. */
+export type PlanningBasisDuty = {
+  __typename?: 'PlanningBasisDuty';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** Until when. */
+  dueAt: Scalars['DateTime']['output'];
+  /** Has the unit saved a part, signed or not? */
+  isAnswered: Scalars['Boolean']['output'];
+  /** Has the time passed without an answer, while the patient is at the ward? */
+  isOverdue: Scalars['Boolean']['output'];
+};
+
+/** A track and what belongs to it. It stands instead of what was chosen before. */
+export type SetPlanningTrackInput = {
+  /** The episode: the patient is at the ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningTrackChoice.version` as last read; 0 when none is chosen. */
+  version: Scalars['Int']['input'];
+  /** The track. */
+  track: PlanningTrack;
+  /** When the meeting of the red track is, not before the admission; null when it is not planned yet. Not for other tracks. */
+  meetingAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Keys of `CareEpisode.yellowTrackGroups` that the patient belongs to. Not for other tracks than the yellow. */
+  followUpGroups?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Why, at most 2000 characters. Needed to leave the red track. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The track is chosen. */
+export type SetPlanningTrackOk = {
+  __typename?: 'SetPlanningTrackOk';
+  /** The episode. */
+  episode: CareEpisode;
+};
+
+/** Leaving the red track needs a reason, because it opens what led to it. */
+export type PlanningTrackReasonMissing = Problem & {
+  __typename?: 'PlanningTrackReasonMissing';
+  /** Always `PLANNING_TRACK_REASON_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Always `input.reason`. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `setPlanningTrack`. */
+export type SetPlanningTrackResult = SetPlanningTrackOk | PlanningTrackReasonMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** The part led to the red track, so it stays as it is while the track is red (G-108). */
+export type PlanningBasisLocked = Problem & {
+  __typename?: 'PlanningBasisLocked';
+  /** Always `PLANNING_BASIS_LOCKED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
 
 /** The parts of the planning basis. */
 export type PlanningPartition =
@@ -3962,7 +4284,7 @@ export type AnswerPlanningBasisOk = {
 };
 
 /** Outcome of `answerPlanningBasis`. */
-export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | PlanningBasisLocked | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /** The viewer's unit's own part, to be signed as it is saved. */
 export type SignPlanningSectionInput = {
@@ -4010,7 +4332,7 @@ export type CorrectPlanningSectionOk = {
 };
 
 /** Outcome of `correctPlanningSection`. */
-export type CorrectPlanningSectionResult = CorrectPlanningSectionOk | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+export type CorrectPlanningSectionResult = CorrectPlanningSectionOk | PlanningBasisLocked | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
 
 /** The viewer's unit's own part, to be voided. */
 export type VoidPlanningSectionInput = {
@@ -4032,7 +4354,7 @@ export type VoidPlanningSectionOk = {
 };
 
 /** Outcome of `voidPlanningSection`. */
-export type VoidPlanningSectionResult = VoidPlanningSectionOk | PlanningSectionStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+export type VoidPlanningSectionResult = VoidPlanningSectionOk | PlanningBasisLocked | PlanningSectionStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /** What the patient does not agree with in the viewer's unit's own part. */
 export type NotePatientDisagreementInput = {
@@ -4064,30 +4386,6 @@ export type PlanningSectionStateRefuses = Problem & {
   /** The state now. */
   sectionState: PlanningSectionState;
 };
-
-/** Which case, and why. */
-export type ExportCareEpisodeInput = {
-  /** The episode, ongoing or ended. */
-  episodeId: Scalars['ID']['input'];
-  /** 1 to 200 characters; stands in the document. */
-  purpose: Scalars['String']['input'];
-};
-
-/** The document is made. */
-export type ExportCareEpisodeOk = {
-  __typename?: 'ExportCareEpisodeOk';
-  /** What to call it, without an ending. Says nothing of the patient. */
-  fileName: Scalars['String']['output'];
-  /** When it was made. */
-  createdAt: Scalars['DateTime']['output'];
-  /** A page to print. Text of users is plain text in it. */
-  html: Scalars['String']['output'];
-  /** Does it hold every message that the viewer's unit has sent or received? It has at most 100 of each type, the latest. */
-  isComplete: Scalars['Boolean']['output'];
-};
-
-/** Outcome of `exportCareEpisode`. */
-export type ExportCareEpisodeResult = ExportCareEpisodeOk | NotPermitted;
 
 /** Where something imported comes from. */
 export type ImportSource = {
@@ -4376,10 +4674,7 @@ export type UnitInboxOrder =
   /** When it was sent, however often it was handed on. */
   | 'SENT_AT';
 
-/**
- * Whom messages of a type concern within a unit (B-12): a unit may share the acknowledging among all, or let each profession look
- * after its own (G-112). Which types concern whom is data of the installation.
- */
+/** Whom messages of a type concern within a unit (B-12). Which types concern whom is data of the installation. */
 export type CareProfession =
   /** Needs assessors and case officers (sv. biståndshandläggare, handläggare). */
   | 'NEEDS_ASSESSMENT'
@@ -4410,16 +4705,14 @@ export type UnitInboxEdge = {
   node: UnitInboxItem;
 };
 
-/** A message as it lies in the inbox of a unit. */
-export type UnitInboxItem = {
-  __typename?: 'UnitInboxItem';
-  /** The message. */
-  message: Message;
-  /** What the viewer's own unit has done with it, and until when it should. */
-  own: MessageRecipient;
-  /** The professions that messages of its type concern. */
-  professions: Array<CareProfession>;
-};
+/** Who looks after a message that a unit has not acknowledged (B-01). */
+export type EscalationStep =
+  /** The unit, on the day that the message came. */
+  | 'UNIT'
+  /** The super-user of the administration, from the end of that day. */
+  | 'SUPER_USER'
+  /** Its administrator, from the end of the next working day. */
+  | 'ADMINISTRATOR';
 
 /** A care report. */
 export type SendCareReportInput = {
@@ -4649,6 +4942,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  EndCareContactResult:
+    | ( Omit<EndCareContactOk, 'contact'> & { contact: _RefType['CareContact'] } )
+    | ( CareContactNotAppointed )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   ReleaseFromCarePlanResult:
     | ( Omit<ReleaseFromCarePlanOk, 'carePlan'> & { carePlan: _RefType['CarePlan'] } )
     | ( CarePlanPartyRefused )
@@ -4832,13 +5131,26 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
   ;
+  PublishPlanningListResult:
+    | ( Omit<PublishPlanningListOk, 'list'> & { list: _RefType['PlanningList'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   PublishPlanningQuestionsResult:
     | ( Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: _RefType['PlanningQuestionSet'] } )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  SetPlanningTrackResult:
+    | ( Omit<SetPlanningTrackOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( PlanningTrackReasonMissing )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   AnswerPlanningBasisResult:
     | ( Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningBasisLocked )
     | ( PlanningSectionStateRefuses )
     | ( CarePlanStateRefuses )
     | ( EpisodeStateRefuses )
@@ -4857,6 +5169,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   CorrectPlanningSectionResult:
     | ( Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningBasisLocked )
     | ( FinalSigningConfirmationRequired )
     | ( PlanningSectionStateRefuses )
     | ( EpisodeStateRefuses )
@@ -4866,6 +5179,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   VoidPlanningSectionResult:
     | ( Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningBasisLocked )
     | ( PlanningSectionStateRefuses )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
@@ -4874,10 +5188,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   NotePatientDisagreementResult:
     | ( Omit<NotePatientDisagreementOk, 'section'> & { section: _RefType['PlanningSection'] } )
     | ( PlanningSectionStateRefuses )
-    | ( NotPermitted )
-  ;
-  ExportCareEpisodeResult:
-    | ( ExportCareEpisodeOk )
     | ( NotPermitted )
   ;
   SetTransitionPlanResult:
@@ -4924,6 +5234,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AlreadyAtOtherWard )
     | ( TooManyAttachments )
     | ( AttachmentRefused )
+    | ( CareContactNotAppointed )
     | ( FinalSigningConfirmationRequired )
     | ( CarePlanStateRefuses )
     | ( CarePlanPartyRefused )
@@ -4943,6 +5254,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
     | ( PatientAlreadyRegistered )
+    | ( PlanningTrackReasonMissing )
+    | ( PlanningBasisLocked )
     | ( PlanningSectionStateRefuses )
     | ( TransitionStepNotBegun )
     | ( TransitionStepOfOthers )
@@ -4962,13 +5275,6 @@ export type ResolversTypes = {
   FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
-  MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
-  MessageMovementKind: MessageMovementKind;
-  MessageRecipient: ResolverTypeWrapper<MessageRecipientModel>;
-  RecipientState: RecipientState;
-  MessageReleaseReason: MessageReleaseReason;
-  EscalationStep: EscalationStep;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AdmitPatientInput: AdmitPatientInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -5042,11 +5348,18 @@ export type ResolversTypes = {
   FinishAttachmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAttachmentResult']>;
   Patient: ResolverTypeWrapper<PatientModel>;
   CareContact: ResolverTypeWrapper<CareContactModel>;
+  CareContactEnding: ResolverTypeWrapper<CareContactEndingModel>;
+  CareContactStep: ResolverTypeWrapper<CareContactStepModel>;
+  CareContactStepKind: CareContactStepKind;
   CareContactKind: CareContactKind;
   CareContactState: CareContactState;
   ConfirmCareContactInput: ConfirmCareContactInput;
   ConfirmCareContactOk: ResolverTypeWrapper<Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversTypes['CareContact'] }>;
   ConfirmCareContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmCareContactResult']>;
+  EndCareContactInput: EndCareContactInput;
+  EndCareContactOk: ResolverTypeWrapper<Omit<EndCareContactOk, 'contact'> & { contact: ResolversTypes['CareContact'] }>;
+  CareContactNotAppointed: ResolverTypeWrapper<CareContactNotAppointed>;
+  EndCareContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndCareContactResult']>;
   CarePlan: ResolverTypeWrapper<CarePlanModel>;
   CarePlanState: CarePlanState;
   CarePlanParty: ResolverTypeWrapper<CarePlanPartyModel>;
@@ -5157,8 +5470,14 @@ export type ResolversTypes = {
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: ResolverTypeWrapper<Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
   MarkEpisodeLookedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkEpisodeLookedResult']>;
+  MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
+  MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
+  MessageMovementKind: MessageMovementKind;
   MessageType: MessageType;
   AdmissionNoticeContent: ResolverTypeWrapper<AdmissionNoticeContentModel>;
+  MessageRecipient: ResolverTypeWrapper<MessageRecipientModel>;
+  MessageReleaseReason: MessageReleaseReason;
+  RecipientState: RecipientState;
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: ResolverTypeWrapper<Omit<ReadMessageOk, 'opened'> & { opened: ResolversTypes['Message'] }>;
   ReadMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReadMessageResult']>;
@@ -5241,12 +5560,31 @@ export type ResolversTypes = {
   RegisterPatientOk: ResolverTypeWrapper<Omit<RegisterPatientOk, 'patient'> & { patient: ResolversTypes['Patient'] }>;
   PatientAlreadyRegistered: ResolverTypeWrapper<PatientAlreadyRegistered>;
   RegisterPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterPatientResult']>;
+  PlanningListKind: PlanningListKind;
+  PlanningList: ResolverTypeWrapper<PlanningListModel>;
+  PlanningListItem: ResolverTypeWrapper<PlanningListItem>;
+  PublishPlanningListInput: PublishPlanningListInput;
+  PlanningListItemInput: PlanningListItemInput;
+  PublishPlanningListOk: ResolverTypeWrapper<Omit<PublishPlanningListOk, 'list'> & { list: ResolversTypes['PlanningList'] }>;
+  PublishPlanningListResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishPlanningListResult']>;
   PlanningQuestionSet: ResolverTypeWrapper<PlanningQuestionSetModel>;
   PlanningQuestionText: ResolverTypeWrapper<PlanningQuestionText>;
   PublishPlanningQuestionsInput: PublishPlanningQuestionsInput;
   PlanningQuestionInput: PlanningQuestionInput;
   PublishPlanningQuestionsOk: ResolverTypeWrapper<Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: ResolversTypes['PlanningQuestionSet'] }>;
   PublishPlanningQuestionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishPlanningQuestionsResult']>;
+  UnitInboxItem: ResolverTypeWrapper<UnitInboxItemModel>;
+  PlanningTrack: PlanningTrack;
+  PlanningTrackChoice: ResolverTypeWrapper<PlanningTrackChoiceModel>;
+  PlanningFollowUp: ResolverTypeWrapper<PlanningFollowUp>;
+  PlanningTrackBasis: ResolverTypeWrapper<PlanningTrackBasisModel>;
+  PlanningBasisDue: ResolverTypeWrapper<PlanningBasisDueModel>;
+  PlanningBasisDuty: ResolverTypeWrapper<PlanningBasisDutyModel>;
+  SetPlanningTrackInput: SetPlanningTrackInput;
+  SetPlanningTrackOk: ResolverTypeWrapper<Omit<SetPlanningTrackOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  PlanningTrackReasonMissing: ResolverTypeWrapper<PlanningTrackReasonMissing>;
+  SetPlanningTrackResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetPlanningTrackResult']>;
+  PlanningBasisLocked: ResolverTypeWrapper<PlanningBasisLocked>;
   PlanningPartition: PlanningPartition;
   PlanningSection: ResolverTypeWrapper<PlanningSectionModel>;
   PlanningSectionState: PlanningSectionState;
@@ -5273,9 +5611,6 @@ export type ResolversTypes = {
   NotePatientDisagreementOk: ResolverTypeWrapper<Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversTypes['PlanningSection'] }>;
   NotePatientDisagreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NotePatientDisagreementResult']>;
   PlanningSectionStateRefuses: ResolverTypeWrapper<PlanningSectionStateRefuses>;
-  ExportCareEpisodeInput: ExportCareEpisodeInput;
-  ExportCareEpisodeOk: ResolverTypeWrapper<ExportCareEpisodeOk>;
-  ExportCareEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportCareEpisodeResult']>;
   ImportSource: ResolverTypeWrapper<ImportSourceModel>;
   ImportMark: ImportMark;
   TransitionParty: TransitionParty;
@@ -5304,7 +5639,7 @@ export type ResolversTypes = {
   CareProfession: CareProfession;
   UnitInboxConnection: ResolverTypeWrapper<Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversTypes['UnitInboxEdge']> }>;
   UnitInboxEdge: ResolverTypeWrapper<Omit<UnitInboxEdge, 'node'> & { node: ResolversTypes['UnitInboxItem'] }>;
-  UnitInboxItem: ResolverTypeWrapper<UnitInboxItemModel>;
+  EscalationStep: EscalationStep;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: ResolverTypeWrapper<Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversTypes['Message'] }>;
   SendCareReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendCareReportResult']>;
@@ -5322,9 +5657,6 @@ export type ResolversParentTypes = {
   FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
-  MessageVoiding: MessageVoidingModel;
-  MessageMovement: MessageMovementModel;
-  MessageRecipient: MessageRecipientModel;
   Mutation: Record<PropertyKey, never>;
   AdmitPatientInput: AdmitPatientInput;
   ID: Scalars['ID']['output'];
@@ -5396,9 +5728,15 @@ export type ResolversParentTypes = {
   FinishAttachmentResult: ResolversUnionTypes<ResolversParentTypes>['FinishAttachmentResult'];
   Patient: PatientModel;
   CareContact: CareContactModel;
+  CareContactEnding: CareContactEndingModel;
+  CareContactStep: CareContactStepModel;
   ConfirmCareContactInput: ConfirmCareContactInput;
   ConfirmCareContactOk: Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversParentTypes['CareContact'] };
   ConfirmCareContactResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmCareContactResult'];
+  EndCareContactInput: EndCareContactInput;
+  EndCareContactOk: Omit<EndCareContactOk, 'contact'> & { contact: ResolversParentTypes['CareContact'] };
+  CareContactNotAppointed: CareContactNotAppointed;
+  EndCareContactResult: ResolversUnionTypes<ResolversParentTypes>['EndCareContactResult'];
   CarePlan: CarePlanModel;
   CarePlanParty: CarePlanPartyModel;
   CarePlanStep: CarePlanStepModel;
@@ -5486,7 +5824,10 @@ export type ResolversParentTypes = {
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
   MarkEpisodeLookedResult: ResolversUnionTypes<ResolversParentTypes>['MarkEpisodeLookedResult'];
+  MessageVoiding: MessageVoidingModel;
+  MessageMovement: MessageMovementModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
+  MessageRecipient: MessageRecipientModel;
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: Omit<ReadMessageOk, 'opened'> & { opened: ResolversParentTypes['Message'] };
   ReadMessageResult: ResolversUnionTypes<ResolversParentTypes>['ReadMessageResult'];
@@ -5561,12 +5902,29 @@ export type ResolversParentTypes = {
   RegisterPatientOk: Omit<RegisterPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
   PatientAlreadyRegistered: PatientAlreadyRegistered;
   RegisterPatientResult: ResolversUnionTypes<ResolversParentTypes>['RegisterPatientResult'];
+  PlanningList: PlanningListModel;
+  PlanningListItem: PlanningListItem;
+  PublishPlanningListInput: PublishPlanningListInput;
+  PlanningListItemInput: PlanningListItemInput;
+  PublishPlanningListOk: Omit<PublishPlanningListOk, 'list'> & { list: ResolversParentTypes['PlanningList'] };
+  PublishPlanningListResult: ResolversUnionTypes<ResolversParentTypes>['PublishPlanningListResult'];
   PlanningQuestionSet: PlanningQuestionSetModel;
   PlanningQuestionText: PlanningQuestionText;
   PublishPlanningQuestionsInput: PublishPlanningQuestionsInput;
   PlanningQuestionInput: PlanningQuestionInput;
   PublishPlanningQuestionsOk: Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: ResolversParentTypes['PlanningQuestionSet'] };
   PublishPlanningQuestionsResult: ResolversUnionTypes<ResolversParentTypes>['PublishPlanningQuestionsResult'];
+  UnitInboxItem: UnitInboxItemModel;
+  PlanningTrackChoice: PlanningTrackChoiceModel;
+  PlanningFollowUp: PlanningFollowUp;
+  PlanningTrackBasis: PlanningTrackBasisModel;
+  PlanningBasisDue: PlanningBasisDueModel;
+  PlanningBasisDuty: PlanningBasisDutyModel;
+  SetPlanningTrackInput: SetPlanningTrackInput;
+  SetPlanningTrackOk: Omit<SetPlanningTrackOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  PlanningTrackReasonMissing: PlanningTrackReasonMissing;
+  SetPlanningTrackResult: ResolversUnionTypes<ResolversParentTypes>['SetPlanningTrackResult'];
+  PlanningBasisLocked: PlanningBasisLocked;
   PlanningSection: PlanningSectionModel;
   PlanningSignature: PlanningSignatureModel;
   PlanningMark: PlanningMarkModel;
@@ -5590,9 +5948,6 @@ export type ResolversParentTypes = {
   NotePatientDisagreementOk: Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversParentTypes['PlanningSection'] };
   NotePatientDisagreementResult: ResolversUnionTypes<ResolversParentTypes>['NotePatientDisagreementResult'];
   PlanningSectionStateRefuses: PlanningSectionStateRefuses;
-  ExportCareEpisodeInput: ExportCareEpisodeInput;
-  ExportCareEpisodeOk: ExportCareEpisodeOk;
-  ExportCareEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['ExportCareEpisodeResult'];
   ImportSource: ImportSourceModel;
   TransitionPlan: TransitionPlanModel;
   TransitionStep: TransitionStepModel;
@@ -5614,7 +5969,6 @@ export type ResolversParentTypes = {
   UnitInboxSort: UnitInboxSort;
   UnitInboxConnection: Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversParentTypes['UnitInboxEdge']> };
   UnitInboxEdge: Omit<UnitInboxEdge, 'node'> & { node: ResolversParentTypes['UnitInboxItem'] };
-  UnitInboxItem: UnitInboxItemModel;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversParentTypes['Message'] };
   SendCareReportResult: ResolversUnionTypes<ResolversParentTypes>['SendCareReportResult'];
@@ -5637,7 +5991,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'CareContactNotAppointed' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningTrackReasonMissing' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -5670,38 +6024,6 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type MessageMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageMovement'] = ResolversParentTypes['MessageMovement']> = {
-  kind?: Resolver<ResolversTypes['MessageMovementKind'], ParentType, ContextType>;
-  from?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  to?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type MessageRecipientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageRecipient'] = ResolversParentTypes['MessageRecipient']> = {
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
-  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  readBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
-  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
-  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
-};
-
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   admitPatient?: Resolver<ResolversTypes['AdmitPatientResult'], ParentType, ContextType, RequireFields<MutationAdmitPatientArgs, 'input'>>;
   changeEstimatedDischarge?: Resolver<ResolversTypes['ChangeEstimatedDischargeResult'], ParentType, ContextType, RequireFields<MutationChangeEstimatedDischargeArgs, 'input'>>;
@@ -5718,6 +6040,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addAttachmentChunk?: Resolver<ResolversTypes['AddAttachmentChunkResult'], ParentType, ContextType, RequireFields<MutationAddAttachmentChunkArgs, 'input'>>;
   finishAttachment?: Resolver<ResolversTypes['FinishAttachmentResult'], ParentType, ContextType, RequireFields<MutationFinishAttachmentArgs, 'input'>>;
   confirmCareContact?: Resolver<ResolversTypes['ConfirmCareContactResult'], ParentType, ContextType, RequireFields<MutationConfirmCareContactArgs, 'input'>>;
+  endCareContact?: Resolver<ResolversTypes['EndCareContactResult'], ParentType, ContextType, RequireFields<MutationEndCareContactArgs, 'input'>>;
   releaseFromCarePlan?: Resolver<ResolversTypes['ReleaseFromCarePlanResult'], ParentType, ContextType, RequireFields<MutationReleaseFromCarePlanArgs, 'input'>>;
   finaliseCarePlan?: Resolver<ResolversTypes['FinaliseCarePlanResult'], ParentType, ContextType, RequireFields<MutationFinaliseCarePlanArgs, 'input'>>;
   reopenCarePlan?: Resolver<ResolversTypes['ReopenCarePlanResult'], ParentType, ContextType, RequireFields<MutationReopenCarePlanArgs, 'input'>>;
@@ -5746,13 +6069,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
   registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
+  publishPlanningList?: Resolver<ResolversTypes['PublishPlanningListResult'], ParentType, ContextType, RequireFields<MutationPublishPlanningListArgs, 'input'>>;
   publishPlanningQuestions?: Resolver<ResolversTypes['PublishPlanningQuestionsResult'], ParentType, ContextType, RequireFields<MutationPublishPlanningQuestionsArgs, 'input'>>;
+  setPlanningTrack?: Resolver<ResolversTypes['SetPlanningTrackResult'], ParentType, ContextType, RequireFields<MutationSetPlanningTrackArgs, 'input'>>;
   answerPlanningBasis?: Resolver<ResolversTypes['AnswerPlanningBasisResult'], ParentType, ContextType, RequireFields<MutationAnswerPlanningBasisArgs, 'input'>>;
   signPlanningSection?: Resolver<ResolversTypes['SignPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationSignPlanningSectionArgs, 'input'>>;
   correctPlanningSection?: Resolver<ResolversTypes['CorrectPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationCorrectPlanningSectionArgs, 'input'>>;
   voidPlanningSection?: Resolver<ResolversTypes['VoidPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationVoidPlanningSectionArgs, 'input'>>;
   notePatientDisagreement?: Resolver<ResolversTypes['NotePatientDisagreementResult'], ParentType, ContextType, RequireFields<MutationNotePatientDisagreementArgs, 'input'>>;
-  exportCareEpisode?: Resolver<ResolversTypes['ExportCareEpisodeResult'], ParentType, ContextType, RequireFields<MutationExportCareEpisodeArgs, 'input'>>;
   setTransitionPlan?: Resolver<ResolversTypes['SetTransitionPlanResult'], ParentType, ContextType, RequireFields<MutationSetTransitionPlanArgs, 'input'>>;
   completeTransitionStep?: Resolver<ResolversTypes['CompleteTransitionStepResult'], ParentType, ContextType, RequireFields<MutationCompleteTransitionStepArgs, 'input'>>;
   sendCareReport?: Resolver<ResolversTypes['SendCareReportResult'], ParentType, ContextType, RequireFields<MutationSendCareReportArgs, 'input'>>;
@@ -5952,6 +6276,10 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   lookedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   unseenChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
+  planningTrack?: Resolver<Maybe<ResolversTypes['PlanningTrackChoice']>, ParentType, ContextType>;
+  planningTracks?: Resolver<Array<ResolversTypes['PlanningTrackChoice']>, ParentType, ContextType, RequireFields<CareEpisodePlanningTracksArgs, 'first'>>;
+  yellowTrackGroups?: Resolver<Array<ResolversTypes['PlanningListItem']>, ParentType, ContextType>;
+  planningBasisDue?: Resolver<Maybe<ResolversTypes['PlanningBasisDue']>, ParentType, ContextType>;
   importedFrom?: Resolver<Maybe<ResolversTypes['ImportSource']>, ParentType, ContextType>;
 };
 
@@ -6037,6 +6365,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
+  planningLists?: Resolver<Maybe<Array<ResolversTypes['PlanningList']>>, ParentType, ContextType, RequireFields<QueryPlanningListsArgs, 'kind' | 'first'>>;
   planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition' | 'first'>>;
   transitionPlan?: Resolver<Maybe<ResolversTypes['TransitionPlan']>, ParentType, ContextType>;
   transitionRemaining?: Resolver<Maybe<Array<ResolversTypes['TransitionUnit']>>, ParentType, ContextType, RequireFields<QueryTransitionRemainingArgs, 'first'>>;
@@ -6145,6 +6474,24 @@ export type CareContactResolvers<ContextType = Context, ParentType extends Resol
   confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   confirmedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ending?: Resolver<Maybe<ResolversTypes['CareContactEnding']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CareContactStep']>, ParentType, ContextType, RequireFields<CareContactHistoryArgs, 'first'>>;
+};
+
+export type CareContactEndingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContactEnding'] = ResolversParentTypes['CareContactEnding']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CareContactStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContactStep'] = ResolversParentTypes['CareContactStep']> = {
+  kind?: Resolver<ResolversTypes['CareContactStepKind'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  personName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  personRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConfirmCareContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactOk'] = ResolversParentTypes['ConfirmCareContactOk']> = {
@@ -6154,6 +6501,21 @@ export type ConfirmCareContactOkResolvers<ContextType = Context, ParentType exte
 
 export type ConfirmCareContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactResult'] = ResolversParentTypes['ConfirmCareContactResult']> = {
   __resolveType: TypeResolveFn<'ConfirmCareContactOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type EndCareContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndCareContactOk'] = ResolversParentTypes['EndCareContactOk']> = {
+  contact?: Resolver<ResolversTypes['CareContact'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CareContactNotAppointedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContactNotAppointed'] = ResolversParentTypes['CareContactNotAppointed']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndCareContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndCareContactResult'] = ResolversParentTypes['EndCareContactResult']> = {
+  __resolveType: TypeResolveFn<'EndCareContactOk' | 'CareContactNotAppointed' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
@@ -6616,6 +6978,22 @@ export type MarkEpisodeLookedResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'MarkEpisodeLookedOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MessageMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageMovement'] = ResolversParentTypes['MessageMovement']> = {
+  kind?: Resolver<ResolversTypes['MessageMovementKind'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type AdmissionNoticeContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmissionNoticeContent'] = ResolversParentTypes['AdmissionNoticeContent']> = {
   patientName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6624,6 +7002,22 @@ export type AdmissionNoticeContentResolvers<ContextType = Context, ParentType ex
   needs?: Resolver<Array<ResolversTypes['CareNeed']>, ParentType, ContextType>;
   assessedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   assessedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type MessageRecipientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageRecipient'] = ResolversParentTypes['MessageRecipient']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  readBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
 export type ReadMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMessageOk'] = ResolversParentTypes['ReadMessageOk']> = {
@@ -6872,6 +7266,8 @@ export type OverviewRowResolvers<ContextType = Context, ParentType extends Resol
   extra?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
   dischargeReady?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
   discharge?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  planningTrack?: Resolver<Maybe<ResolversTypes['PlanningTrackChoice']>, ParentType, ContextType>;
+  planningBasisDue?: Resolver<Maybe<ResolversTypes['PlanningBasisDue']>, ParentType, ContextType>;
 };
 
 export type OverviewCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewCell'] = ResolversParentTypes['OverviewCell']> = {
@@ -6932,6 +7328,31 @@ export type RegisterPatientResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'RegisterPatientOk' | 'PatientAlreadyRegistered' | 'IdentityNumberRefused' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type PlanningListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningList'] = ResolversParentTypes['PlanningList']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PlanningListKind'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isStandard?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  validFromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['PlanningListItem']>, ParentType, ContextType>;
+  publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  publishedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type PlanningListItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningListItem'] = ResolversParentTypes['PlanningListItem']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PublishPlanningListOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishPlanningListOk'] = ResolversParentTypes['PublishPlanningListOk']> = {
+  list?: Resolver<ResolversTypes['PlanningList'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PublishPlanningListResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishPlanningListResult'] = ResolversParentTypes['PublishPlanningListResult']> = {
+  __resolveType: TypeResolveFn<'PublishPlanningListOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
 export type PlanningQuestionSetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningQuestionSet'] = ResolversParentTypes['PlanningQuestionSet']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
@@ -6955,6 +7376,73 @@ export type PublishPlanningQuestionsOkResolvers<ContextType = Context, ParentTyp
 
 export type PublishPlanningQuestionsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishPlanningQuestionsResult'] = ResolversParentTypes['PublishPlanningQuestionsResult']> = {
   __resolveType: TypeResolveFn<'PublishPlanningQuestionsOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type UnitInboxItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxItem'] = ResolversParentTypes['UnitInboxItem']> = {
+  planningBasisDuty?: Resolver<Maybe<ResolversTypes['PlanningBasisDuty']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  own?: Resolver<ResolversTypes['MessageRecipient'], ParentType, ContextType>;
+  professions?: Resolver<Array<ResolversTypes['CareProfession']>, ParentType, ContextType>;
+};
+
+export type PlanningTrackChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningTrackChoice'] = ResolversParentTypes['PlanningTrackChoice']> = {
+  track?: Resolver<ResolversTypes['PlanningTrack'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  meetingAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isMeetingMissing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  followUp?: Resolver<Maybe<ResolversTypes['PlanningFollowUp']>, ParentType, ContextType>;
+  basis?: Resolver<Array<ResolversTypes['PlanningTrackBasis']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  setBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  setByUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlanningFollowUpResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningFollowUp'] = ResolversParentTypes['PlanningFollowUp']> = {
+  groups?: Resolver<Array<ResolversTypes['PlanningListItem']>, ParentType, ContextType>;
+  isSipStarted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PlanningTrackBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningTrackBasis'] = ResolversParentTypes['PlanningTrackBasis']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlanningBasisDueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasisDue'] = ResolversParentTypes['PlanningBasisDue']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isOverdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  parties?: Resolver<Array<ResolversTypes['PlanningBasisDuty']>, ParentType, ContextType>;
+};
+
+export type PlanningBasisDutyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasisDuty'] = ResolversParentTypes['PlanningBasisDuty']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isAnswered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isOverdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SetPlanningTrackOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetPlanningTrackOk'] = ResolversParentTypes['SetPlanningTrackOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanningTrackReasonMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningTrackReasonMissing'] = ResolversParentTypes['PlanningTrackReasonMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetPlanningTrackResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetPlanningTrackResult'] = ResolversParentTypes['SetPlanningTrackResult']> = {
+  __resolveType: TypeResolveFn<'SetPlanningTrackOk' | 'PlanningTrackReasonMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type PlanningBasisLockedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasisLocked'] = ResolversParentTypes['PlanningBasisLocked']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PlanningSectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSection'] = ResolversParentTypes['PlanningSection']> = {
@@ -7018,7 +7506,7 @@ export type AnswerPlanningBasisOkResolvers<ContextType = Context, ParentType ext
 };
 
 export type AnswerPlanningBasisResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerPlanningBasisResult'] = ResolversParentTypes['AnswerPlanningBasisResult']> = {
-  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type SignPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignPlanningSectionOk'] = ResolversParentTypes['SignPlanningSectionOk']> = {
@@ -7038,7 +7526,7 @@ export type CorrectPlanningSectionOkResolvers<ContextType = Context, ParentType 
 };
 
 export type CorrectPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPlanningSectionResult'] = ResolversParentTypes['CorrectPlanningSectionResult']> = {
-  __resolveType: TypeResolveFn<'CorrectPlanningSectionOk' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CorrectPlanningSectionOk' | 'PlanningBasisLocked' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type VoidPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionOk'] = ResolversParentTypes['VoidPlanningSectionOk']> = {
@@ -7048,7 +7536,7 @@ export type VoidPlanningSectionOkResolvers<ContextType = Context, ParentType ext
 };
 
 export type VoidPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionResult'] = ResolversParentTypes['VoidPlanningSectionResult']> = {
-  __resolveType: TypeResolveFn<'VoidPlanningSectionOk' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'VoidPlanningSectionOk' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type NotePatientDisagreementOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotePatientDisagreementOk'] = ResolversParentTypes['NotePatientDisagreementOk']> = {
@@ -7065,18 +7553,6 @@ export type PlanningSectionStateRefusesResolvers<ContextType = Context, ParentTy
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sectionState?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ExportCareEpisodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportCareEpisodeOk'] = ResolversParentTypes['ExportCareEpisodeOk']> = {
-  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ExportCareEpisodeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportCareEpisodeResult'] = ResolversParentTypes['ExportCareEpisodeResult']> = {
-  __resolveType: TypeResolveFn<'ExportCareEpisodeOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
 export type ImportSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSource'] = ResolversParentTypes['ImportSource']> = {
@@ -7193,12 +7669,6 @@ export type UnitInboxEdgeResolvers<ContextType = Context, ParentType extends Res
   node?: Resolver<ResolversTypes['UnitInboxItem'], ParentType, ContextType>;
 };
 
-export type UnitInboxItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxItem'] = ResolversParentTypes['UnitInboxItem']> = {
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
-  own?: Resolver<ResolversTypes['MessageRecipient'], ParentType, ContextType>;
-  professions?: Resolver<Array<ResolversTypes['CareProfession']>, ParentType, ContextType>;
-};
-
 export type SendCareReportOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendCareReportOk'] = ResolversParentTypes['SendCareReportOk']> = {
   careReport?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -7217,9 +7687,6 @@ export type Resolvers<ContextType = Context> = {
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
   FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  MessageVoiding?: MessageVoidingResolvers<ContextType>;
-  MessageMovement?: MessageMovementResolvers<ContextType>;
-  MessageRecipient?: MessageRecipientResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   AdmitPatientOk?: AdmitPatientOkResolvers<ContextType>;
   NotTreatingPhysician?: NotTreatingPhysicianResolvers<ContextType>;
@@ -7274,8 +7741,13 @@ export type Resolvers<ContextType = Context> = {
   FinishAttachmentResult?: FinishAttachmentResultResolvers<ContextType>;
   Patient?: PatientResolvers<ContextType>;
   CareContact?: CareContactResolvers<ContextType>;
+  CareContactEnding?: CareContactEndingResolvers<ContextType>;
+  CareContactStep?: CareContactStepResolvers<ContextType>;
   ConfirmCareContactOk?: ConfirmCareContactOkResolvers<ContextType>;
   ConfirmCareContactResult?: ConfirmCareContactResultResolvers<ContextType>;
+  EndCareContactOk?: EndCareContactOkResolvers<ContextType>;
+  CareContactNotAppointed?: CareContactNotAppointedResolvers<ContextType>;
+  EndCareContactResult?: EndCareContactResultResolvers<ContextType>;
   CarePlan?: CarePlanResolvers<ContextType>;
   CarePlanParty?: CarePlanPartyResolvers<ContextType>;
   CarePlanStep?: CarePlanStepResolvers<ContextType>;
@@ -7347,7 +7819,10 @@ export type Resolvers<ContextType = Context> = {
   SetDecidingMunicipalityOk?: SetDecidingMunicipalityOkResolvers<ContextType>;
   MarkEpisodeLookedOk?: MarkEpisodeLookedOkResolvers<ContextType>;
   MarkEpisodeLookedResult?: MarkEpisodeLookedResultResolvers<ContextType>;
+  MessageVoiding?: MessageVoidingResolvers<ContextType>;
+  MessageMovement?: MessageMovementResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;
+  MessageRecipient?: MessageRecipientResolvers<ContextType>;
   ReadMessageOk?: ReadMessageOkResolvers<ContextType>;
   ReadMessageResult?: ReadMessageResultResolvers<ContextType>;
   AcknowledgeMessageOk?: AcknowledgeMessageOkResolvers<ContextType>;
@@ -7402,10 +7877,24 @@ export type Resolvers<ContextType = Context> = {
   RegisterPatientOk?: RegisterPatientOkResolvers<ContextType>;
   PatientAlreadyRegistered?: PatientAlreadyRegisteredResolvers<ContextType>;
   RegisterPatientResult?: RegisterPatientResultResolvers<ContextType>;
+  PlanningList?: PlanningListResolvers<ContextType>;
+  PlanningListItem?: PlanningListItemResolvers<ContextType>;
+  PublishPlanningListOk?: PublishPlanningListOkResolvers<ContextType>;
+  PublishPlanningListResult?: PublishPlanningListResultResolvers<ContextType>;
   PlanningQuestionSet?: PlanningQuestionSetResolvers<ContextType>;
   PlanningQuestionText?: PlanningQuestionTextResolvers<ContextType>;
   PublishPlanningQuestionsOk?: PublishPlanningQuestionsOkResolvers<ContextType>;
   PublishPlanningQuestionsResult?: PublishPlanningQuestionsResultResolvers<ContextType>;
+  UnitInboxItem?: UnitInboxItemResolvers<ContextType>;
+  PlanningTrackChoice?: PlanningTrackChoiceResolvers<ContextType>;
+  PlanningFollowUp?: PlanningFollowUpResolvers<ContextType>;
+  PlanningTrackBasis?: PlanningTrackBasisResolvers<ContextType>;
+  PlanningBasisDue?: PlanningBasisDueResolvers<ContextType>;
+  PlanningBasisDuty?: PlanningBasisDutyResolvers<ContextType>;
+  SetPlanningTrackOk?: SetPlanningTrackOkResolvers<ContextType>;
+  PlanningTrackReasonMissing?: PlanningTrackReasonMissingResolvers<ContextType>;
+  SetPlanningTrackResult?: SetPlanningTrackResultResolvers<ContextType>;
+  PlanningBasisLocked?: PlanningBasisLockedResolvers<ContextType>;
   PlanningSection?: PlanningSectionResolvers<ContextType>;
   PlanningSignature?: PlanningSignatureResolvers<ContextType>;
   PlanningMark?: PlanningMarkResolvers<ContextType>;
@@ -7423,8 +7912,6 @@ export type Resolvers<ContextType = Context> = {
   NotePatientDisagreementOk?: NotePatientDisagreementOkResolvers<ContextType>;
   NotePatientDisagreementResult?: NotePatientDisagreementResultResolvers<ContextType>;
   PlanningSectionStateRefuses?: PlanningSectionStateRefusesResolvers<ContextType>;
-  ExportCareEpisodeOk?: ExportCareEpisodeOkResolvers<ContextType>;
-  ExportCareEpisodeResult?: ExportCareEpisodeResultResolvers<ContextType>;
   ImportSource?: ImportSourceResolvers<ContextType>;
   TransitionPlan?: TransitionPlanResolvers<ContextType>;
   TransitionStep?: TransitionStepResolvers<ContextType>;
@@ -7441,7 +7928,6 @@ export type Resolvers<ContextType = Context> = {
   CompleteTransitionStepResult?: CompleteTransitionStepResultResolvers<ContextType>;
   UnitInboxConnection?: UnitInboxConnectionResolvers<ContextType>;
   UnitInboxEdge?: UnitInboxEdgeResolvers<ContextType>;
-  UnitInboxItem?: UnitInboxItemResolvers<ContextType>;
   SendCareReportOk?: SendCareReportOkResolvers<ContextType>;
   SendCareReportResult?: SendCareReportResultResolvers<ContextType>;
 };

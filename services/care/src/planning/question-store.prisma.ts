@@ -4,12 +4,12 @@ import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { z } from 'zod';
 import type { PrismaClient, PlanningQuestionSet as Row } from '../generated/prisma/client.ts';
 import type { QuestionStore } from './question-store.ts';
-import { PARTITIONS, type QuestionSet } from './questions.ts';
+import { LISTS, PARTITIONS, type QuestionSet } from './questions.ts';
 
 /** Region of the standard questions. */
 const STANDARD = '';
 
-/** The questions of the planning basis in PostgreSQL. */
+/** The questions of the planning basis, and the lists, in PostgreSQL. */
 export function prismaQuestions(db: PrismaClient): QuestionStore {
   return {
     async find(ids) {
@@ -31,23 +31,23 @@ export function prismaQuestions(db: PrismaClient): QuestionStore {
       const byId = new Map(rows.map((row) => [row.id, toQuestionSet(row)]));
       return groupsInOrder(regionIds, held, ({ regionId }) => regionId).map((ofRegion) => {
         const sets = ofRegion.map(({ id }) => byId.get(id)).filter((set) => set !== undefined);
-        return new Map(sets.map((set) => [set.partition, set]));
+        return new Map(sets.map((set) => [set.topic, set]));
       });
     },
-    async history(grant, partition, first) {
+    async history(grant, topic, first) {
       const rows = await db.planningQuestionSet.findMany({
-        where: { partition, regionId: { in: [grant.reach.principalId, STANDARD] } },
+        where: { partition: topic, regionId: { in: [grant.reach.principalId, STANDARD] } },
         orderBy: [{ regionId: 'desc' }, { version: 'desc' }],
         take: first,
       });
       return rows.map(toQuestionSet);
     },
-    async publish(grant, { partition, after, validFrom, questions }, access, now) {
+    async publish(grant, { topic, after, validFrom, questions }, access, now) {
       const regionId = grant.reach.principalId;
       try {
         return await transact(db, async (tx) => {
           const { _max } = await tx.planningQuestionSet.aggregate({
-            where: { regionId, partition },
+            where: { regionId, partition: topic },
             _max: { version: true },
           });
           if ((_max.version ?? 0) !== after) return null;
@@ -55,7 +55,7 @@ export function prismaQuestions(db: PrismaClient): QuestionStore {
             data: {
               id: newId('qst'),
               regionId,
-              partition,
+              partition: topic,
               version: after + 1,
               validFrom: new Date(validFrom),
               questions: questions.map(({ key, text }) => ({ key, text })),
@@ -74,14 +74,14 @@ export function prismaQuestions(db: PrismaClient): QuestionStore {
   };
 }
 
-const partition = z.enum(PARTITIONS);
+const topic = z.enum([...PARTITIONS, ...LISTS]);
 const questions = z.array(z.object({ key: z.string(), text: z.string() }));
 
-function toQuestionSet({ regionId, validFrom, ...row }: Row): QuestionSet {
+function toQuestionSet({ regionId, partition, validFrom, ...row }: Row): QuestionSet {
   return {
     ...row,
     regionId: regionId === STANDARD ? null : regionId,
-    partition: partition.parse(row.partition),
+    topic: topic.parse(partition),
     validFrom: validFrom.toISOString().slice(0, 10),
     questions: questions.parse(row.questions),
   };

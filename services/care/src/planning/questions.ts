@@ -12,19 +12,27 @@ export const PARTITIONS = [
 /** One of {@link PARTITIONS}. */
 export type Partition = (typeof PARTITIONS)[number];
 
-/** A question in Swedish. */
+/** The lists that regions plan by, kept like the questions (G-108). */
+export const LISTS = ['YELLOW_TRACK_GROUPS'] as const;
+/** One of {@link LISTS}. */
+export type ListKind = (typeof LISTS)[number];
+
+/** What there are versions of: the questions of a part, or a list. */
+export type Topic = Partition | ListKind;
+
+/** A question in Swedish, or a thing in a list. */
 export interface Question {
-  /** Within the part, the same in every version that asks for the same thing. */
+  /** Within the part or list, the same in every version that asks for the same thing. */
   readonly key: string;
   readonly text: string;
 }
 
-/** A version of the questions in one part. Never changed: parts keep the version they were begun with. */
+/** A version of the questions in one part, or of a list. Never changed: parts keep the version they were begun with. */
 export interface QuestionSet {
   readonly id: string;
   /** Null for the standard, which holds where a region has none of its own. */
   readonly regionId: string | null;
-  readonly partition: Partition;
+  readonly topic: Topic;
   /** 1 for the first of the region in this part. */
   readonly version: number;
   /** First day on which parts are begun with it. */
@@ -35,5 +43,5 @@ export interface QuestionSet {
   readonly publishedByUserId: string | null;
 }
 
-/** The questions that hold in a region, by part. */
-export type QuestionsByPart = ReadonlyMap<Partition, QuestionSet>;
+/** The questions and lists that hold in a region, by topic. */
+export type QuestionsByTopic = ReadonlyMap<Topic, QuestionSet>;

@@ -7,7 +7,7 @@ import type { EpisodeGrant } from '../episode/store.ts';
 import type { PlanningSectionState } from '../generated/resolvers.ts';
 import type { CareReach } from '../reach.ts';
 import type { Answers } from './domain.ts';
-import type { Partition, QuestionsByPart } from './questions.ts';
+import type { Partition, QuestionsByTopic } from './questions.ts';
 
 /** A part of an episode's planning basis, begun or not. */
 export interface PlanningSection {
@@ -64,7 +64,7 @@ export interface PlanningBasis {
   readonly episodeId: string;
   readonly sections: readonly BegunSection[];
   /** The questions that parts are begun with now. */
-  readonly held: QuestionsByPart;
+  readonly held: QuestionsByTopic;
   /** The part that the viewer's unit writes; null when it takes no part, or the role answers none. */
   readonly own: Own | null;
 }
@@ -93,7 +93,7 @@ export function unanswered(
   episodeId: string,
   partition: Partition,
   unitId: string | null,
-  held: QuestionsByPart,
+  held: QuestionsByTopic,
 ): PlanningSection {
   const questionSetId = found(held.get(partition)).id; // the standard has questions for every part
   const nothing = { savedAt: null, savedByUserId: null, reason: null, version: 0 };
@@ -101,7 +101,7 @@ export function unanswered(
 }
 
 /** A part as it is shown: what is void stands in the history only, and is begun anew with the questions that hold. */
-export function asShown(section: PlanningSection, held: QuestionsByPart): PlanningSection {
+export function asShown(section: PlanningSection, held: QuestionsByTopic): PlanningSection {
   if (section.state !== 'VOIDED') return section;
   return { ...section, questionSetId: found(held.get(section.partition)).id, answers: {} };
 }

@@ -1,14 +1,16 @@
 import { ok, type Result, refused } from '@samplan/kit/result';
 import type { CarePlanState, PlanningSectionAction, PlanningSectionState } from '../../generated/resolvers.ts';
 import { type GivenAnswer, mergeAnswers } from '../../planning/domain.ts';
-import { type CarePlan, FINAL, missing, type Own, type Part, type PlanChange, partOf } from '../domain.ts';
+import { type CarePlan, FINAL, isLocked, missing, type Own, type Part, type PlanChange, partOf } from '../domain.ts';
 import {
   type CarePlanStateRefuses,
   type ChangedMeanwhile,
   changedMeanwhile,
   type FinalSigningConfirmationRequired,
   finalSigningConfirmationRequired,
+  type PlanningBasisLocked,
   type PlanningSectionStateRefuses,
+  planningBasisLocked,
   planStateRefuses,
   sectionStateRefuses,
 } from '../problems.ts';
@@ -17,7 +19,8 @@ import {
  * Saves answers in the own part. One that is void, or not begun, begins anew with the questions that hold.
  * @param version - of the part as last read; 0 when it is not begun.
  * @param questionSetId - the questions that hold now.
- * @returns the draft; or `ChangedMeanwhile`, `CarePlanStateRefuses`, or `PlanningSectionStateRefuses`, when it is signed.
+ * @returns the draft; or `ChangedMeanwhile`, `CarePlanStateRefuses`, `PlanningBasisLocked`, or `PlanningSectionStateRefuses`, when it
+ * is signed.
  */
 export function save(
   plan: CarePlan,
@@ -25,10 +28,11 @@ export function save(
   version: number,
   given: readonly GivenAnswer[],
   questionSetId: string,
-): Result<PlanChange, ChangedMeanwhile | CarePlanStateRefuses | PlanningSectionStateRefuses> {
+): Result<PlanChange, ChangedMeanwhile | CarePlanStateRefuses | PlanningBasisLocked | PlanningSectionStateRefuses> {
   const part = partOf(plan, own);
   if ((part?.version ?? 0) !== version) return refused(changedMeanwhile());
   if (plan.state !== 'OPEN') return refused(planStateRefuses(plan.state));
+  if (isLocked(plan, own)) return refused(planningBasisLocked());
   if (part?.state === 'SIGNED') return refused(sectionStateRefuses(part.state));
   const begun = part?.state === 'DRAFT' ? part : { ...own, questionSetId, answers: {}, version };
   return ok({ part: next({ ...begun, state: 'DRAFT', reason: null }, given), step: null });
@@ -66,9 +70,13 @@ export function correct(
   given: readonly GivenAnswer[],
   reason: string,
   confirmFinal: boolean,
-): Result<PlanChange, ChangedMeanwhile | PlanningSectionStateRefuses | FinalSigningConfirmationRequired> {
+): Result<
+  PlanChange,
+  ChangedMeanwhile | PlanningBasisLocked | PlanningSectionStateRefuses | FinalSigningConfirmationRequired
+> {
   const part = partOf(plan, own);
   if (part && part.version !== version) return refused(changedMeanwhile());
+  if (isLocked(plan, own)) return refused(planningBasisLocked());
   if (part?.state !== 'SIGNED') return refused(sectionStateRefuses(part?.state ?? 'UNANSWERED'));
   return signedAs(plan, next({ ...part, reason }, given), confirmFinal);
 }
@@ -83,9 +91,10 @@ export function voidPart(
   own: Own,
   version: number,
   reason: string,
-): Result<PlanChange, ChangedMeanwhile | PlanningSectionStateRefuses> {
+): Result<PlanChange, ChangedMeanwhile | PlanningBasisLocked | PlanningSectionStateRefuses> {
   const part = partOf(plan, own);
   if (part && part.version !== version) return refused(changedMeanwhile());
+  if (isLocked(plan, own)) return refused(planningBasisLocked());
   if (!part || part.state === 'VOIDED') return refused(sectionStateRefuses(part?.state ?? 'UNANSWERED'));
   const opens = plan.state === 'FINALLY_JUSTIFIED' && part.state === 'SIGNED';
   const voided: Part = next({ ...part, state: 'VOIDED', reason });
@@ -108,14 +117,21 @@ function next(part: Part, given: readonly GivenAnswer[] = []): Part {
   return { ...part, answers: mergeAnswers(part.answers, given), version: part.version + 1 };
 }
 
-/** What the unit can do with its part now. The rules themselves decide; a test holds the two together. */
-export function possibleWithPart(plan: CarePlanState, part: PlanningSectionState): readonly PlanningSectionAction[] {
+/**
+ * What the unit can do with its part now. The rules themselves decide; a test holds the two together.
+ * @param locked - does the part stay as it is (G-108)?
+ */
+export function possibleWithPart(
+  plan: CarePlanState,
+  part: PlanningSectionState,
+  locked: boolean,
+): readonly PlanningSectionAction[] {
   const isOpen = plan === 'OPEN';
   const ways: readonly (readonly [PlanningSectionAction, boolean])[] = [
-    ['ANSWER', isOpen && part !== 'SIGNED'],
+    ['ANSWER', isOpen && !locked && part !== 'SIGNED'],
     ['SIGN', isOpen && part === 'DRAFT'],
-    ['CORRECT', part === 'SIGNED'],
-    ['VOID', part === 'DRAFT' || part === 'SIGNED'],
+    ['CORRECT', !locked && part === 'SIGNED'],
+    ['VOID', !locked && (part === 'DRAFT' || part === 'SIGNED')],
     ['NOTE_DISAGREEMENT', part !== 'UNANSWERED'],
   ];
   return ways.filter(([, can]) => can).map(([name]) => name);

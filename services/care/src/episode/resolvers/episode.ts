@@ -8,6 +8,8 @@ import type {
   QueryResolvers,
 } from '../../generated/resolvers.ts';
 import { planningBasis } from '../../planning/resolvers/planning.ts';
+import { planningBasisDue } from '../../planning-track/resolvers/due.ts';
+import { trackOfEpisode } from '../../planning-track/resolvers/track.ts';
 import { permit } from '../../policy.ts';
 import { episodeImportedFrom } from '../../transition/resolvers/imported-from.ts';
 import { POSSIBLE } from '../possible.ts';
@@ -47,6 +49,8 @@ export const CareEpisode: CareEpisodeResolvers = {
   backRegistration: async ({ id }, _args, { backRegistrationOf }) => await backRegistrationOf.load(id),
   planningBasis,
   carePlan,
+  ...trackOfEpisode,
+  planningBasisDue,
   viewerCan: async ({ id, state, wardUnitId }, _args, { viewer, partiesOf }) => {
     const parties = await partiesOf.load(id);
     return POSSIBLE.filter(({ states, action }) => {

@@ -6,6 +6,7 @@ import type {
   OverviewRowResolvers,
   QueryResolvers,
 } from '../../generated/resolvers.ts';
+import { planningOfRow } from '../../planning-track/resolvers/due.ts';
 import { permit } from '../../policy.ts';
 import { rowOf } from '../domain.ts';
 
@@ -31,6 +32,7 @@ export const overview: NonNullable<QueryResolvers['overview']> = async (_, { fil
 };
 
 export const OverviewRow: OverviewRowResolvers = {
+  ...planningOfRow,
   patient: async ({ episode }, _args, { patientById }) => await patientById.load(episode.patientId),
   unit: ({ episode }) => ({ id: episode.wardUnitId }),
 };

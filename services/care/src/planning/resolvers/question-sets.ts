@@ -2,6 +2,7 @@ import { changedMeanwhile } from '@samplan/kit/problem';
 import type { MutationResolvers, PlanningQuestionSetResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { firstDay, questionsToPublish } from '../input.ts';
+import type { Partition } from '../questions.ts';
 
 /** The most versions in one answer. */
 const MAX_VERSIONS = 100;
@@ -27,16 +28,17 @@ export const publishPlanningQuestions: NonNullable<MutationResolvers['publishPla
   if (!grant.ok) return access.refuse('planning-questions.publish');
   const at = now();
   const version = {
-    partition,
+    topic: partition,
     after,
     validFrom: firstDay(input.validFromOn, at),
-    questions: questionsToPublish(input.questions),
+    questions: questionsToPublish('input.questions', input.questions),
   };
   const questionSet = await questions.publish(grant.value, version, access, at);
   return questionSet ? { __typename: 'PublishPlanningQuestionsOk', questionSet } : changedMeanwhile();
 };
 
 export const PlanningQuestionSet: PlanningQuestionSetResolvers = {
+  partition: ({ topic }) => topic as Partition, // one that is shown as questions is of a part
   validFromOn: ({ validFrom }) => validFrom,
   isStandard: ({ regionId }) => regionId === null,
   questions: ({ questions }) => [...questions],

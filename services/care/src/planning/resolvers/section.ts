@@ -1,5 +1,5 @@
 import { found } from '@samplan/kit/found';
-import type { Own } from '../../care-plan/domain.ts';
+import { isLocked, type Own } from '../../care-plan/domain.ts';
 import { possibleWithPart } from '../../care-plan/part/domain.ts';
 import type { Context } from '../../context.ts';
 import { isOpenForMessages } from '../../episode/domain.ts';
@@ -47,7 +47,8 @@ export const PlanningSection: PlanningSectionResolvers = {
     // Who has opened the patient reads, and has no part to act in.
     if (!episode || !parties.some(({ unitId }) => unitId === section.unitId)) return [];
     const isOpen = isOpenForMessages(episode);
-    return possibleWithPart(plan.state, section.state)
+    const own = { unitId: assignment.unitId, partition: section.partition };
+    return possibleWithPart(plan.state, section.state, isLocked(plan, own))
       .filter((name) => isOpen || name === 'NOTE_DISAGREEMENT')
       .filter((name) => permit(viewer, ACTIONS[name]).ok);
   },

@@ -1,5 +1,6 @@
 import { pageOfFound, pageRequest } from '@samplan/kit/page';
 import type { MessageType, QueryResolvers, UnitInboxItemResolvers } from '../../generated/resolvers.ts';
+import { planningBasisDuty } from '../../planning-track/resolvers/due.ts';
 import { permit } from '../../policy.ts';
 import { typesConcerning } from '../professions.ts';
 
@@ -34,5 +35,6 @@ function both(a: readonly MessageType[] | null, b: readonly MessageType[] | null
 }
 
 export const UnitInboxItem: UnitInboxItemResolvers = {
+  planningBasisDuty,
   professions: ({ message }, _args, { professions }) => [...professions[message.type]],
 };
