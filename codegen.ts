@@ -122,6 +122,8 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     CarePlanStep: '../care-plan/store.ts#PlanStep',
     PlanningQuestionSet: '../planning/questions.ts#QuestionSet',
     PlanningList: '../planning/questions.ts#QuestionSet',
+    ReadyForHomePart: '../ready-for-home/store.ts#ChecklistPart',
+    ReadyForHomeVersion: '../ready-for-home/store.ts#SavedChecklist',
     PlanningTrackChoice: '../planning-track/store.ts#TrackChoice',
     PlanningTrackBasis: '../planning-track/domain.ts#PartVersion',
     PlanningBasisDue: '../planning-track/due.ts#Due',

@@ -53,7 +53,7 @@ export const reportDischargeReady = mutation(
 export const interruptDischargeReady = mutation('interruptDischargeReady', `${EPISODE} interruption { id }`);
 export const dischargePatient = mutation(
   'dischargePatient',
-  `${EPISODE} dischargeMessage { id isLate } careContactsMissing { id }`,
+  `${EPISODE} dischargeMessage { id isLate } careContactsMissing { id } readyForHomeMissing { key }`,
   '... on DischargeOutOfRange { field earliest latest } ... on EpisodeStateRefuses { state }',
 );
 export const closeEpisode = mutation(
@@ -148,6 +148,11 @@ export const setPlanningTrack = mutation(
   'setPlanningTrack',
   'episode { id planningTrack { track version meetingAt isMeetingMissing } }',
   '... on PlanningTrackReasonMissing { field } ... on EpisodeStateRefuses { state }',
+);
+export const tickReadyForHome = mutation(
+  'tickReadyForHome',
+  'part { kind unit { id } isDone version viewerCanTick items { key isTicked comment } }',
+  STATE_REFUSES,
 );
 export const initiateSip = mutation(
   'initiateSip',

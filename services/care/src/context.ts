@@ -22,6 +22,7 @@ import type { BegunSection, Disagreement, PlanningStore, SectionVersion } from '
 import type { SipProgress } from './planning-track/domain.ts';
 import type { DueTerms } from './planning-track/due.ts';
 import type { TrackChoice, TrackStore } from './planning-track/store.ts';
+import type { ChecklistStore, EpisodeChecklists } from './ready-for-home/store.ts';
 import type { TransitionStore } from './transition/plan/store.ts';
 import type { ImportSource, SourceStore } from './transition/store.ts';
 import type { MessageProfessions } from './unit-inbox/professions.ts';
@@ -44,6 +45,9 @@ export interface Context extends RequestContext {
   /** Of episodes that were found in reach; null for most. */
   readonly backRegistrationOf: DataLoader<string, EnteredAfterwards | null>;
   readonly questions: QuestionStore;
+  readonly checklists: ChecklistStore;
+  /** Of an episode that was found in reach. */
+  readonly checklistsOf: DataLoader<string, EpisodeChecklists>;
   readonly tracks: TrackStore;
   /** Every choice of a track of an episode that was found in reach, latest first. */
   readonly tracksOf: DataLoader<string, readonly TrackChoice[]>;

@@ -13,6 +13,7 @@ type Stores = Pick<
   | 'planning'
   | 'questions'
   | 'tracks'
+  | 'checklists'
   | 'outages'
   | 'attachments'
   | 'looks'
@@ -44,6 +45,7 @@ type Loaders = Pick<
   | 'disagreementsOf'
   | 'carePlanOf'
   | 'tracksOf'
+  | 'checklistsOf'
   | 'dueTermsOf'
   | 'sipProgressIn'
   | 'questionSetById'
@@ -61,6 +63,7 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     planning,
     questions,
     tracks,
+    checklists,
     outages,
     attachments,
     looks,
@@ -134,6 +137,10 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     sectionsOf: grantedLoader('episode.read', reading, access, (grant, ids) => planning.ofEpisodes(grant, ids), []),
     versionsOf: new DataLoader((ids) => planning.versions(ids)),
     disagreementsOf: new DataLoader((ids) => planning.disagreements(ids)),
+    checklistsOf: grantedLoader('episode.read', reading, access, (grant, ids) => checklists.ofEpisodes(grant, ids), {
+      saved: [],
+      closedUnitIds: [],
+    }),
     tracksOf: new DataLoader((ids) => tracks.ofEpisodes(ids)),
     dueTermsOf: new DataLoader((ids) => tracks.dueTerms(ids)),
     sipProgressIn: grantedLoader('episode.read', reading, access, (grant, ids) => tracks.sipProgress(grant, ids), {

@@ -33,6 +33,7 @@ const TAKES_PART: readonly Action[] = [
   'help.request',
   'help.answer',
   'planning-track.set',
+  'ready-for-home.tick',
   'planning-basis.sign',
   'planning-basis.void',
   'planning-basis.note-disagreement',

@@ -66,6 +66,7 @@ export interface CaseReaches {
   readonly 'planning-basis.answer': PartyReach;
   readonly 'care-contact.confirm': PartyReach;
   readonly 'planning-track.set': PartyReach;
+  readonly 'ready-for-home.tick': PartyReach;
   readonly 'planning-basis.sign': PartyReach;
   readonly 'planning-basis.void': PartyReach;
   readonly 'planning-basis.note-disagreement': PartyReach;
@@ -176,6 +177,10 @@ export const TAKES_PART = {
   'message.change': ownParty('extra-message.send', 'the messages that the own unit has sent'),
   'planning-basis.answer': ownPart(),
   'planning-track.set': because('G-108', ownParty('planning-basis.answer')),
+  'ready-for-home.tick': because(
+    'G-109',
+    ownParty('planning-basis.answer', "the own unit's list, in the episodes that the unit takes part in"),
+  ),
   'planning-basis.sign': ownPart(),
   'planning-basis.void': ownPart(),
   'planning-basis.note-disagreement': ownPart(),

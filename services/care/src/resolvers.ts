@@ -89,6 +89,8 @@ import { exportCareEpisode } from './record/resolvers/export-care-episode.ts';
 import { PlanningBasisDue, PlanningBasisDuty } from './planning-track/resolvers/due.ts';
 import { setPlanningTrack } from './planning-track/resolvers/set-planning-track.ts';
 import { PlanningTrackBasis, PlanningTrackChoice } from './planning-track/resolvers/track.ts';
+import { ReadyForHomePart, ReadyForHomeVersion } from './ready-for-home/resolvers/part.ts';
+import { tickReadyForHome } from './ready-for-home/resolvers/tick-ready-for-home.ts';
 import { admitPatient } from './region/resolvers/admit-patient.ts';
 import { changeEstimatedDischarge } from './region/resolvers/change-estimated-discharge.ts';
 import { closeEpisode } from './region/resolvers/close-episode.ts';
@@ -162,6 +164,7 @@ export const resolvers = {
     publishPlanningQuestions,
     publishPlanningList,
     setPlanningTrack,
+    tickReadyForHome,
     saveOutageWindow,
     exportCareEpisode,
     exportOpenCases,
@@ -234,6 +237,8 @@ export const resolvers = {
   CarePlanStep,
   PlanningQuestionSet,
   PlanningList,
+  ReadyForHomePart,
+  ReadyForHomeVersion,
   PlanningTrackChoice,
   PlanningTrackBasis,
   PlanningBasisDue,

@@ -30,6 +30,7 @@ import { prismaPatients } from './patient/store.prisma.ts';
 import { prismaQuestions } from './planning/question-store.prisma.ts';
 import { prismaPlanning } from './planning/store.prisma.ts';
 import { prismaTracks } from './planning-track/store.prisma.ts';
+import { prismaChecklists } from './ready-for-home/store.prisma.ts';
 import { resolvers } from './resolvers.ts';
 import { prismaTransitions } from './transition/plan/store.prisma.ts';
 import { prismaSources } from './transition/store.prisma.ts';
@@ -52,6 +53,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     planning: prismaPlanning(db, deps.now),
     questions: prismaQuestions(db),
     tracks: prismaTracks(db, deps.now),
+    checklists: prismaChecklists(db, deps.now),
     attachments: prismaAttachments(db, deps.now),
     looks: prismaLooked(db, deps.now),
     carePlans: prismaCarePlans(db),

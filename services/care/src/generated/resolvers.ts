@@ -23,6 +23,7 @@ import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSe
 import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
 import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
 import type { QuestionSet as PlanningQuestionSetModel, QuestionSet as PlanningListModel } from '../planning/questions.ts';
+import type { ChecklistPart as ReadyForHomePartModel, SavedChecklist as ReadyForHomeVersionModel } from '../ready-for-home/store.ts';
 import type { TrackChoice as PlanningTrackChoiceModel } from '../planning-track/store.ts';
 import type { PartVersion as PlanningTrackBasisModel } from '../planning-track/domain.ts';
 import type { Due as PlanningBasisDueModel, Duty as PlanningBasisDutyModel } from '../planning-track/due.ts';
@@ -282,7 +283,7 @@ export type Mutation = {
   lookUpPatient: LookUpPatientResult;
   /** Registers a patient (F-225, F-231). The identity number is checked (G-120 to G-127) and stored with twelve digits. */
   registerPatient: RegisterPatientResult;
-  /** Publishes a new version of a list for the viewer's region (G-108). What is begun keeps the version that it was begun with. */
+  /** Publishes a new version of a list for the viewer's region (G-108, G-109). What is begun keeps the version that it was begun with. */
   publishPlanningList: PublishPlanningListResult;
   /**
    * Publishes a new version of the questions in a part of the planning basis, for the viewer's region (F-244). Parts that are
@@ -316,6 +317,8 @@ export type Mutation = {
    * time, also when the episode is closed.
    */
   notePatientDisagreement: NotePatientDisagreementResult;
+  /** Ticks or clears things in the viewer's unit's own list, with a comment on each (G-109). Things that are not given stay. */
+  tickReadyForHome: TickReadyForHomeResult;
   /**
    * Decides the region's transition: its steps, which replace those before, and its cut-over. Completions of steps that stay
    * are kept. Every phase has dates of its own; there is no single day of start (K6).
@@ -591,6 +594,11 @@ export type MutationNotePatientDisagreementArgs = {
 };
 
 
+export type MutationTickReadyForHomeArgs = {
+  input: TickReadyForHomeInput;
+};
+
+
 export type MutationSetTransitionPlanArgs = {
   input: SetTransitionPlanInput;
 };
@@ -837,6 +845,8 @@ export type DischargePatientOk = {
   dischargeMessage: Message;
   /** The region's outpatient units that should have appointed a fixed care contact before the discharge (G-007). */
   careContactsMissing: Maybe<Array<Unit>>;
+  /** What the ward has not ticked as ready before the patient went home (G-109). The boxes of others are not asked for. */
+  readyForHomeMissing: Array<ReadyForHomeItem>;
 };
 
 /** The time of discharge lies before the judgement or in the future. */
@@ -1037,6 +1047,11 @@ export type CareEpisode = {
   yellowTrackGroups: Array<PlanningListItem>;
   /** Until when the planning basis is to be filled in (G-108); null before the admission notice is sent. */
   planningBasisDue: Maybe<PlanningBasisDue>;
+  /**
+   * What is ready for the patient to go home, each party by its own list (sv. hemgångsklar, G-109). It holds nothing up: the discharge
+   * message is sent whatever is not ticked, by the ward or by others.
+   */
+  readyForHome: ReadyForHome;
   /** The older system that the episode was imported from; null for those that began here. Times are the original ones. */
   importedFrom: Maybe<ImportSource>;
 };
@@ -1933,6 +1948,8 @@ export type EpisodeChangeKind =
   | 'CARE_PLAN'
   /** The track of the planning, or what belongs to it. */
   | 'PLANNING_TRACK'
+  /** A unit's list of what is ready for the patient to go home. */
+  | 'READY_FOR_HOME'
   /** Who takes part. */
   | 'PARTY'
   /** Who is the patient's fixed contact at a unit. */
@@ -1995,7 +2012,9 @@ export type EpisodeAction =
   /** `answerPlanningBasis` */
   | 'ANSWER_PLANNING_BASIS'
   /** `setPlanningTrack` */
-  | 'SET_PLANNING_TRACK';
+  | 'SET_PLANNING_TRACK'
+  /** `tickReadyForHome` */
+  | 'TICK_READY_FOR_HOME';
 
 /** The treating physician's judgement and when it was reported (G-009). */
 export type DischargeReadiness = {
@@ -3838,7 +3857,13 @@ export type RegisterPatientResult = RegisterPatientOk | PatientAlreadyRegistered
 /** The lists that a region plans by, beside the questions of the planning basis. */
 export type PlanningListKind =
   /** The groups of patients who are to have a SIP at home after the yellow track (G-108). */
-  | 'YELLOW_TRACK_GROUPS';
+  | 'YELLOW_TRACK_GROUPS'
+  /** What the ward ticks before the patient goes home (sv. hemgångsklar, G-109). */
+  | 'READY_FOR_HOME_INPATIENT'
+  /** What the region's outpatient units tick. */
+  | 'READY_FOR_HOME_OUTPATIENT'
+  /** What the units of the municipality tick. */
+  | 'READY_FOR_HOME_MUNICIPALITY';
 
 /** A version of a list. Never changed once it is published. */
 export type PlanningList = {
@@ -4386,6 +4411,103 @@ export type PlanningSectionStateRefuses = Problem & {
   /** The state now. */
   sectionState: PlanningSectionState;
 };
+
+/** The lists of the parties of an episode. */
+export type ReadyForHome = {
+  __typename?: 'ReadyForHome';
+  /**
+   * One for each unit that takes part, the ward's first; also before it is begun. Not those of units that the patient has blocked to
+   * the viewer (G-077).
+   */
+  parts: Array<ReadyForHomePart>;
+};
+
+/** A unit's list. */
+export type ReadyForHomePart = {
+  __typename?: 'ReadyForHomePart';
+  /** Whose. */
+  unit: Maybe<Unit>;
+  /** Which list: the ward's, the outpatient units' or the municipality's. */
+  kind: PlanningListKind;
+  /** Everything in the list that it was begun with, or that holds now, in order. */
+  items: Array<ReadyForHomeItem>;
+  /** Is everything ticked? */
+  isDone: Scalars['Boolean']['output'];
+  /** When it was changed last; null while it is not begun. */
+  savedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who changed it. */
+  savedBy: Maybe<User>;
+  /** Number to give as `version` when ticking; 0 while it is not begun. */
+  version: Scalars['Int']['output'];
+  /** May the viewer tick in it now? */
+  viewerCanTick: Scalars['Boolean']['output'];
+  /** Every version of it, latest first, at most 100. */
+  history: Array<ReadyForHomeVersion>;
+};
+
+
+/** A unit's list. */
+export type ReadyForHomePartHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One thing that is ready, or not. */
+export type ReadyForHomeItem = {
+  __typename?: 'ReadyForHomeItem';
+  /** Stable key within the list. */
+  key: Scalars['String']['output'];
+  /** What is ready when it is ticked, in Swedish. */
+  text: Scalars['String']['output'];
+  /** Is it ready? */
+  isTicked: Scalars['Boolean']['output'];
+  /** What the unit says about it. */
+  comment: Maybe<Scalars['String']['output']>;
+};
+
+/** A unit's list as it was at a time. */
+export type ReadyForHomeVersion = {
+  __typename?: 'ReadyForHomeVersion';
+  /** From 1, in order. */
+  version: Scalars['Int']['output'];
+  /** Everything in it, in order. */
+  items: Array<ReadyForHomeItem>;
+  /** When it was saved. */
+  savedAt: Scalars['DateTime']['output'];
+  /** Who saved it. */
+  savedBy: Maybe<User>;
+};
+
+/** What to tick in the own list. */
+export type TickReadyForHomeInput = {
+  /** The episode: the patient is at the ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `ReadyForHomePart.version` of the viewer's unit as last read; 0 when it is not begun. */
+  version: Scalars['Int']['input'];
+  /** At least one, each once. */
+  items: Array<TickReadyForHomeItemInput>;
+};
+
+/** A thing to tick or clear. */
+export type TickReadyForHomeItemInput = {
+  /** Key of the thing. */
+  key: Scalars['String']['input'];
+  /** Is it ready? */
+  isTicked: Scalars['Boolean']['input'];
+  /** A comment, at most 2000 characters; null for none. It stands instead of the one before. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is ticked. */
+export type TickReadyForHomeOk = {
+  __typename?: 'TickReadyForHomeOk';
+  /** The episode. */
+  episode: CareEpisode;
+  /** The unit's list. */
+  part: ReadyForHomePart;
+};
+
+/** Outcome of `tickReadyForHome`. */
+export type TickReadyForHomeResult = TickReadyForHomeOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /** Where something imported comes from. */
 export type ImportSource = {
@@ -5190,6 +5312,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( PlanningSectionStateRefuses )
     | ( NotPermitted )
   ;
+  TickReadyForHomeResult:
+    | ( Omit<TickReadyForHomeOk, 'episode' | 'part'> & { episode: _RefType['CareEpisode'], part: _RefType['ReadyForHomePart'] } )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   SetTransitionPlanResult:
     | ( Omit<SetTransitionPlanOk, 'plan'> & { plan: _RefType['TransitionPlan'] } )
     | ( NotPermitted )
@@ -5611,6 +5739,14 @@ export type ResolversTypes = {
   NotePatientDisagreementOk: ResolverTypeWrapper<Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversTypes['PlanningSection'] }>;
   NotePatientDisagreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NotePatientDisagreementResult']>;
   PlanningSectionStateRefuses: ResolverTypeWrapper<PlanningSectionStateRefuses>;
+  ReadyForHome: ResolverTypeWrapper<Omit<ReadyForHome, 'parts'> & { parts: Array<ResolversTypes['ReadyForHomePart']> }>;
+  ReadyForHomePart: ResolverTypeWrapper<ReadyForHomePartModel>;
+  ReadyForHomeItem: ResolverTypeWrapper<ReadyForHomeItem>;
+  ReadyForHomeVersion: ResolverTypeWrapper<ReadyForHomeVersionModel>;
+  TickReadyForHomeInput: TickReadyForHomeInput;
+  TickReadyForHomeItemInput: TickReadyForHomeItemInput;
+  TickReadyForHomeOk: ResolverTypeWrapper<Omit<TickReadyForHomeOk, 'episode' | 'part'> & { episode: ResolversTypes['CareEpisode'], part: ResolversTypes['ReadyForHomePart'] }>;
+  TickReadyForHomeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TickReadyForHomeResult']>;
   ImportSource: ResolverTypeWrapper<ImportSourceModel>;
   ImportMark: ImportMark;
   TransitionParty: TransitionParty;
@@ -5948,6 +6084,14 @@ export type ResolversParentTypes = {
   NotePatientDisagreementOk: Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversParentTypes['PlanningSection'] };
   NotePatientDisagreementResult: ResolversUnionTypes<ResolversParentTypes>['NotePatientDisagreementResult'];
   PlanningSectionStateRefuses: PlanningSectionStateRefuses;
+  ReadyForHome: Omit<ReadyForHome, 'parts'> & { parts: Array<ResolversParentTypes['ReadyForHomePart']> };
+  ReadyForHomePart: ReadyForHomePartModel;
+  ReadyForHomeItem: ReadyForHomeItem;
+  ReadyForHomeVersion: ReadyForHomeVersionModel;
+  TickReadyForHomeInput: TickReadyForHomeInput;
+  TickReadyForHomeItemInput: TickReadyForHomeItemInput;
+  TickReadyForHomeOk: Omit<TickReadyForHomeOk, 'episode' | 'part'> & { episode: ResolversParentTypes['CareEpisode'], part: ResolversParentTypes['ReadyForHomePart'] };
+  TickReadyForHomeResult: ResolversUnionTypes<ResolversParentTypes>['TickReadyForHomeResult'];
   ImportSource: ImportSourceModel;
   TransitionPlan: TransitionPlanModel;
   TransitionStep: TransitionStepModel;
@@ -6077,6 +6221,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctPlanningSection?: Resolver<ResolversTypes['CorrectPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationCorrectPlanningSectionArgs, 'input'>>;
   voidPlanningSection?: Resolver<ResolversTypes['VoidPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationVoidPlanningSectionArgs, 'input'>>;
   notePatientDisagreement?: Resolver<ResolversTypes['NotePatientDisagreementResult'], ParentType, ContextType, RequireFields<MutationNotePatientDisagreementArgs, 'input'>>;
+  tickReadyForHome?: Resolver<ResolversTypes['TickReadyForHomeResult'], ParentType, ContextType, RequireFields<MutationTickReadyForHomeArgs, 'input'>>;
   setTransitionPlan?: Resolver<ResolversTypes['SetTransitionPlanResult'], ParentType, ContextType, RequireFields<MutationSetTransitionPlanArgs, 'input'>>;
   completeTransitionStep?: Resolver<ResolversTypes['CompleteTransitionStepResult'], ParentType, ContextType, RequireFields<MutationCompleteTransitionStepArgs, 'input'>>;
   sendCareReport?: Resolver<ResolversTypes['SendCareReportResult'], ParentType, ContextType, RequireFields<MutationSendCareReportArgs, 'input'>>;
@@ -6185,6 +6330,7 @@ export type DischargePatientOkResolvers<ContextType = Context, ParentType extend
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  readyForHomeMissing?: Resolver<Array<ResolversTypes['ReadyForHomeItem']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -6280,6 +6426,7 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningTracks?: Resolver<Array<ResolversTypes['PlanningTrackChoice']>, ParentType, ContextType, RequireFields<CareEpisodePlanningTracksArgs, 'first'>>;
   yellowTrackGroups?: Resolver<Array<ResolversTypes['PlanningListItem']>, ParentType, ContextType>;
   planningBasisDue?: Resolver<Maybe<ResolversTypes['PlanningBasisDue']>, ParentType, ContextType>;
+  readyForHome?: Resolver<ResolversTypes['ReadyForHome'], ParentType, ContextType>;
   importedFrom?: Resolver<Maybe<ResolversTypes['ImportSource']>, ParentType, ContextType>;
 };
 
@@ -7555,6 +7702,46 @@ export type PlanningSectionStateRefusesResolvers<ContextType = Context, ParentTy
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ReadyForHomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHome'] = ResolversParentTypes['ReadyForHome']> = {
+  parts?: Resolver<Array<ResolversTypes['ReadyForHomePart']>, ParentType, ContextType>;
+};
+
+export type ReadyForHomePartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHomePart'] = ResolversParentTypes['ReadyForHomePart']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PlanningListKind'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['ReadyForHomeItem']>, ParentType, ContextType>;
+  isDone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  savedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  viewerCanTick?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['ReadyForHomeVersion']>, ParentType, ContextType, RequireFields<ReadyForHomePartHistoryArgs, 'first'>>;
+};
+
+export type ReadyForHomeItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHomeItem'] = ResolversParentTypes['ReadyForHomeItem']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isTicked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReadyForHomeVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHomeVersion'] = ResolversParentTypes['ReadyForHomeVersion']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['ReadyForHomeItem']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type TickReadyForHomeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TickReadyForHomeOk'] = ResolversParentTypes['TickReadyForHomeOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['ReadyForHomePart'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TickReadyForHomeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TickReadyForHomeResult'] = ResolversParentTypes['TickReadyForHomeResult']> = {
+  __resolveType: TypeResolveFn<'TickReadyForHomeOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
 export type ImportSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSource'] = ResolversParentTypes['ImportSource']> = {
   system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7912,6 +8099,12 @@ export type Resolvers<ContextType = Context> = {
   NotePatientDisagreementOk?: NotePatientDisagreementOkResolvers<ContextType>;
   NotePatientDisagreementResult?: NotePatientDisagreementResultResolvers<ContextType>;
   PlanningSectionStateRefuses?: PlanningSectionStateRefusesResolvers<ContextType>;
+  ReadyForHome?: ReadyForHomeResolvers<ContextType>;
+  ReadyForHomePart?: ReadyForHomePartResolvers<ContextType>;
+  ReadyForHomeItem?: ReadyForHomeItemResolvers<ContextType>;
+  ReadyForHomeVersion?: ReadyForHomeVersionResolvers<ContextType>;
+  TickReadyForHomeOk?: TickReadyForHomeOkResolvers<ContextType>;
+  TickReadyForHomeResult?: TickReadyForHomeResultResolvers<ContextType>;
   ImportSource?: ImportSourceResolvers<ContextType>;
   TransitionPlan?: TransitionPlanResolvers<ContextType>;
   TransitionStep?: TransitionStepResolvers<ContextType>;

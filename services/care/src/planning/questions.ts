@@ -12,8 +12,13 @@ export const PARTITIONS = [
 /** One of {@link PARTITIONS}. */
 export type Partition = (typeof PARTITIONS)[number];
 
-/** The lists that regions plan by, kept like the questions (G-108). */
-export const LISTS = ['YELLOW_TRACK_GROUPS'] as const;
+/** The lists that regions plan by, kept like the questions (G-108, G-109). */
+export const LISTS = [
+  'YELLOW_TRACK_GROUPS',
+  'READY_FOR_HOME_INPATIENT',
+  'READY_FOR_HOME_OUTPATIENT',
+  'READY_FOR_HOME_MUNICIPALITY',
+] as const;
 /** One of {@link LISTS}. */
 export type ListKind = (typeof LISTS)[number];
 

@@ -11,6 +11,7 @@ import { planningBasis } from '../../planning/resolvers/planning.ts';
 import { planningBasisDue } from '../../planning-track/resolvers/due.ts';
 import { trackOfEpisode } from '../../planning-track/resolvers/track.ts';
 import { permit } from '../../policy.ts';
+import { readyForHome } from '../../ready-for-home/resolvers/part.ts';
 import { episodeImportedFrom } from '../../transition/resolvers/imported-from.ts';
 import { POSSIBLE } from '../possible.ts';
 
@@ -51,6 +52,7 @@ export const CareEpisode: CareEpisodeResolvers = {
   carePlan,
   ...trackOfEpisode,
   planningBasisDue,
+  readyForHome,
   viewerCan: async ({ id, state, wardUnitId }, _args, { viewer, partiesOf }) => {
     const parties = await partiesOf.load(id);
     return POSSIBLE.filter(({ states, action }) => {

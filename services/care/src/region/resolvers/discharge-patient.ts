@@ -1,6 +1,7 @@
 import { text } from '@samplan/kit/graphql/input';
 import { discharge } from '../../episode/domain.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { missingAtWard } from '../../ready-for-home/resolvers/part.ts';
 import { takeStep } from './course.ts';
 
 export const dischargePatient: NonNullable<MutationResolvers['dischargePatient']> = async (_, { input }, context) => {
@@ -15,5 +16,6 @@ export const dischargePatient: NonNullable<MutationResolvers['dischargePatient']
     episode: step.episode,
     dischargeMessage: step.message,
     careContactsMissing: missing.map((id) => ({ id })),
+    readyForHomeMissing: [...(await missingAtWard(step.episode, context))],
   };
 };

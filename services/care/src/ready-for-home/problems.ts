@@ -1,0 +1,1 @@
+export { type ChangedMeanwhile, changedMeanwhile } from '@samplan/kit/problem';
