@@ -53,7 +53,7 @@ export const reportDischargeReady = mutation(
 export const interruptDischargeReady = mutation('interruptDischargeReady', `${EPISODE} interruption { id }`);
 export const dischargePatient = mutation(
   'dischargePatient',
-  `${EPISODE} dischargeMessage { id isLate } careContactsMissing { id } readyForHomeMissing { key }`,
+  `${EPISODE} dischargeMessage { id isLate } careContactsMissing { id } readyForHomeMissing { key } dischargeInformationMissing`,
   '... on DischargeOutOfRange { field earliest latest } ... on EpisodeStateRefuses { state }',
 );
 export const closeEpisode = mutation(
@@ -152,6 +152,19 @@ export const setPlanningTrack = mutation(
 export const tickReadyForHome = mutation(
   'tickReadyForHome',
   'part { kind unit { id } isDone version viewerCanTick items { key isTicked comment } }',
+  STATE_REFUSES,
+);
+const INFORMATION = `dischargeInformation { state version reason missing viewerCan by { id }
+  content { admission { reason } afterCare { fixedCareContact } } handovers { version receiver comment by { id } } }`;
+export const saveDischargeInformation = mutation(
+  'saveDischargeInformation',
+  INFORMATION,
+  `${STATE_REFUSES} ... on DischargeInformationReasonMissing { field }`,
+);
+export const signDischargeInformation = mutation('signDischargeInformation', INFORMATION, STATE_REFUSES);
+export const recordDischargeInformationHandover = mutation(
+  'recordDischargeInformationHandover',
+  INFORMATION,
   STATE_REFUSES,
 );
 export const initiateSip = mutation(

@@ -4,6 +4,7 @@ import type DataLoader from 'dataloader';
 import type { Attachment, AttachmentStore } from './attachment/store.ts';
 import type { CareContact, CareContactStore, ContactStep } from './care-contact/store.ts';
 import type { CarePlanStore, PlanFrame } from './care-plan/store.ts';
+import type { EpisodeInformation, InformationStore } from './discharge-information/store.ts';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
@@ -45,6 +46,9 @@ export interface Context extends RequestContext {
   /** Of episodes that were found in reach; null for most. */
   readonly backRegistrationOf: DataLoader<string, EnteredAfterwards | null>;
   readonly questions: QuestionStore;
+  readonly information: InformationStore;
+  /** All of an episode that was found in reach; drafts are shown to the ward alone. */
+  readonly informationOf: DataLoader<string, EpisodeInformation>;
   readonly checklists: ChecklistStore;
   /** Of an episode that was found in reach. */
   readonly checklistsOf: DataLoader<string, EpisodeChecklists>;

@@ -14,6 +14,7 @@ type Stores = Pick<
   | 'questions'
   | 'tracks'
   | 'checklists'
+  | 'information'
   | 'outages'
   | 'attachments'
   | 'looks'
@@ -46,6 +47,7 @@ type Loaders = Pick<
   | 'carePlanOf'
   | 'tracksOf'
   | 'checklistsOf'
+  | 'informationOf'
   | 'dueTermsOf'
   | 'sipProgressIn'
   | 'questionSetById'
@@ -64,6 +66,7 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     questions,
     tracks,
     checklists,
+    information,
     outages,
     attachments,
     looks,
@@ -140,6 +143,11 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     checklistsOf: grantedLoader('episode.read', reading, access, (grant, ids) => checklists.ofEpisodes(grant, ids), {
       saved: [],
       closedUnitIds: [],
+    }),
+    informationOf: grantedLoader('episode.read', reading, access, (grant, ids) => information.ofEpisodes(grant, ids), {
+      versions: [],
+      handovers: [],
+      available: { contact: false, invitation: false },
     }),
     tracksOf: new DataLoader((ids) => tracks.ofEpisodes(ids)),
     dueTermsOf: new DataLoader((ids) => tracks.dueTerms(ids)),

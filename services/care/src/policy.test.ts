@@ -44,6 +44,8 @@ const RUNS: readonly Action[] = [
   'discharge-ready.report',
   'discharge-ready.interrupt',
   'discharge.report',
+  'discharge-information.write',
+  'discharge-information.sign',
   'episode.recover',
   'episode.close',
   'episode.void',

@@ -67,6 +67,8 @@ export interface CaseReaches {
   readonly 'care-contact.confirm': PartyReach;
   readonly 'planning-track.set': PartyReach;
   readonly 'ready-for-home.tick': PartyReach;
+  readonly 'discharge-information.write': WardReach;
+  readonly 'discharge-information.sign': WardReach;
   readonly 'planning-basis.sign': PartyReach;
   readonly 'planning-basis.void': PartyReach;
   readonly 'planning-basis.note-disagreement': PartyReach;

@@ -10,6 +10,16 @@ import { endCareContact } from './care-contact/resolvers/end-care-contact.ts';
 import { CarePlan, CarePlanParty, CarePlanStep } from './care-plan/resolvers/care-plan.ts';
 import { finaliseCarePlan, releaseFromCarePlan, reopenCarePlan } from './care-plan/resolvers/whole-plan.ts';
 import {
+  DischargeInformation,
+  DischargeInformationHandover,
+  DischargeInformationVersion,
+} from './discharge-information/resolvers/information.ts';
+import {
+  recordDischargeInformationHandover,
+  saveDischargeInformation,
+  signDischargeInformation,
+} from './discharge-information/resolvers/write.ts';
+import {
   CareEpisode,
   careEpisode,
   DischargeReadiness,
@@ -165,6 +175,9 @@ export const resolvers = {
     publishPlanningList,
     setPlanningTrack,
     tickReadyForHome,
+    saveDischargeInformation,
+    signDischargeInformation,
+    recordDischargeInformationHandover,
     saveOutageWindow,
     exportCareEpisode,
     exportOpenCases,
@@ -239,6 +252,9 @@ export const resolvers = {
   PlanningList,
   ReadyForHomePart,
   ReadyForHomeVersion,
+  DischargeInformation,
+  DischargeInformationVersion,
+  DischargeInformationHandover,
   PlanningTrackChoice,
   PlanningTrackBasis,
   PlanningBasisDue,

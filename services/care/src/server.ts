@@ -8,6 +8,7 @@ import { prismaAttachments } from './attachment/store.prisma.ts';
 import { prismaCareContacts } from './care-contact/store.prisma.ts';
 import { prismaCarePlans } from './care-plan/store.prisma.ts';
 import type { Context } from './context.ts';
+import { prismaInformation } from './discharge-information/store.prisma.ts';
 import { prismaEpisodes } from './episode/store.prisma.ts';
 import { copiedFacts } from './facts.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -54,6 +55,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     questions: prismaQuestions(db),
     tracks: prismaTracks(db, deps.now),
     checklists: prismaChecklists(db, deps.now),
+    information: prismaInformation(db, deps.now),
     attachments: prismaAttachments(db, deps.now),
     looks: prismaLooked(db, deps.now),
     carePlans: prismaCarePlans(db),

@@ -30,5 +30,6 @@ export const POSSIBLE: readonly {
   { name: 'SEND_CARE_REPORT', action: 'care-report.send', states: ONGOING },
   { name: 'ANSWER_PLANNING_BASIS', action: 'planning-basis.answer', states: ONGOING },
   { name: 'TICK_READY_FOR_HOME', action: 'ready-for-home.tick', states: AT_WARD },
+  { name: 'SAVE_DISCHARGE_INFORMATION', action: 'discharge-information.write', states: ONGOING },
   { name: 'SET_PLANNING_TRACK', action: 'planning-track.set', states: AT_WARD },
 ];

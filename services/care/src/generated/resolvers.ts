@@ -23,6 +23,7 @@ import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSe
 import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
 import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
 import type { QuestionSet as PlanningQuestionSetModel, QuestionSet as PlanningListModel } from '../planning/questions.ts';
+import type { ReadInformation as DischargeInformationModel, SavedInformation as DischargeInformationVersionModel, RecordedHandover as DischargeInformationHandoverModel } from '../discharge-information/store.ts';
 import type { ChecklistPart as ReadyForHomePartModel, SavedChecklist as ReadyForHomeVersionModel } from '../ready-for-home/store.ts';
 import type { TrackChoice as PlanningTrackChoiceModel } from '../planning-track/store.ts';
 import type { PartVersion as PlanningTrackBasisModel } from '../planning-track/domain.ts';
@@ -134,6 +135,18 @@ export type Mutation = {
   dischargePatient: DischargePatientResult;
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
+  /**
+   * Saves the ward's discharge information as a new version, unsigned (G-012, G-013). What was signed before stays what others read
+   * until this is signed too.
+   */
+  saveDischargeInformation: SaveDischargeInformationResult;
+  /**
+   * Signs the discharge information as it is saved: from then on the parties read it. Whatever is missing is named and does not
+   * prevent it. A signature: who proved too long ago who they are calls `reauthenticate` first (G-146).
+   */
+  signDischargeInformation: SignDischargeInformationResult;
+  /** Records that the signed discharge information was handed to the patient, or to who receives it for the patient (G-012). */
+  recordDischargeInformationHandover: RecordDischargeInformationHandoverResult;
   /**
    * Voids an interruption that should never have been reported (sv. makulera avbrott i utskrivningsklar, G-101): the patient is
    * discharge-ready since the notice before it, as if nothing had been said. All parties are told.
@@ -361,6 +374,21 @@ export type MutationDischargePatientArgs = {
 
 export type MutationCloseEpisodeArgs = {
   input: CloseEpisodeInput;
+};
+
+
+export type MutationSaveDischargeInformationArgs = {
+  input: SaveDischargeInformationInput;
+};
+
+
+export type MutationSignDischargeInformationArgs = {
+  input: SignDischargeInformationInput;
+};
+
+
+export type MutationRecordDischargeInformationHandoverArgs = {
+  input: RecordDischargeInformationHandoverInput;
 };
 
 
@@ -843,6 +871,11 @@ export type DischargePatientOk = {
   episode: CareEpisode;
   /** The message. */
   dischargeMessage: Message;
+  /**
+   * Mandatory contents that are missing in the discharge information as it is signed; all of them when nothing is. The discharge is
+   * not refused for that.
+   */
+  dischargeInformationMissing: Array<DischargeInformationField>;
   /** The region's outpatient units that should have appointed a fixed care contact before the discharge (G-007). */
   careContactsMissing: Maybe<Array<Unit>>;
   /** What the ward has not ticked as ready before the patient went home (G-109). The boxes of others are not asked for. */
@@ -898,76 +931,14 @@ export type AcknowledgementsMissing = Problem & {
 /** Outcome of `closeEpisode`. */
 export type CloseEpisodeResult = CloseEpisodeOk | AcknowledgementsMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
-/** That a ward should contact the municipality about a changed estimate (G-006). */
-export type MunicipalityContact = {
-  __typename?: 'MunicipalityContact';
-  /** What happened to the estimate. */
-  reason: EstimateMove;
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** How an estimate was moved. */
-export type EstimateMove =
-  /** The patient goes home earlier than was said. */
-  | 'EARLIER'
-  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
-  | 'LATER';
-
-/** Which interruption to void. */
-export type VoidDischargeReadyInterruptionInput = {
-  /** The episode: interrupted, and not reported discharge-ready anew. */
-  episodeId: Scalars['ID']['input'];
-  /** `CareEpisode.version` as last read. */
-  version: Scalars['Int']['input'];
-  /** Why, to all parties: 1 to 2 000 characters. */
-  reason: Scalars['String']['input'];
-};
-
-/** The interruption is void and the patient is discharge-ready. */
-export type VoidDischargeReadyInterruptionOk = {
-  __typename?: 'VoidDischargeReadyInterruptionOk';
-  /** The episode, with the judgement that the interruption had taken back. */
-  episode: CareEpisode;
-  /** What the parties are told. */
-  notice: Message;
-};
-
-/** Outcome of `voidDischargeReadyInterruption`. */
-export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
-
-/**
- * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
- * each role answers its own unit's. Of a part that several units have written, the field of its name shows the viewer's own
- * unit's; to others the signed one, of several the latest. `sections` has all.
- */
-export type PlanningBasis = {
-  __typename?: 'PlanningBasis';
-  /** The ward's part. */
-  inpatientCare: PlanningSection;
-  /** The health centre's part. */
-  primaryCare: PlanningSection;
-  /** The psychiatric outpatient unit's part. */
-  psychiatricOutpatient: PlanningSection;
-  /** Every part that somebody has begun, each unit's own. */
-  sections: Array<PlanningSection>;
-  /** The part that the viewer's role answers; null when the role answers none. */
-  viewerPartition: Maybe<PlanningPartition>;
-  /** The social services' part. */
-  socialServices: PlanningSection;
-  /** The needs assessor's part (F-242). */
-  needsAssessment: PlanningSection;
-  /** The municipal nurse's or district nurse's part (F-243). */
-  nursing: PlanningSection;
-  /** The municipal occupational therapist's part (F-243). */
-  occupationalTherapy: PlanningSection;
-  /** The municipal physiotherapist's part (F-243). */
-  physiotherapy: PlanningSection;
-};
-
 /** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
 export type CareEpisode = {
   __typename?: 'CareEpisode';
+  /**
+   * What the ward tells the patient and the parties at discharge (sv. utskrivningsinformation, G-012, G-013): to the ward as it was
+   * saved last, to the others as it was signed last. Null while there is nothing to read.
+   */
+  dischargeInformation: Maybe<DischargeInformation>;
   /** Why the episode is void; null unless it is. */
   voidReason: Maybe<Scalars['String']['output']>;
   /** When the patient died; null unless it was recorded in the episode. */
@@ -1074,6 +1045,547 @@ export type CareEpisodeMessagesArgs = {
 /** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
 export type CareEpisodePlanningTracksArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A ward's discharge information. */
+export type DischargeInformation = {
+  __typename?: 'DischargeInformation';
+  /** Is it signed? */
+  state: DischargeInformationState;
+  /** What it says. */
+  content: DischargeInformationContent;
+  /** Mandatory contents that are missing in it. */
+  missing: Array<DischargeInformationField>;
+  /** Why it was changed after it was signed before. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When this was saved or signed. */
+  at: Scalars['DateTime']['output'];
+  /** Who saved or signed it. */
+  by: Maybe<User>;
+  /** Number to give as `version` when changing it; 1 when it was saved first. */
+  version: Scalars['Int']['output'];
+  /** To whom it was handed, in every version, latest first. */
+  handovers: Array<DischargeInformationHandover>;
+  /** Every version that the viewer may read, latest first, at most 100: the ward's people all of them, others those that were signed. */
+  history: Array<DischargeInformationVersion>;
+  /** What the viewer can do with it now. */
+  viewerCan: Array<DischargeInformationAction>;
+};
+
+
+/** A ward's discharge information. */
+export type DischargeInformationHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Whether discharge information is signed. */
+export type DischargeInformationState =
+  /** The ward's own as yet. */
+  | 'DRAFT'
+  /** Signed, and read by the parties. */
+  | 'SIGNED';
+
+/** What can be done with discharge information. */
+export type DischargeInformationAction =
+  /** `saveDischargeInformation` */
+  | 'SAVE'
+  /** `signDischargeInformation` */
+  | 'SIGN'
+  /** `recordDischargeInformationHandover` */
+  | 'HAND_OVER';
+
+/** Discharge information as it was at a time. */
+export type DischargeInformationVersion = {
+  __typename?: 'DischargeInformationVersion';
+  /** From 1, in order. */
+  version: Scalars['Int']['output'];
+  /** Was it signed then? */
+  state: DischargeInformationState;
+  /** What it said. */
+  content: DischargeInformationContent;
+  /** Why it was changed after it was signed before. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When it was saved or signed. */
+  at: Scalars['DateTime']['output'];
+  /** Who saved or signed it. */
+  by: Maybe<User>;
+};
+
+/** That discharge information was handed to somebody. */
+export type DischargeInformationHandover = {
+  __typename?: 'DischargeInformationHandover';
+  /** Which version. */
+  version: Scalars['Int']['output'];
+  /** To whom. */
+  receiver: DischargeInformationReceiver;
+  /** When it was handed over. */
+  handedAt: Scalars['DateTime']['output'];
+  /** When that was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who recorded it. */
+  by: Maybe<User>;
+  /** A comment. */
+  comment: Maybe<Scalars['String']['output']>;
+};
+
+/** To whom discharge information is handed. */
+export type DischargeInformationReceiver =
+  /** The patient. */
+  | 'PATIENT'
+  /** Somebody close to the patient (sv. närstående). */
+  | 'RELATIVE'
+  /** A guardian or the like (sv. vårdnadshavare, god man, förvaltare). */
+  | 'REPRESENTATIVE';
+
+/** The contents of discharge information, as the law and the handbooks list them. Texts; null where nothing is written. */
+export type DischargeInformationContent = {
+  __typename?: 'DischargeInformationContent';
+  /** Why the patient was admitted. */
+  admission: DischargeInformationAdmission;
+  /** Who was responsible. */
+  responsible: DischargeInformationResponsible;
+  /** What was done, summarised and evaluated. */
+  measures: DischargeInformationMeasures;
+  /** How the patient is when going home. */
+  condition: DischargeInformationCondition;
+  /** What risks were assessed, with the result. */
+  risks: DischargeInformationRisks;
+  /** What has changed after the coordinated planning. */
+  changes: DischargeInformationChanges;
+  /** What the patient gets in writing about medication. */
+  medication: DischargeInformationMedication;
+  /** When and where the patient is followed up. */
+  followUp: DischargeInformationFollowUp;
+  /** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). */
+  afterCare: DischargeInformationAfterCare;
+};
+
+/** Why the patient was admitted. */
+export type DischargeInformationAdmission = {
+  __typename?: 'DischargeInformationAdmission';
+  /** The reason for the admission. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** Who was responsible. */
+export type DischargeInformationResponsible = {
+  __typename?: 'DischargeInformationResponsible';
+  /** Who was responsible for the care. */
+  care: Maybe<Scalars['String']['output']>;
+  /** Who was responsible for the treatment. */
+  treatment: Maybe<Scalars['String']['output']>;
+  /** Who was responsible for the rehabilitation. */
+  rehabilitation: Maybe<Scalars['String']['output']>;
+};
+
+/** What was done, summarised and evaluated. */
+export type DischargeInformationMeasures = {
+  __typename?: 'DischargeInformationMeasures';
+  /** Medical measures and their result. */
+  medical: Maybe<Scalars['String']['output']>;
+  /** Nursing measures and their result. */
+  nursing: Maybe<Scalars['String']['output']>;
+  /** Rehabilitation and its result. */
+  rehabilitation: Maybe<Scalars['String']['output']>;
+  /** Complications, or that there were none. */
+  complications: Maybe<Scalars['String']['output']>;
+};
+
+/** How the patient is when going home. */
+export type DischargeInformationCondition = {
+  __typename?: 'DischargeInformationCondition';
+  /** The state of health. */
+  health: Maybe<Scalars['String']['output']>;
+  /** The state of function. */
+  function: Maybe<Scalars['String']['output']>;
+  /** How the patient experiences it. */
+  experiencedHealth: Maybe<Scalars['String']['output']>;
+  /** The capacity for work, or that it does not matter. */
+  workCapacity: Maybe<Scalars['String']['output']>;
+};
+
+/** What risks were assessed, with the result. */
+export type DischargeInformationRisks = {
+  __typename?: 'DischargeInformationRisks';
+  /** Falls. */
+  fall: Maybe<Scalars['String']['output']>;
+  /** Pressure ulcers. */
+  pressureUlcer: Maybe<Scalars['String']['output']>;
+  /** Malnutrition. */
+  nutrition: Maybe<Scalars['String']['output']>;
+};
+
+/** What has changed after the coordinated planning. */
+export type DischargeInformationChanges = {
+  __typename?: 'DischargeInformationChanges';
+  /** Changes of the medication. */
+  medication: Maybe<Scalars['String']['output']>;
+  /** Changes of return visits. */
+  returnVisits: Maybe<Scalars['String']['output']>;
+};
+
+/** What the patient gets in writing about medication. */
+export type DischargeInformationMedication = {
+  __typename?: 'DischargeInformationMedication';
+  /** The medication report: what was changed and why. */
+  report: Maybe<Scalars['String']['output']>;
+  /** The updated medication list. */
+  list: Maybe<Scalars['String']['output']>;
+  /** The goals of the medication. */
+  goals: Maybe<Scalars['String']['output']>;
+};
+
+/** When and where the patient is followed up. */
+export type DischargeInformationFollowUp = {
+  __typename?: 'DischargeInformationFollowUp';
+  /** When. */
+  when: Maybe<Scalars['String']['output']>;
+  /** By which care provider. */
+  provider: Maybe<Scalars['String']['output']>;
+};
+
+/** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). */
+export type DischargeInformationAfterCare = {
+  __typename?: 'DischargeInformationAfterCare';
+  /** A summary of the care and treatment, in words that the patient understands. */
+  summary: Maybe<Scalars['String']['output']>;
+  /** The purpose of the services that come. */
+  purpose: Maybe<Scalars['String']['output']>;
+  /** Who the fixed care contact is. Demanded when somebody is appointed. */
+  fixedCareContact: Maybe<Scalars['String']['output']>;
+  /** When and where the SIP is. Demanded when somebody is invited to one in the episode. */
+  plannedSip: Maybe<Scalars['String']['output']>;
+  /** Care plans that there are. */
+  carePlans: Maybe<Scalars['String']['output']>;
+};
+
+/** A field of discharge information. */
+export type DischargeInformationField =
+  /** `admission.reason` */
+  | 'ADMISSION_REASON'
+  /** `responsible.care` */
+  | 'RESPONSIBLE_CARE'
+  /** `responsible.treatment` */
+  | 'RESPONSIBLE_TREATMENT'
+  /** `responsible.rehabilitation` */
+  | 'RESPONSIBLE_REHABILITATION'
+  /** `measures.medical` */
+  | 'MEASURES_MEDICAL'
+  /** `measures.nursing` */
+  | 'MEASURES_NURSING'
+  /** `measures.rehabilitation` */
+  | 'MEASURES_REHABILITATION'
+  /** `measures.complications` */
+  | 'MEASURES_COMPLICATIONS'
+  /** `condition.health` */
+  | 'CONDITION_HEALTH'
+  /** `condition.function` */
+  | 'CONDITION_FUNCTION'
+  /** `condition.experiencedHealth` */
+  | 'CONDITION_EXPERIENCED_HEALTH'
+  /** `condition.workCapacity` */
+  | 'CONDITION_WORK_CAPACITY'
+  /** `risks.fall` */
+  | 'RISKS_FALL'
+  /** `risks.pressureUlcer` */
+  | 'RISKS_PRESSURE_ULCER'
+  /** `risks.nutrition` */
+  | 'RISKS_NUTRITION'
+  /** `changes.medication` */
+  | 'CHANGES_MEDICATION'
+  /** `changes.returnVisits` */
+  | 'CHANGES_RETURN_VISITS'
+  /** `medication.report` */
+  | 'MEDICATION_REPORT'
+  /** `medication.list` */
+  | 'MEDICATION_LIST'
+  /** `medication.goals` */
+  | 'MEDICATION_GOALS'
+  /** `followUp.when` */
+  | 'FOLLOW_UP_WHEN'
+  /** `followUp.provider` */
+  | 'FOLLOW_UP_PROVIDER'
+  /** `afterCare.summary` */
+  | 'AFTER_CARE_SUMMARY'
+  /** `afterCare.purpose` */
+  | 'AFTER_CARE_PURPOSE'
+  /** `afterCare.fixedCareContact` */
+  | 'AFTER_CARE_FIXED_CARE_CONTACT'
+  /** `afterCare.plannedSip` */
+  | 'AFTER_CARE_PLANNED_SIP'
+  /** `afterCare.carePlans` */
+  | 'AFTER_CARE_CARE_PLANS';
+
+/** Everything that the discharge information is to say. What is left out is empty. */
+export type DischargeInformationContentInput = {
+  /** Why the patient was admitted. */
+  admission?: InputMaybe<DischargeInformationAdmissionInput>;
+  /** Who was responsible. */
+  responsible?: InputMaybe<DischargeInformationResponsibleInput>;
+  /** What was done, summarised and evaluated. */
+  measures?: InputMaybe<DischargeInformationMeasuresInput>;
+  /** How the patient is when going home. */
+  condition?: InputMaybe<DischargeInformationConditionInput>;
+  /** What risks were assessed, with the result. */
+  risks?: InputMaybe<DischargeInformationRisksInput>;
+  /** What has changed after the coordinated planning. */
+  changes?: InputMaybe<DischargeInformationChangesInput>;
+  /** What the patient gets in writing about medication. */
+  medication?: InputMaybe<DischargeInformationMedicationInput>;
+  /** When and where the patient is followed up. */
+  followUp?: InputMaybe<DischargeInformationFollowUpInput>;
+  /** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). */
+  afterCare?: InputMaybe<DischargeInformationAfterCareInput>;
+};
+
+/** Why the patient was admitted. Each at most 2000 characters. */
+export type DischargeInformationAdmissionInput = {
+  /** The reason for the admission. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who was responsible. Each at most 2000 characters. */
+export type DischargeInformationResponsibleInput = {
+  /** Who was responsible for the care. */
+  care?: InputMaybe<Scalars['String']['input']>;
+  /** Who was responsible for the treatment. */
+  treatment?: InputMaybe<Scalars['String']['input']>;
+  /** Who was responsible for the rehabilitation. */
+  rehabilitation?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What was done, summarised and evaluated. Each at most 2000 characters. */
+export type DischargeInformationMeasuresInput = {
+  /** Medical measures and their result. */
+  medical?: InputMaybe<Scalars['String']['input']>;
+  /** Nursing measures and their result. */
+  nursing?: InputMaybe<Scalars['String']['input']>;
+  /** Rehabilitation and its result. */
+  rehabilitation?: InputMaybe<Scalars['String']['input']>;
+  /** Complications, or that there were none. */
+  complications?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How the patient is when going home. Each at most 2000 characters. */
+export type DischargeInformationConditionInput = {
+  /** The state of health. */
+  health?: InputMaybe<Scalars['String']['input']>;
+  /** The state of function. */
+  function?: InputMaybe<Scalars['String']['input']>;
+  /** How the patient experiences it. */
+  experiencedHealth?: InputMaybe<Scalars['String']['input']>;
+  /** The capacity for work, or that it does not matter. */
+  workCapacity?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What risks were assessed, with the result. Each at most 2000 characters. */
+export type DischargeInformationRisksInput = {
+  /** Falls. */
+  fall?: InputMaybe<Scalars['String']['input']>;
+  /** Pressure ulcers. */
+  pressureUlcer?: InputMaybe<Scalars['String']['input']>;
+  /** Malnutrition. */
+  nutrition?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What has changed after the coordinated planning. Each at most 2000 characters. */
+export type DischargeInformationChangesInput = {
+  /** Changes of the medication. */
+  medication?: InputMaybe<Scalars['String']['input']>;
+  /** Changes of return visits. */
+  returnVisits?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What the patient gets in writing about medication. Each at most 2000 characters. */
+export type DischargeInformationMedicationInput = {
+  /** The medication report: what was changed and why. */
+  report?: InputMaybe<Scalars['String']['input']>;
+  /** The updated medication list. */
+  list?: InputMaybe<Scalars['String']['input']>;
+  /** The goals of the medication. */
+  goals?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** When and where the patient is followed up. Each at most 2000 characters. */
+export type DischargeInformationFollowUpInput = {
+  /** When. */
+  when?: InputMaybe<Scalars['String']['input']>;
+  /** By which care provider. */
+  provider?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). Each at most 2000 characters. */
+export type DischargeInformationAfterCareInput = {
+  /** A summary of the care and treatment, in words that the patient understands. */
+  summary?: InputMaybe<Scalars['String']['input']>;
+  /** The purpose of the services that come. */
+  purpose?: InputMaybe<Scalars['String']['input']>;
+  /** Who the fixed care contact is. Demanded when somebody is appointed. */
+  fixedCareContact?: InputMaybe<Scalars['String']['input']>;
+  /** When and where the SIP is. Demanded when somebody is invited to one in the episode. */
+  plannedSip?: InputMaybe<Scalars['String']['input']>;
+  /** Care plans that there are. */
+  carePlans?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The discharge information to save. */
+export type SaveDischargeInformationInput = {
+  /** The episode: at the viewer's ward, not closed. */
+  episodeId: Scalars['ID']['input'];
+  /** `DischargeInformation.version` as last read; 0 when nothing is saved. */
+  version: Scalars['Int']['input'];
+  /** All of it: it stands instead of what was saved before. */
+  content: DischargeInformationContentInput;
+  /** Why it is changed, at most 2000 characters. Needed when it is signed. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is saved. */
+export type SaveDischargeInformationOk = {
+  __typename?: 'SaveDischargeInformationOk';
+  /** The discharge information. */
+  dischargeInformation: DischargeInformation;
+};
+
+/** Outcome of `saveDischargeInformation`. */
+export type SaveDischargeInformationResult = SaveDischargeInformationOk | DischargeInformationReasonMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** Which discharge information to sign. */
+export type SignDischargeInformationInput = {
+  /** The episode: at the viewer's ward, not closed. */
+  episodeId: Scalars['ID']['input'];
+  /** `DischargeInformation.version` as last read. */
+  version: Scalars['Int']['input'];
+};
+
+/** It is signed. */
+export type SignDischargeInformationOk = {
+  __typename?: 'SignDischargeInformationOk';
+  /** The discharge information. */
+  dischargeInformation: DischargeInformation;
+};
+
+/** Outcome of `signDischargeInformation`. */
+export type SignDischargeInformationResult = SignDischargeInformationOk | DischargeInformationStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+
+/** That it was handed over. */
+export type RecordDischargeInformationHandoverInput = {
+  /** The episode: at the viewer's ward, not closed. */
+  episodeId: Scalars['ID']['input'];
+  /** The version that was handed over: signed, and the latest that is. */
+  version: Scalars['Int']['input'];
+  /** To whom. */
+  receiver: DischargeInformationReceiver;
+  /** When: from the signature to now. */
+  handedAt: Scalars['DateTime']['input'];
+  /** A comment, at most 2000 characters. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is recorded. */
+export type RecordDischargeInformationHandoverOk = {
+  __typename?: 'RecordDischargeInformationHandoverOk';
+  /** The discharge information. */
+  dischargeInformation: DischargeInformation;
+};
+
+/** Outcome of `recordDischargeInformationHandover`. */
+export type RecordDischargeInformationHandoverResult = RecordDischargeInformationHandoverOk | DischargeInformationStateRefuses | DischargeInformationAlreadyHandedOver | EpisodeStateRefuses | NotPermitted;
+
+/** It is not in a state that allows it: there is nothing saved to sign, or the version is not the one that is signed. */
+export type DischargeInformationStateRefuses = Problem & {
+  __typename?: 'DischargeInformationStateRefuses';
+  /** Always `DISCHARGE_INFORMATION_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The discharge information is signed, so it is changed for a reason. */
+export type DischargeInformationReasonMissing = Problem & {
+  __typename?: 'DischargeInformationReasonMissing';
+  /** Always `DISCHARGE_INFORMATION_REASON_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Always `input.reason`. */
+  field: Scalars['String']['output'];
+};
+
+/** That version was handed to that receiver before. */
+export type DischargeInformationAlreadyHandedOver = Problem & {
+  __typename?: 'DischargeInformationAlreadyHandedOver';
+  /** Always `DISCHARGE_INFORMATION_ALREADY_HANDED_OVER`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** That a ward should contact the municipality about a changed estimate (G-006). */
+export type MunicipalityContact = {
+  __typename?: 'MunicipalityContact';
+  /** What happened to the estimate. */
+  reason: EstimateMove;
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** How an estimate was moved. */
+export type EstimateMove =
+  /** The patient goes home earlier than was said. */
+  | 'EARLIER'
+  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
+  | 'LATER';
+
+/** Which interruption to void. */
+export type VoidDischargeReadyInterruptionInput = {
+  /** The episode: interrupted, and not reported discharge-ready anew. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, to all parties: 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The interruption is void and the patient is discharge-ready. */
+export type VoidDischargeReadyInterruptionOk = {
+  __typename?: 'VoidDischargeReadyInterruptionOk';
+  /** The episode, with the judgement that the interruption had taken back. */
+  episode: CareEpisode;
+  /** What the parties are told. */
+  notice: Message;
+};
+
+/** Outcome of `voidDischargeReadyInterruption`. */
+export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/**
+ * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
+ * each role answers its own unit's. Of a part that several units have written, the field of its name shows the viewer's own
+ * unit's; to others the signed one, of several the latest. `sections` has all.
+ */
+export type PlanningBasis = {
+  __typename?: 'PlanningBasis';
+  /** The ward's part. */
+  inpatientCare: PlanningSection;
+  /** The health centre's part. */
+  primaryCare: PlanningSection;
+  /** The psychiatric outpatient unit's part. */
+  psychiatricOutpatient: PlanningSection;
+  /** Every part that somebody has begun, each unit's own. */
+  sections: Array<PlanningSection>;
+  /** The part that the viewer's role answers; null when the role answers none. */
+  viewerPartition: Maybe<PlanningPartition>;
+  /** The social services' part. */
+  socialServices: PlanningSection;
+  /** The needs assessor's part (F-242). */
+  needsAssessment: PlanningSection;
+  /** The municipal nurse's or district nurse's part (F-243). */
+  nursing: PlanningSection;
+  /** The municipal occupational therapist's part (F-243). */
+  occupationalTherapy: PlanningSection;
+  /** The municipal physiotherapist's part (F-243). */
+  physiotherapy: PlanningSection;
 };
 
 /** That a patient was moved to another ward. */
@@ -1950,6 +2462,8 @@ export type EpisodeChangeKind =
   | 'PLANNING_TRACK'
   /** A unit's list of what is ready for the patient to go home. */
   | 'READY_FOR_HOME'
+  /** The discharge information: signed, or handed over. */
+  | 'DISCHARGE_INFORMATION'
   /** Who takes part. */
   | 'PARTY'
   /** Who is the patient's fixed contact at a unit. */
@@ -2014,7 +2528,9 @@ export type EpisodeAction =
   /** `setPlanningTrack` */
   | 'SET_PLANNING_TRACK'
   /** `tickReadyForHome` */
-  | 'TICK_READY_FOR_HOME';
+  | 'TICK_READY_FOR_HOME'
+  /** `saveDischargeInformation` */
+  | 'SAVE_DISCHARGE_INFORMATION';
 
 /** The treating physician's judgement and when it was reported (G-009). */
 export type DischargeReadiness = {
@@ -5007,6 +5523,28 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  SaveDischargeInformationResult:
+    | ( Omit<SaveDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: _RefType['DischargeInformation'] } )
+    | ( DischargeInformationReasonMissing )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  SignDischargeInformationResult:
+    | ( Omit<SignDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: _RefType['DischargeInformation'] } )
+    | ( DischargeInformationStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  RecordDischargeInformationHandoverResult:
+    | ( Omit<RecordDischargeInformationHandoverOk, 'dischargeInformation'> & { dischargeInformation: _RefType['DischargeInformation'] } )
+    | ( DischargeInformationStateRefuses )
+    | ( DischargeInformationAlreadyHandedOver )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+  ;
   VoidDischargeReadyInterruptionResult:
     | ( Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
@@ -5357,6 +5895,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( LptNoticeOutsidePsychiatry )
     | ( DischargeOutOfRange )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
+    | ( DischargeInformationStateRefuses )
+    | ( DischargeInformationReasonMissing )
+    | ( DischargeInformationAlreadyHandedOver )
     | ( DeathOutOfRange )
     | ( TransferOutOfRange )
     | ( AlreadyAtOtherWard )
@@ -5435,13 +5976,52 @@ export type ResolversTypes = {
   CloseEpisodeOk: ResolverTypeWrapper<Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversTypes['CareEpisode'], unacknowledged: Array<ResolversTypes['Message']> }>;
   AcknowledgementsMissing: ResolverTypeWrapper<Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversTypes['Message']> }>;
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
+  CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
+  DischargeInformation: ResolverTypeWrapper<DischargeInformationModel>;
+  DischargeInformationState: DischargeInformationState;
+  DischargeInformationAction: DischargeInformationAction;
+  DischargeInformationVersion: ResolverTypeWrapper<DischargeInformationVersionModel>;
+  DischargeInformationHandover: ResolverTypeWrapper<DischargeInformationHandoverModel>;
+  DischargeInformationReceiver: DischargeInformationReceiver;
+  DischargeInformationContent: ResolverTypeWrapper<DischargeInformationContent>;
+  DischargeInformationAdmission: ResolverTypeWrapper<DischargeInformationAdmission>;
+  DischargeInformationResponsible: ResolverTypeWrapper<DischargeInformationResponsible>;
+  DischargeInformationMeasures: ResolverTypeWrapper<DischargeInformationMeasures>;
+  DischargeInformationCondition: ResolverTypeWrapper<DischargeInformationCondition>;
+  DischargeInformationRisks: ResolverTypeWrapper<DischargeInformationRisks>;
+  DischargeInformationChanges: ResolverTypeWrapper<DischargeInformationChanges>;
+  DischargeInformationMedication: ResolverTypeWrapper<DischargeInformationMedication>;
+  DischargeInformationFollowUp: ResolverTypeWrapper<DischargeInformationFollowUp>;
+  DischargeInformationAfterCare: ResolverTypeWrapper<DischargeInformationAfterCare>;
+  DischargeInformationField: DischargeInformationField;
+  DischargeInformationContentInput: DischargeInformationContentInput;
+  DischargeInformationAdmissionInput: DischargeInformationAdmissionInput;
+  DischargeInformationResponsibleInput: DischargeInformationResponsibleInput;
+  DischargeInformationMeasuresInput: DischargeInformationMeasuresInput;
+  DischargeInformationConditionInput: DischargeInformationConditionInput;
+  DischargeInformationRisksInput: DischargeInformationRisksInput;
+  DischargeInformationChangesInput: DischargeInformationChangesInput;
+  DischargeInformationMedicationInput: DischargeInformationMedicationInput;
+  DischargeInformationFollowUpInput: DischargeInformationFollowUpInput;
+  DischargeInformationAfterCareInput: DischargeInformationAfterCareInput;
+  SaveDischargeInformationInput: SaveDischargeInformationInput;
+  SaveDischargeInformationOk: ResolverTypeWrapper<Omit<SaveDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversTypes['DischargeInformation'] }>;
+  SaveDischargeInformationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveDischargeInformationResult']>;
+  SignDischargeInformationInput: SignDischargeInformationInput;
+  SignDischargeInformationOk: ResolverTypeWrapper<Omit<SignDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversTypes['DischargeInformation'] }>;
+  SignDischargeInformationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignDischargeInformationResult']>;
+  RecordDischargeInformationHandoverInput: RecordDischargeInformationHandoverInput;
+  RecordDischargeInformationHandoverOk: ResolverTypeWrapper<Omit<RecordDischargeInformationHandoverOk, 'dischargeInformation'> & { dischargeInformation: ResolversTypes['DischargeInformation'] }>;
+  RecordDischargeInformationHandoverResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordDischargeInformationHandoverResult']>;
+  DischargeInformationStateRefuses: ResolverTypeWrapper<DischargeInformationStateRefuses>;
+  DischargeInformationReasonMissing: ResolverTypeWrapper<DischargeInformationReasonMissing>;
+  DischargeInformationAlreadyHandedOver: ResolverTypeWrapper<DischargeInformationAlreadyHandedOver>;
   MunicipalityContact: ResolverTypeWrapper<MunicipalityContact>;
   EstimateMove: EstimateMove;
   VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
   VoidDischargeReadyInterruptionOk: ResolverTypeWrapper<Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
   VoidDischargeReadyInterruptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidDischargeReadyInterruptionResult']>;
   PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
-  CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
   EpisodeTransfer: ResolverTypeWrapper<EpisodeTransferModel>;
   VoidEpisodeInput: VoidEpisodeInput;
   VoidEpisodeOk: ResolverTypeWrapper<Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
@@ -5825,12 +6405,47 @@ export type ResolversParentTypes = {
   CloseEpisodeOk: Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversParentTypes['CareEpisode'], unacknowledged: Array<ResolversParentTypes['Message']> };
   AcknowledgementsMissing: Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversParentTypes['Message']> };
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
+  CareEpisode: CareEpisodeModel;
+  DischargeInformation: DischargeInformationModel;
+  DischargeInformationVersion: DischargeInformationVersionModel;
+  DischargeInformationHandover: DischargeInformationHandoverModel;
+  DischargeInformationContent: DischargeInformationContent;
+  DischargeInformationAdmission: DischargeInformationAdmission;
+  DischargeInformationResponsible: DischargeInformationResponsible;
+  DischargeInformationMeasures: DischargeInformationMeasures;
+  DischargeInformationCondition: DischargeInformationCondition;
+  DischargeInformationRisks: DischargeInformationRisks;
+  DischargeInformationChanges: DischargeInformationChanges;
+  DischargeInformationMedication: DischargeInformationMedication;
+  DischargeInformationFollowUp: DischargeInformationFollowUp;
+  DischargeInformationAfterCare: DischargeInformationAfterCare;
+  DischargeInformationContentInput: DischargeInformationContentInput;
+  DischargeInformationAdmissionInput: DischargeInformationAdmissionInput;
+  DischargeInformationResponsibleInput: DischargeInformationResponsibleInput;
+  DischargeInformationMeasuresInput: DischargeInformationMeasuresInput;
+  DischargeInformationConditionInput: DischargeInformationConditionInput;
+  DischargeInformationRisksInput: DischargeInformationRisksInput;
+  DischargeInformationChangesInput: DischargeInformationChangesInput;
+  DischargeInformationMedicationInput: DischargeInformationMedicationInput;
+  DischargeInformationFollowUpInput: DischargeInformationFollowUpInput;
+  DischargeInformationAfterCareInput: DischargeInformationAfterCareInput;
+  SaveDischargeInformationInput: SaveDischargeInformationInput;
+  SaveDischargeInformationOk: Omit<SaveDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversParentTypes['DischargeInformation'] };
+  SaveDischargeInformationResult: ResolversUnionTypes<ResolversParentTypes>['SaveDischargeInformationResult'];
+  SignDischargeInformationInput: SignDischargeInformationInput;
+  SignDischargeInformationOk: Omit<SignDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversParentTypes['DischargeInformation'] };
+  SignDischargeInformationResult: ResolversUnionTypes<ResolversParentTypes>['SignDischargeInformationResult'];
+  RecordDischargeInformationHandoverInput: RecordDischargeInformationHandoverInput;
+  RecordDischargeInformationHandoverOk: Omit<RecordDischargeInformationHandoverOk, 'dischargeInformation'> & { dischargeInformation: ResolversParentTypes['DischargeInformation'] };
+  RecordDischargeInformationHandoverResult: ResolversUnionTypes<ResolversParentTypes>['RecordDischargeInformationHandoverResult'];
+  DischargeInformationStateRefuses: DischargeInformationStateRefuses;
+  DischargeInformationReasonMissing: DischargeInformationReasonMissing;
+  DischargeInformationAlreadyHandedOver: DischargeInformationAlreadyHandedOver;
   MunicipalityContact: MunicipalityContact;
   VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
   VoidDischargeReadyInterruptionOk: Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
   VoidDischargeReadyInterruptionResult: ResolversUnionTypes<ResolversParentTypes>['VoidDischargeReadyInterruptionResult'];
   PlanningBasis: PlanningBasisModel;
-  CareEpisode: CareEpisodeModel;
   EpisodeTransfer: EpisodeTransferModel;
   VoidEpisodeInput: VoidEpisodeInput;
   VoidEpisodeOk: Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
@@ -6135,7 +6750,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'CareContactNotAppointed' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningTrackReasonMissing' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DischargeInformationStateRefuses' | 'DischargeInformationReasonMissing' | 'DischargeInformationAlreadyHandedOver' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'CareContactNotAppointed' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningTrackReasonMissing' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -6175,6 +6790,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
+  saveDischargeInformation?: Resolver<ResolversTypes['SaveDischargeInformationResult'], ParentType, ContextType, RequireFields<MutationSaveDischargeInformationArgs, 'input'>>;
+  signDischargeInformation?: Resolver<ResolversTypes['SignDischargeInformationResult'], ParentType, ContextType, RequireFields<MutationSignDischargeInformationArgs, 'input'>>;
+  recordDischargeInformationHandover?: Resolver<ResolversTypes['RecordDischargeInformationHandoverResult'], ParentType, ContextType, RequireFields<MutationRecordDischargeInformationHandoverArgs, 'input'>>;
   voidDischargeReadyInterruption?: Resolver<ResolversTypes['VoidDischargeReadyInterruptionResult'], ParentType, ContextType, RequireFields<MutationVoidDischargeReadyInterruptionArgs, 'input'>>;
   voidEpisode?: Resolver<ResolversTypes['VoidEpisodeResult'], ParentType, ContextType, RequireFields<MutationVoidEpisodeArgs, 'input'>>;
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
@@ -6329,6 +6947,7 @@ export type InterruptDischargeReadyResultResolvers<ContextType = Context, Parent
 export type DischargePatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargePatientOk'] = ResolversParentTypes['DischargePatientOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  dischargeInformationMissing?: Resolver<Array<ResolversTypes['DischargeInformationField']>, ParentType, ContextType>;
   careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
   readyForHomeMissing?: Resolver<Array<ResolversTypes['ReadyForHomeItem']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6364,36 +6983,9 @@ export type CloseEpisodeResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'CloseEpisodeOk' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
-export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
-  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
-  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
-  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
-  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
-};
-
-export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
-  inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  sections?: Resolver<Array<ResolversTypes['PlanningSection']>, ParentType, ContextType>;
-  viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
-  socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  nursing?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  occupationalTherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  physiotherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-};
-
 export type CareEpisodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareEpisode'] = ResolversParentTypes['CareEpisode'], FederationReferenceType extends FederationReferenceTypes['CareEpisode'] = FederationReferenceTypes['CareEpisode']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CareEpisode']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  dischargeInformation?: Resolver<Maybe<ResolversTypes['DischargeInformation']>, ParentType, ContextType>;
   voidReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   deceasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   transfer?: Resolver<Maybe<ResolversTypes['EpisodeTransfer']>, ParentType, ContextType>;
@@ -6428,6 +7020,177 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   planningBasisDue?: Resolver<Maybe<ResolversTypes['PlanningBasisDue']>, ParentType, ContextType>;
   readyForHome?: Resolver<ResolversTypes['ReadyForHome'], ParentType, ContextType>;
   importedFrom?: Resolver<Maybe<ResolversTypes['ImportSource']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformation'] = ResolversParentTypes['DischargeInformation']> = {
+  state?: Resolver<ResolversTypes['DischargeInformationState'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['DischargeInformationContent'], ParentType, ContextType>;
+  missing?: Resolver<Array<ResolversTypes['DischargeInformationField']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  handovers?: Resolver<Array<ResolversTypes['DischargeInformationHandover']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['DischargeInformationVersion']>, ParentType, ContextType, RequireFields<DischargeInformationHistoryArgs, 'first'>>;
+  viewerCan?: Resolver<Array<ResolversTypes['DischargeInformationAction']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationVersion'] = ResolversParentTypes['DischargeInformationVersion']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['DischargeInformationState'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['DischargeInformationContent'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationHandoverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationHandover'] = ResolversParentTypes['DischargeInformationHandover']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['DischargeInformationReceiver'], ParentType, ContextType>;
+  handedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationContent'] = ResolversParentTypes['DischargeInformationContent']> = {
+  admission?: Resolver<ResolversTypes['DischargeInformationAdmission'], ParentType, ContextType>;
+  responsible?: Resolver<ResolversTypes['DischargeInformationResponsible'], ParentType, ContextType>;
+  measures?: Resolver<ResolversTypes['DischargeInformationMeasures'], ParentType, ContextType>;
+  condition?: Resolver<ResolversTypes['DischargeInformationCondition'], ParentType, ContextType>;
+  risks?: Resolver<ResolversTypes['DischargeInformationRisks'], ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['DischargeInformationChanges'], ParentType, ContextType>;
+  medication?: Resolver<ResolversTypes['DischargeInformationMedication'], ParentType, ContextType>;
+  followUp?: Resolver<ResolversTypes['DischargeInformationFollowUp'], ParentType, ContextType>;
+  afterCare?: Resolver<ResolversTypes['DischargeInformationAfterCare'], ParentType, ContextType>;
+};
+
+export type DischargeInformationAdmissionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationAdmission'] = ResolversParentTypes['DischargeInformationAdmission']> = {
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationResponsibleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationResponsible'] = ResolversParentTypes['DischargeInformationResponsible']> = {
+  care?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  treatment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rehabilitation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationMeasuresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationMeasures'] = ResolversParentTypes['DischargeInformationMeasures']> = {
+  medical?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nursing?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rehabilitation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  complications?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationCondition'] = ResolversParentTypes['DischargeInformationCondition']> = {
+  health?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  function?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  experiencedHealth?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  workCapacity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationRisksResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationRisks'] = ResolversParentTypes['DischargeInformationRisks']> = {
+  fall?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pressureUlcer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nutrition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationChangesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationChanges'] = ResolversParentTypes['DischargeInformationChanges']> = {
+  medication?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  returnVisits?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationMedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationMedication'] = ResolversParentTypes['DischargeInformationMedication']> = {
+  report?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  list?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  goals?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationFollowUpResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationFollowUp'] = ResolversParentTypes['DischargeInformationFollowUp']> = {
+  when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationAfterCareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationAfterCare'] = ResolversParentTypes['DischargeInformationAfterCare']> = {
+  summary?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fixedCareContact?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plannedSip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  carePlans?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SaveDischargeInformationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveDischargeInformationOk'] = ResolversParentTypes['SaveDischargeInformationOk']> = {
+  dischargeInformation?: Resolver<ResolversTypes['DischargeInformation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SaveDischargeInformationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveDischargeInformationResult'] = ResolversParentTypes['SaveDischargeInformationResult']> = {
+  __resolveType: TypeResolveFn<'SaveDischargeInformationOk' | 'DischargeInformationReasonMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SignDischargeInformationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignDischargeInformationOk'] = ResolversParentTypes['SignDischargeInformationOk']> = {
+  dischargeInformation?: Resolver<ResolversTypes['DischargeInformation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignDischargeInformationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignDischargeInformationResult'] = ResolversParentTypes['SignDischargeInformationResult']> = {
+  __resolveType: TypeResolveFn<'SignDischargeInformationOk' | 'DischargeInformationStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type RecordDischargeInformationHandoverOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordDischargeInformationHandoverOk'] = ResolversParentTypes['RecordDischargeInformationHandoverOk']> = {
+  dischargeInformation?: Resolver<ResolversTypes['DischargeInformation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordDischargeInformationHandoverResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordDischargeInformationHandoverResult'] = ResolversParentTypes['RecordDischargeInformationHandoverResult']> = {
+  __resolveType: TypeResolveFn<'RecordDischargeInformationHandoverOk' | 'DischargeInformationStateRefuses' | 'DischargeInformationAlreadyHandedOver' | 'EpisodeStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type DischargeInformationStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationStateRefuses'] = ResolversParentTypes['DischargeInformationStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DischargeInformationReasonMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationReasonMissing'] = ResolversParentTypes['DischargeInformationReasonMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DischargeInformationAlreadyHandedOverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationAlreadyHandedOver'] = ResolversParentTypes['DischargeInformationAlreadyHandedOver']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
+  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
+  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
+  inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['PlanningSection']>, ParentType, ContextType>;
+  viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
+  socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  nursing?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  occupationalTherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  physiotherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
 };
 
 export type EpisodeTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeTransfer'] = ResolversParentTypes['EpisodeTransfer']> = {
@@ -7897,11 +8660,33 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeOk?: CloseEpisodeOkResolvers<ContextType>;
   AcknowledgementsMissing?: AcknowledgementsMissingResolvers<ContextType>;
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
+  CareEpisode?: CareEpisodeResolvers<ContextType>;
+  DischargeInformation?: DischargeInformationResolvers<ContextType>;
+  DischargeInformationVersion?: DischargeInformationVersionResolvers<ContextType>;
+  DischargeInformationHandover?: DischargeInformationHandoverResolvers<ContextType>;
+  DischargeInformationContent?: DischargeInformationContentResolvers<ContextType>;
+  DischargeInformationAdmission?: DischargeInformationAdmissionResolvers<ContextType>;
+  DischargeInformationResponsible?: DischargeInformationResponsibleResolvers<ContextType>;
+  DischargeInformationMeasures?: DischargeInformationMeasuresResolvers<ContextType>;
+  DischargeInformationCondition?: DischargeInformationConditionResolvers<ContextType>;
+  DischargeInformationRisks?: DischargeInformationRisksResolvers<ContextType>;
+  DischargeInformationChanges?: DischargeInformationChangesResolvers<ContextType>;
+  DischargeInformationMedication?: DischargeInformationMedicationResolvers<ContextType>;
+  DischargeInformationFollowUp?: DischargeInformationFollowUpResolvers<ContextType>;
+  DischargeInformationAfterCare?: DischargeInformationAfterCareResolvers<ContextType>;
+  SaveDischargeInformationOk?: SaveDischargeInformationOkResolvers<ContextType>;
+  SaveDischargeInformationResult?: SaveDischargeInformationResultResolvers<ContextType>;
+  SignDischargeInformationOk?: SignDischargeInformationOkResolvers<ContextType>;
+  SignDischargeInformationResult?: SignDischargeInformationResultResolvers<ContextType>;
+  RecordDischargeInformationHandoverOk?: RecordDischargeInformationHandoverOkResolvers<ContextType>;
+  RecordDischargeInformationHandoverResult?: RecordDischargeInformationHandoverResultResolvers<ContextType>;
+  DischargeInformationStateRefuses?: DischargeInformationStateRefusesResolvers<ContextType>;
+  DischargeInformationReasonMissing?: DischargeInformationReasonMissingResolvers<ContextType>;
+  DischargeInformationAlreadyHandedOver?: DischargeInformationAlreadyHandedOverResolvers<ContextType>;
   MunicipalityContact?: MunicipalityContactResolvers<ContextType>;
   VoidDischargeReadyInterruptionOk?: VoidDischargeReadyInterruptionOkResolvers<ContextType>;
   VoidDischargeReadyInterruptionResult?: VoidDischargeReadyInterruptionResultResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;
-  CareEpisode?: CareEpisodeResolvers<ContextType>;
   EpisodeTransfer?: EpisodeTransferResolvers<ContextType>;
   VoidEpisodeOk?: VoidEpisodeOkResolvers<ContextType>;
   VoidEpisodeResult?: VoidEpisodeResultResolvers<ContextType>;

@@ -9,6 +9,8 @@ export const region: CareTable = {
   'discharge-ready.report': ownWard('discharge-ready.report'),
   'discharge-ready.interrupt': ownWard('discharge-ready.report'),
   'discharge.report': ownWard('discharge.report'),
+  'discharge-information.write': because('G-012, G-013', ownWard('discharge.report')),
+  'discharge-information.sign': because('G-012, G-013', ownWard('discharge.report')),
   'episode.recover': because('F-306, K11', ownWard('discharge.report')),
   'episode.close': ownWard('episode.close'),
   'episode.void': because('G-101', ownWard('episode.admit')),

@@ -1,4 +1,5 @@
 import { carePlan } from '../../care-plan/resolvers/care-plan.ts';
+import { dischargeInformation } from '../../discharge-information/resolvers/information.ts';
 import type {
   CareEpisodeResolvers,
   DischargeReadinessResolvers,
@@ -53,6 +54,7 @@ export const CareEpisode: CareEpisodeResolvers = {
   ...trackOfEpisode,
   planningBasisDue,
   readyForHome,
+  dischargeInformation,
   viewerCan: async ({ id, state, wardUnitId }, _args, { viewer, partiesOf }) => {
     const parties = await partiesOf.load(id);
     return POSSIBLE.filter(({ states, action }) => {

@@ -1,4 +1,5 @@
 import { text } from '@samplan/kit/graphql/input';
+import { missingOf } from '../../discharge-information/resolvers/information.ts';
 import { discharge } from '../../episode/domain.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { missingAtWard } from '../../ready-for-home/resolvers/part.ts';
@@ -16,6 +17,7 @@ export const dischargePatient: NonNullable<MutationResolvers['dischargePatient']
     episode: step.episode,
     dischargeMessage: step.message,
     careContactsMissing: missing.map((id) => ({ id })),
+    dischargeInformationMissing: [...(await missingOf(step.episode.id, context))],
     readyForHomeMissing: [...(await missingAtWard(step.episode, context))],
   };
 };
