@@ -18,16 +18,18 @@ export interface Page<T> {
 }
 
 /**
- * Checks the arguments of a connection.
- * @throws BadInput for `first` outside 1–100 or a cursor that is none of ours.
+ * Checks the arguments of a connection, or of a list that is given its beginning.
+ * @param most - the largest page of this list.
+ * @throws BadInput for `first` below 1 or above the most, or a cursor that is none of ours.
  */
 export function pageRequest(
   args: { first?: number | null | undefined; after?: string | null | undefined },
   standard = 50,
+  most = MAX_PAGE,
 ): PageRequest {
   const first = args.first ?? standard;
-  if (first < 1 || first > MAX_PAGE) {
-    throw new BadInput('first', 'OUT_OF_RANGE', `Fältet first måste vara 1 till ${MAX_PAGE}.`);
+  if (first < 1 || first > most) {
+    throw new BadInput('first', 'OUT_OF_RANGE', `Fältet first måste vara 1 till ${most}.`);
   }
   return { first, after: args.after == null ? null : idOf(args.after) };
 }

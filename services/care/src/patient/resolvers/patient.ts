@@ -1,9 +1,8 @@
+import { pageRequest } from '@samplan/kit/page';
 import type { PatientResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 
-/** The most episodes of a patient in one answer. */
-const MAX_EPISODES = 100;
-/** The most messages that a unit got about a patient in one answer. */
-const MAX_MESSAGES = 100;
+/** How many of a list when nothing is said. */
+const STANDARD = 20;
 
 export const patient: NonNullable<QueryResolvers['patient']> = async (_, { id }, { patientById }) =>
   await patientById.load(id);
@@ -13,7 +12,11 @@ export const Patient: PatientResolvers = {
   careContacts: async ({ id }, _args, { careContactsOf }) => [...(await careContactsOf.load(id))],
   identityProtection: ({ protection }) => protection,
   messagesReceived: async ({ id }, { first }, { messagesReceivedOf }) =>
-    (await messagesReceivedOf.load(id)).slice(0, Math.min(Math.max(first ?? MAX_MESSAGES, 0), MAX_MESSAGES)),
-  careEpisodes: async ({ id }, { first }, { episodesOfPatient }) =>
-    (await episodesOfPatient.load(id)).slice(0, Math.min(Math.max(first ?? MAX_EPISODES, 0), MAX_EPISODES)),
+    beginning(first, await messagesReceivedOf.load(id)),
+  careEpisodes: async ({ id }, { first }, { episodesOfPatient }) => beginning(first, await episodesOfPatient.load(id)),
 };
+
+/** The first of a list, as many as were asked for. @throws BadInput */
+function beginning<T>(first: number | null | undefined, list: readonly T[]): T[] {
+  return list.slice(0, pageRequest({ first }, STANDARD).first);
+}

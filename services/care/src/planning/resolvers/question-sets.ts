@@ -1,11 +1,9 @@
+import { pageRequest } from '@samplan/kit/page';
 import { changedMeanwhile } from '@samplan/kit/problem';
 import type { MutationResolvers, PlanningQuestionSetResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { firstDay, questionsToPublish } from '../input.ts';
 import type { Partition } from '../questions.ts';
-
-/** The most versions in one answer. */
-const MAX_VERSIONS = 100;
 
 export const planningQuestionSets: NonNullable<QueryResolvers['planningQuestionSets']> = async (
   _,
@@ -13,8 +11,8 @@ export const planningQuestionSets: NonNullable<QueryResolvers['planningQuestionS
   { viewer, questions, access },
 ) => {
   const grant = permit(viewer, 'planning-questions.publish');
-  const most = Math.min(Math.max(first ?? MAX_VERSIONS, 0), MAX_VERSIONS);
-  if (grant.ok) return [...(await questions.history(grant.value, partition, most))];
+  const request = pageRequest({ first });
+  if (grant.ok) return [...(await questions.history(grant.value, partition, request.first))];
   access.denied('planning-questions.publish', 'NO_CAPABILITY');
   return null;
 };

@@ -1,5 +1,6 @@
 import { found } from '@samplan/kit/found';
 import { isLocked, type Own } from '../../care-plan/domain.ts';
+import { pageRequest } from '@samplan/kit/page';
 import { possibleWithPart } from '../../care-plan/part/domain.ts';
 import type { Context } from '../../context.ts';
 import { isOpenForMessages } from '../../episode/domain.ts';
@@ -16,9 +17,6 @@ import type { Action } from '../../reach.ts';
 import { type Answers, partitionOf } from '../domain.ts';
 import type { Mark, PlanningSection as Section, Signature } from '../store.ts';
 
-/** The most versions of a part in one answer. */
-const MAX_VERSIONS = 100;
-
 export const PlanningSection: PlanningSectionResolvers = {
   unit: ({ unitId: id }) => (id ? { id } : null),
   questionSet: async ({ questionSetId }, _args, { questionSetById }) =>
@@ -31,8 +29,8 @@ export const PlanningSection: PlanningSectionResolvers = {
   disagreements: async (section, _args, { disagreementsOf }) =>
     (await disagreementsOf.load(section.episodeId)).filter(isOf(section)),
   history: async (section, { first }, { versionsOf }) => {
-    const most = Math.min(Math.max(first ?? MAX_VERSIONS, 0), MAX_VERSIONS);
-    return (await versionsOf.load(section.episodeId)).filter(isOf(section)).slice(0, most);
+    const request = pageRequest({ first });
+    return (await versionsOf.load(section.episodeId)).filter(isOf(section)).slice(0, request.first);
   },
   viewerCan: async (section, _args, context) => {
     const { viewer, episodeById, carePlanOf, partiesOf } = context;

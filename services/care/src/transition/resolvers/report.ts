@@ -1,18 +1,21 @@
+import { pageRequest } from '@samplan/kit/page';
 import type { Context } from '../../context.ts';
 import type { QueryResolvers, TransitionReportResolvers, TransitionUnitResolvers } from '../../generated/resolvers.ts';
 import { leftOf, type Report, reportOf } from '../plan/domain.ts';
 import { permit } from '../plan/policy.ts';
 import { managedSteps, regionOf } from './plan.ts';
 
-const MAX_UNITS = 500;
+/** The most units in one answer, and how many when nothing is said. */
+const [MAX_UNITS, UNITS] = [500, 100];
 
 export const transitionRemaining: NonNullable<QueryResolvers['transitionRemaining']> = async (
   _,
   { first },
   context,
 ) => {
+  const count = most(first);
   const report = await reportFor(context, false);
-  return report?.units.filter((unit) => leftOf(unit) > 0).slice(0, most(first)) ?? null;
+  return report?.units.filter((unit) => leftOf(unit) > 0).slice(0, count) ?? null;
 };
 
 export const transitionReport: NonNullable<QueryResolvers['transitionReport']> = async (_, _args, context) =>
@@ -27,9 +30,9 @@ export const TransitionUnit: TransitionUnitResolvers = {
   unit: ({ unitId }) => ({ id: unitId }),
 };
 
-/** How many units are answered. */
+/** How many units are answered. @throws BadInput */
 function most(first: number | null | undefined): number {
-  return Math.min(Math.max(first ?? MAX_UNITS, 0), MAX_UNITS);
+  return pageRequest({ first }, UNITS, MAX_UNITS).first;
 }
 
 /** @param demandsPlan - without one, answer nothing rather than what is left to do before any plan. */
