@@ -18,9 +18,12 @@ export function templateOf(subgraph: string): string {
   return `template_${subgraph}`;
 }
 
-/** Starts a PostgreSQL with a migrated template per subgraph, and tells later processes where it is. */
-export async function startTestServer(): Promise<PostgresServer> {
-  const server = await startThrowawayPostgres();
+/**
+ * Starts a PostgreSQL with a migrated template per subgraph, and tells later processes where it is.
+ * @param base - where its data lies; in memory unless given.
+ */
+export async function startTestServer(base?: string): Promise<PostgresServer> {
+  const server = await startThrowawayPostgres(base);
   const admin = server.url('postgres');
   await createLogin(admin, SERVICE_LOGIN.user, SERVICE_LOGIN.password);
   const client = new pg.Client({ connectionString: admin });

@@ -12,9 +12,11 @@ export function memoryFolder(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
-/** A server whose data is thrown away when it stops, with the role of the services. */
-export async function startThrowawayPostgres(): Promise<PostgresServer> {
-  const base = memoryFolder();
+/**
+ * A server whose data is thrown away when it stops, with the role of the services.
+ * @param base - folder in which its own is made; one on disk for data that memory does not hold.
+ */
+export async function startThrowawayPostgres(base = memoryFolder()): Promise<PostgresServer> {
   await clearLeftBehind(base);
   const folder = mkdtempSync(path.join(base, PREFIX));
   chmodSync(folder, 0o711); // the server's user must pass through

@@ -27,7 +27,7 @@ export interface InboxSorting {
 
 /** What units got. Reach: what the viewer's unit got and has not given back, as far as nothing closes it to the viewer. */
 export interface UnitInboxStore {
-  /** Ids of one page, with one more when there are more, and how many there are in all. */
+  /** Ids of one page, with one more when there are more, and how many there are in all, at most 1000. */
   page(
     grant: Grant<'message.acknowledge', PartyReach>,
     conditions: InboxConditions,
