@@ -132,6 +132,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     PlanningBasisDue: '../planning-track/due.ts#Due',
     PlanningBasisDuty: '../planning-track/due.ts#Duty',
     OverviewRow: '../overview/store.ts#OverviewRow',
+    OverviewChange: '../overview/store.ts#OverviewChange',
     OverviewCell: '../overview/store.ts#OverviewCell',
     OverviewCellParty: '../overview/store.ts#OverviewCellParty',
     ImportSource: '../transition/store.ts#ImportSource',

@@ -189,5 +189,38 @@ export const patientTransferred = event({
   example: { ...episodeExample, state: 'TRANSFERRED' as const, version: 4 },
 });
 
+/** A case changed in the overview. */
+export const overviewChanged = event({
+  type: 'OverviewChanged',
+  producer: 'care',
+  consumers: [],
+  followedBy: 'overviewChanges',
+  description:
+    'A cell of a case in the overview changed, or the case itself, so that a view can follow it live (F-069).',
+  data: z.object({
+    episodeId: z.string(),
+    /** The column of the cell; null for the case itself: its state and its estimated discharge. */
+    column: z
+      .enum(['careReport', 'admission', 'invitation', 'planningBasis', 'extra', 'dischargeReady', 'discharge'])
+      .nullable(),
+    /** The unit whose documentation it is, which a block may close. */
+    sourceUnitId: z.string(),
+    /** The units that see it, with the colour that the cell has for each; null when it is empty, and for the case itself. */
+    units: z.array(z.object({ unitId: z.string(), mark: z.enum(['RED', 'BLUE', 'GREEN']).nullable() })),
+    /** Counts the changes of the case in the overview. */
+    version: z.int().positive(),
+  }),
+  example: {
+    episodeId: episodeExample.episodeId,
+    column: 'admission' as const,
+    sourceUnitId: episodeExample.wardUnitId,
+    units: [
+      { unitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8g', mark: 'BLUE' as const },
+      { unitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8m', mark: 'RED' as const },
+    ],
+    version: 1,
+  },
+});
+
 /** Entries were added to the sealed access log. */
 export const accessLogSealed = sealedLogOf('care', 'CareAccessLogSealed');

@@ -13,7 +13,10 @@ export interface EventContract<T extends string = string, D extends z.ZodType = 
   /** Past tense. */
   readonly type: T;
   readonly producer: SubgraphName;
+  /** Who is told. Nobody hears what is only followed. */
   readonly consumers: readonly SubgraphName[];
+  /** The query that follows it, if there is one. */
+  readonly followedBy?: string;
   /** The event in one sentence. */
   readonly description: string;
   readonly data: D;

@@ -6,6 +6,7 @@ import type { CareContact, CareContactStore, ContactStep } from './care-contact/
 import type { CarePlanStore, PlanFrame } from './care-plan/store.ts';
 import type { EpisodeInformation, InformationStore } from './discharge-information/store.ts';
 import type { Episode, EpisodeStore, Party } from './episode/store.ts';
+import type { Change, Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
 import type { HistoryStore } from './history/store.ts';
@@ -15,6 +16,7 @@ import type { Looked, LookedStore } from './looked/store.ts';
 import type { Message, MessageStore, Movement } from './message/store.ts';
 import type { EnteredAfterwards, OutageStore } from './outage/store.ts';
 import type { OversightStore } from './oversight/store.ts';
+import type { OverviewFacts } from './overview/domain.ts';
 import type { OverviewStore } from './overview/store.ts';
 import type { Patient, PatientStore } from './patient/store.ts';
 import type { QuestionStore } from './planning/question-store.ts';
@@ -32,6 +34,14 @@ import type { UnitInboxStore } from './unit-inbox/store.ts';
 /** A thing that another subgraph owns, by its key. */
 export interface Ref {
   readonly id: string;
+}
+
+/** Which changes of an episode are asked for. */
+export interface ChangesAsked {
+  readonly episodeId: string;
+  readonly first: number;
+  /** Only later ones; null for all. */
+  readonly after: Date | null;
 }
 
 /** What a resolver of care gets. Loaders read what one request asks for together, as far as the viewer may read. */
@@ -88,6 +98,10 @@ export interface Context extends RequestContext {
   readonly messagesOf: DataLoader<string, readonly Message[]>;
   /** What the viewer's unit got about a patient. */
   readonly messagesReceivedOf: DataLoader<string, readonly Message[]>;
+  /** What has changed in an episode that was found in reach. */
+  readonly changesOf: DataLoader<ChangesAsked, readonly Change[], string>;
+  /** A case as the overview of the viewer's unit shows it; null for one that it does not show. */
+  readonly overviewCaseOf: DataLoader<string, OverviewFacts | null>;
   /** What is new to the viewer in an episode that was found in reach. */
   readonly lookedOf: DataLoader<string, Looked>;
   /** The files of a message that was found in reach. */

@@ -1,8 +1,10 @@
 import { grantedLoader } from '@samplan/kit/access/loader';
 import type { RequestContext } from '@samplan/kit/server/context';
+import { groupsInOrder } from '@samplan/kit/ordered';
 import { stockholmDay } from '@samplan/kit/time';
 import DataLoader from 'dataloader';
-import type { Context } from './context.ts';
+import type { ChangesAsked, Context } from './context.ts';
+import type { Change } from './episode/store.ts';
 import { permit } from './policy.ts';
 
 type Stores = Pick<
@@ -22,6 +24,7 @@ type Stores = Pick<
   | 'carePlans'
   | 'liabilities'
   | 'sources'
+  | 'overviews'
 >;
 
 type Loaders = Pick<
@@ -40,6 +43,8 @@ type Loaders = Pick<
   | 'backRegistrationOf'
   | 'attachmentsOf'
   | 'lookedOf'
+  | 'changesOf'
+  | 'overviewCaseOf'
   | 'liabilityOf'
   | 'sectionsOf'
   | 'versionsOf'
@@ -74,6 +79,7 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     carePlans,
     liabilities,
     sources,
+    overviews,
   } = stores;
   const { viewer, access, now } = request;
 
@@ -133,6 +139,14 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     liabilityOf: new DataLoader((ids) => liabilities.ofEpisodes(ids)),
     movementsOf: new DataLoader((ids) => messages.movements(ids)),
     attachmentsOf: new DataLoader((ids) => attachments.ofMessages(ids)),
+    overviewCaseOf: grantedLoader(
+      'episode.read',
+      reading,
+      access,
+      (grant, ids) => overviews.find(grant, ids, access),
+      null,
+    ),
+    changesOf: changesLoader((asked) => (reading.ok ? episodes.changes(reading.value, ...asked) : Promise.resolve([]))),
     lookedOf: grantedLoader('episode.read', reading, access, (grant, ids) => looks.of(grant, ids), {
       lookedAt: null,
       unseen: 0,
@@ -159,4 +173,26 @@ export function createLoaders(stores: Stores, request: RequestContext): Loaders 
     questionSetById: new DataLoader((ids) => questions.find(ids)),
     questionsHeldIn: new DataLoader((regionIds) => questions.holding(regionIds, stockholmDay(now()))),
   };
+}
+
+/** Reads together what is asked of several episodes in the same way, as the rows of a list do. */
+function changesLoader(
+  read: (
+    asked: [episodeIds: readonly string[], first: number, after: Date | null],
+  ) => Promise<readonly (readonly Change[])[]>,
+): Context['changesOf'] {
+  const way = ({ first, after }: Omit<ChangesAsked, 'episodeId'>): string => `${first} ${after?.toISOString() ?? ''}`;
+  return new DataLoader(
+    async (keys) => {
+      const answers = new Map<ChangesAsked, readonly Change[]>();
+      for (const alike of groupsInOrder([...new Set(keys.map(way))], keys, way)) {
+        const [asked] = alike;
+        if (!asked) continue;
+        const found = await read([alike.map(({ episodeId }) => episodeId), asked.first, asked.after]);
+        for (const [i, key] of alike.entries()) answers.set(key, found[i] ?? []);
+      }
+      return keys.map((key) => answers.get(key) ?? []);
+    },
+    { cacheKeyFn: (key) => `${key.episodeId} ${way(key)}` },
+  );
 }

@@ -73,6 +73,7 @@ import { OverseenMessage, OverseenPlace, stuckMessages } from './oversight/resol
 import { rerouteMessage } from './oversight/resolvers/reroute-message.ts';
 import { exportOpenCases } from './overview/resolvers/export-open-cases.ts';
 import { OverviewCell, OverviewCellParty, OverviewRow, overview } from './overview/resolvers/overview.ts';
+import { OverviewChange, overviewChanges } from './overview/resolvers/overview-changes.ts';
 import { lookUpPatient } from './patient/resolvers/look-up-patient.ts';
 import { Patient, patient } from './patient/resolvers/patient.ts';
 import { registerPatient } from './patient/resolvers/register-patient.ts';
@@ -132,6 +133,7 @@ export const resolvers = {
     patient,
     careEpisode,
     overview,
+    overviewChanges,
     unitInbox,
     outageWindows,
     stuckMessages,
@@ -260,6 +262,7 @@ export const resolvers = {
   PlanningBasisDue,
   PlanningBasisDuty,
   OverviewRow,
+  OverviewChange,
   OverviewCell,
   OverviewCellParty,
   ImportSource,

@@ -61,10 +61,10 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     carePlans: prismaCarePlans(db),
     liabilities: prismaLiability(db, national),
     sources: prismaSources(db),
+    overviews: prismaOverview(db, deps.now),
   };
   const shared = {
     ...stores,
-    overviews: prismaOverview(db, deps.now),
     history: prismaHistory(db, deps.now),
     inboxes: prismaUnitInbox(db),
     oversight: prismaOversight(db),

@@ -292,14 +292,33 @@ test('when things happen in an episode, then each change is told with who and wh
   });
   const changes = (by: Person) => seen(by).then((found) => found.changes.map((one: Json) => [one.kind, one.after]));
   expect(await changes(nurse)).toEqual([
+    ['PARTY', 'JOINED'],
     ['MESSAGE', 'SENT'],
     ['MESSAGE', 'ACKNOWLEDGED'],
     ['ESTIMATE', expect.any(String)],
     ['STATE', 'ADMITTED'],
     ['MESSAGE', 'SENT'],
   ]);
-  expect(await changes(homeNurse)).toHaveLength(4);
+  expect(await changes(homeNurse)).toHaveLength(5);
 });
+
+test('when the latest changes are out of reach, then a page is full of those within all the same', async () => {
+  const message = { type: 'GENERAL_MESSAGE', patientId, episodeId: episode.id, text: 'Till er.' };
+  for (let i = 0; i < 3; i += 1) {
+    await does.sendMessage(nurse, { ...message, idempotencyKey: newKey(), recipientIds: [assessor.unitId] });
+  }
+  const page = `query ($id: ID!) { careEpisode(id: $id) { changes(first: 2) { kind } } }`;
+  const { changes } = (await homeNurse.ask(page, { id: episode.id })).at('careEpisode');
+  expect(changes).toEqual([{ kind: 'ESTIMATE' }, { kind: 'STATE' }]);
+});
+
+test.each(['messages(first: 0) { id }', 'messages(first: 101) { id }', 'changes(first: 101) { kind }'])(
+  'when %s is asked of an episode, then the field is named',
+  async (list) => {
+    const { errors } = await nurse.ask(`query ($id: ID!) { careEpisode(id: $id) { ${list} } }`, { id: episode.id });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'first' } }]);
+  },
+);
 
 function nurseOf(): Person {
   return nurse;

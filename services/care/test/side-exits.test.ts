@@ -61,7 +61,7 @@ async function ready(): Promise<Json> {
 
 async function eventsOf(id: string): Promise<readonly Json[]> {
   return await region.databases.care.query(
-    'SELECT type, data FROM kit.outbox WHERE aggregate_id = $1 ORDER BY position',
+    "SELECT type, data FROM kit.outbox WHERE aggregate_id = $1 AND type <> 'OverviewChanged' ORDER BY position",
     [id],
   );
 }

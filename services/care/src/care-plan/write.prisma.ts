@@ -47,6 +47,8 @@ export async function storeStep(
   now: Date,
 ): Promise<void> {
   await tx.carePlanStep.create({ data: { episodeId, ...step, at: now, byUserId: userId, byUnitId: unitId } });
-  const change = { episodeId, kind: 'CARE_PLAN', column: 'planningBasis', subjectId: step.unitId } as const;
+  // Who is released has nothing left to sign; that the plan is final or open again shows in no cell.
+  const column = step.kind === 'RELEASED' ? 'planningBasis' : null;
+  const change = { episodeId, kind: 'CARE_PLAN', column, subjectId: step.unitId } as const;
   await noteChange(tx, { ...change, ...CODES[step.kind] }, { userId, unitId }, now);
 }

@@ -2,6 +2,7 @@ import { newId } from '@samplan/kit/id';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { EpisodeChangeKind, MessageType } from '../generated/resolvers.ts';
 import { type Column, columnOf } from '../overview/domain.ts';
+import { tellOverview } from '../overview/told.prisma.ts';
 
 type Tx = Prisma.TransactionClient;
 
@@ -15,6 +16,8 @@ export interface NewChange {
   readonly subjectId: string | null;
   readonly before: string | null;
   readonly after: string | null;
+  /** Whose documentation it is; of who changed it unless given. */
+  readonly sourceUnitId?: string;
 }
 
 /** Who changed it; null for what happens by itself. */
@@ -23,11 +26,26 @@ export interface ChangedBy {
   readonly unitId: string;
 }
 
-/** Notes what changed in an episode, so that everyone sees what is new since they looked last (B-12). */
-export async function noteChange(tx: Tx, change: NewChange, by: ChangedBy | null, at: Date): Promise<void> {
+/** What the overview shows of the case itself, beside its cells. */
+const OF_CASE: readonly EpisodeChangeKind[] = ['STATE', 'ESTIMATE'];
+
+/**
+ * Notes what changed in an episode, so that everyone sees what is new since they looked last (B-12), and tells those who follow the
+ * overview what changed there. The change itself is stored before.
+ */
+export async function noteChange(
+  tx: Tx,
+  { sourceUnitId, ...change }: NewChange,
+  by: ChangedBy | null,
+  at: Date,
+): Promise<void> {
+  const byUnitId = by?.unitId ?? null;
   await tx.episodeChange.create({
-    data: { id: newId('chg'), ...change, at, byUserId: by?.userId ?? null, byUnitId: by?.unitId ?? null },
+    data: { id: newId('chg'), ...change, at, byUserId: by?.userId ?? null, byUnitId },
   });
+  const { column, kind } = change;
+  if (column === null && !OF_CASE.includes(kind)) return;
+  await tellOverview(tx, { ...change, sourceUnitId: sourceUnitId ?? byUnitId, byUnitId }, at);
 }
 
 /** Notes what happened to a message of an episode; outside episodes nothing is noted. */

@@ -5,6 +5,7 @@ import { episodePartyJoined, type patientAdmitted } from '@samplan/schema/events
 import type { EventContract, EventData } from '@samplan/schema/events/contract';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { endRelations, openRelations } from '../patient/relation.ts';
+import { type ChangedBy, noteChange } from './change.prisma.ts';
 
 type Tx = Prisma.TransactionClient;
 
@@ -44,6 +45,7 @@ export async function joinEpisode(
   tx: Tx,
   { episodeId, patientId }: { readonly episodeId: string; readonly patientId: string },
   { unitId, principalId }: UnitCopy,
+  by: ChangedBy,
   now: Date,
 ): Promise<void> {
   const { count } = await tx.episodeParty.createMany({
@@ -54,7 +56,25 @@ export async function joinEpisode(
   if (count === 0 && !isBack) return;
   await tx.careEpisode.update({ where: { id: episodeId }, data: { version: { increment: 1 } } });
   await openRelations(tx, [{ patientId, unitId, basis: 'EPISODE', basisId: episodeId, until: null }], now);
+  await noteParty(tx, episodeId, unitId, 'JOINED', by, now);
   await tellOfEpisode(tx, episodePartyJoined, episodeId, now);
+}
+
+/** Who takes part shows in the planning basis, once there is one: who has joined has a part left to sign. */
+async function noteParty(
+  tx: Tx,
+  episodeId: string,
+  subjectId: string,
+  after: 'JOINED' | 'LEFT',
+  by: ChangedBy,
+  now: Date,
+): Promise<void> {
+  const begun = await tx.planningSection.findFirst({
+    where: { episodeId, state: { not: 'VOIDED' } },
+    select: { episodeId: true },
+  });
+  const column = begun ? 'planningBasis' : null;
+  await noteChange(tx, { episodeId, kind: 'PARTY', column, subjectId, before: null, after }, by, now);
 }
 
 /** A unit that gave its messages back takes part no more: neither in the overview nor by relation (G-103). */
@@ -62,6 +82,7 @@ export async function leaveEpisode(
   tx: Tx,
   { episodeId, patientId }: { readonly episodeId: string; readonly patientId: string },
   unitId: string,
+  by: ChangedBy,
   now: Date,
 ): Promise<void> {
   const { count } = await tx.episodeParty.updateMany({
@@ -69,6 +90,7 @@ export async function leaveEpisode(
     data: { isOpen: false, leftAt: now },
   });
   if (count === 0) return; // the ward that runs the episode stays
+  await noteParty(tx, episodeId, unitId, 'LEFT', by, now);
   await endRelations(tx, { basis: 'EPISODE', basisId: episodeId, patientId }, now, now, [unitId]);
 }
 

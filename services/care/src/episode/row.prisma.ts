@@ -31,7 +31,7 @@ export async function updateCourse(tx: Prisma.TransactionClient, before: Episode
 
 /** An episode of its row. */
 export function toEpisode(row: CareEpisode): Episode {
-  const { latestChangeAt: _latestChangeAt, ...stored } = row;
+  const { latestChangeAt: _latestChangeAt, overviewVersion: _overviewVersion, ...stored } = row;
   const { readyJudgedByUserId, readyJudgedAt, readyReportedAt, readyByLptNotice, ...others } = stored;
   const { transferredAt, transferredToUnitId, transferredToId, ...kept } = others;
   const { interruptedByUserId, interruptedJudgedAt, interruptedReportedAt, interruptedByLptNotice, ...rest } = kept;

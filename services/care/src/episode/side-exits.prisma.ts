@@ -7,7 +7,7 @@ import { voidMessages } from '../message/void.prisma.ts';
 import { asVersionAfter, leaveOverview, partiesBut, send, settle } from '../message/write.ts';
 import { openRelations } from '../patient/relation.ts';
 import { carryTrackOver } from '../planning-track/store.prisma.ts';
-import type { ChangedBy } from './change.prisma.ts';
+import { type ChangedBy, noteChange, noteMessageChange } from './change.prisma.ts';
 import { AT_WARD } from './domain.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
 import { noteCourse, toRow, updateCourse } from './row.prisma.ts';
@@ -81,6 +81,11 @@ export function prismaSideExits(db: PrismaClient): Pick<EpisodeStore, 'end' | 't
           data: sections.map(({ answers, ...section }) => ({ ...section, answers: answers ?? {}, episodeId: next.id })),
         });
         await carryTrackOver(tx, episode.id, next.id);
+        for (const { partition, state, savedByUnitId } of sections.filter(({ state }) => state !== 'VOIDED')) {
+          const taken = { kind: 'PLANNING_BASIS', column: 'planningBasis', before: null, after: state } as const;
+          const part = { episodeId: next.id, subjectId: partition, sourceUnitId: savedByUnitId };
+          await noteChange(tx, { ...taken, ...part }, null, now);
+        }
         const earlier = await latestNotice(tx, episode.id);
         const { type, text, isLate } = message;
         const messageId = await send(
@@ -113,7 +118,16 @@ async function endCourse(tx: Tx, before: EpisodeEnd['episode'], end: EpisodeEnd,
   if (!(await updateCourse(tx, before, end.episode))) return false;
   const sent = await tx.message.findMany({ where: { episodeId: end.episode.id }, select: { id: true } });
   const ids = sent.map(({ id }) => id);
+  const owed = await tx.message.findMany({
+    where: { id: { in: ids }, voidedAt: null, recipients: { some: { state: { in: ['UNREAD', 'READ'] } } } },
+    orderBy: { id: 'asc' },
+  });
   const released = await releaseMessages(tx, ids, end.releaseReason, by, now);
+  for (const { id, episodeId, type } of owed) {
+    // The column holds only what our own rules wrote.
+    const message = { id, episodeId, type: type as MessageType };
+    await noteMessageChange(tx, message, { before: 'SENT', after: 'RELEASED' }, by, now);
+  }
   // The case stays in the overview for what is sent about the end.
   await tx.careEpisode.update({ where: { id: end.episode.id }, data: { outstanding: { decrement: released } } });
   await endEpisodeRelations(tx, end.episode, now);

@@ -5,10 +5,9 @@ import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, stockholmDay, systemClock } from '@samplan/kit/time';
 import { episodeClosed } from '@samplan/schema/events/care';
-import type { EpisodeChange as EpisodeChangeRow, PrismaClient } from '../generated/prisma/client.ts';
-import type { EpisodeChangeKind } from '../generated/resolvers.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 import { noteReadiness } from '../liability/readiness.prisma.ts';
-import { messageIdsInReach } from '../message/reach.prisma.ts';
+import { changesInReach } from '../message/reach.prisma.ts';
 import { leaveOverview, sendToParties } from '../message/write.ts';
 import { noteBackRegistration } from '../outage/store.prisma.ts';
 import { openRelations } from '../patient/relation.ts';
@@ -21,7 +20,7 @@ import { endEpisodeRelations, tellOfEpisode } from './party.ts';
 import { deniedEpisodes, episodeIdsInReach } from './reach.prisma.ts';
 import { noteCourse, toEpisode, toRow, updateCourse } from './row.prisma.ts';
 import { prismaSideExits } from './side-exits.prisma.ts';
-import type { AdmissionOutcome, Change, ClosingOutcome, EpisodeStore } from './store.ts';
+import type { AdmissionOutcome, ClosingOutcome, EpisodeStore } from './store.ts';
 
 /**
  * Episodes in PostgreSQL.
@@ -56,15 +55,9 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
       });
       return groupsInOrder(episodeIds, rows, (row) => row.episodeId);
     },
-    async changes(grant, episodeId, first, after) {
-      const rows = await db.episodeChange.findMany({
-        where: { episodeId, ...(after && { at: { gt: after } }) },
-        orderBy: [{ at: 'desc' }, { id: 'desc' }],
-        take: first,
-      });
-      const ofMessages = rows.flatMap(({ kind, subjectId }) => (kind === 'MESSAGE' && subjectId ? [subjectId] : []));
-      const seen = await messageIdsInReach(db, grant, [...new Set(ofMessages)], clock());
-      return rows.map(toChange).filter(({ kind, subjectId }) => kind !== 'MESSAGE' || seen.has(subjectId ?? ''));
+    async changes(grant, episodeIds, first, after) {
+      const rows = await changesInReach(db, grant, episodeIds, first, after, clock());
+      return groupsInOrder(episodeIds, rows, (row) => row.episodeId);
     },
     async admit(grant, { episode, message, event, backRegistration }, content, recipients, request, access, now) {
       return await transact(db, async (tx): Promise<AdmissionOutcome> => {
@@ -132,9 +125,4 @@ export function prismaEpisodes(db: PrismaClient, clock: Clock = systemClock): Ep
       });
     },
   };
-}
-
-function toChange({ id: _id, column: _column, ...row }: EpisodeChangeRow): Change {
-  // The column holds only what our own rules wrote.
-  return { ...row, kind: row.kind as EpisodeChangeKind };
 }

@@ -77,15 +77,15 @@ export interface EpisodeStore {
   /** The parties, by episode, the ward first; the episodes have been found in reach. */
   parties(episodeIds: readonly string[]): Promise<readonly (readonly Party[])[]>;
   /**
-   * What has changed in an episode that was found in reach, latest first. Of messages only those in the grant's reach.
-   * @param first - at most 100.
+   * What has changed in episodes that were found in reach, by episode, latest first: of what the grant reaches so many, not of all.
+   * @param first - of each, at most 100.
    */
   changes(
     grant: Grant<'episode.read', CareReach>,
-    episodeId: string,
+    episodeIds: readonly string[],
     first: number,
     after: Date | null,
-  ): Promise<readonly Change[]>;
+  ): Promise<readonly (readonly Change[])[]>;
   /** Stores an admission with its notice; of two at once for one patient at one ward, the second is refused. */
   admit(
     grant: Grant<'episode.admit', CareReach>,

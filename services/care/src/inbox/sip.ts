@@ -7,9 +7,11 @@ import {
   sipInvitationAnswered,
   sipParticipantsInvited,
 } from '@samplan/schema/events/sip';
-import { z } from 'zod';
+import { noteChange } from '../episode/change.prisma.ts';
+import { lockEpisode } from '../episode/lock.prisma.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { OverviewInvitation } from '../overview/domain.ts';
+import { invitationChange } from '../overview/domain.ts';
+import { sipParticipants } from '../overview/participants.ts';
 import { endRelations, openRelations } from '../patient/relation.ts';
 
 type Tx = Prisma.TransactionClient;
@@ -25,6 +27,11 @@ export const onSipEvents: readonly Handler<Tx>[] = [
 ].map((contract) => on(contract, store));
 
 async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
+  const isOfEpisode = (await lockEpisode(tx, plan.episodeId)) !== null;
+  const before = await tx.sipCopy.findUnique({
+    where: { sipId: plan.sipId },
+    select: { invitedAt: true, participants: true },
+  });
   const isNewer = await tx.$executeRawUnsafe(
     `INSERT INTO sip_copy (sip_id, episode_id, invited_at, first_invited_at, participants, version, coordinating_unit_id)
      VALUES ($1, $2, $3::timestamptz, $3::timestamptz, $4::jsonb, $5, $6)
@@ -50,27 +57,23 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
       occurredAt,
     );
   } else await endRelations(tx, basis, occurredAt, occurredAt);
-  if (plan.episodeId) {
-    await tx.$executeRawUnsafe(
-      'UPDATE care_episode SET latest_change_at = greatest(latest_change_at, $2) WHERE id = $1',
-      plan.episodeId,
-      occurredAt,
-    );
-  }
-}
-
-const participants = z.array(
-  z.object({
-    unitId: z.string(),
-    mustAcknowledge: z.boolean(),
-    answeredAt: z.iso
-      .datetime()
-      .transform((text) => new Date(text))
-      .nullable(),
-  }),
-);
-
-/** The participants as stored. */
-export function sipParticipants(stored: Prisma.JsonValue): OverviewInvitation['participants'] {
-  return participants.parse(stored);
+  if (!plan.episodeId || !isOfEpisode) return;
+  await tx.$executeRawUnsafe(
+    'UPDATE care_episode SET latest_change_at = greatest(latest_change_at, $2) WHERE id = $1',
+    plan.episodeId,
+    occurredAt,
+  );
+  const shown = before && { invitedAt: before.invitedAt, participants: sipParticipants(before.participants) };
+  const codes = invitationChange(shown, {
+    invitedAt: plan.invitedAt === null ? null : new Date(plan.invitedAt),
+    participants: sipParticipants(plan.participants),
+  });
+  if (!codes) return;
+  const change = {
+    episodeId: plan.episodeId,
+    kind: 'INVITATION',
+    column: 'invitation',
+    subjectId: plan.sipId,
+  } as const;
+  await noteChange(tx, { ...change, ...codes, sourceUnitId: plan.coordinatingUnitId }, null, occurredAt);
 }

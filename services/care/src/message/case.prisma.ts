@@ -1,5 +1,6 @@
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import { addDays, startOfStockholmDay, stockholmDay } from '@samplan/kit/time';
+import type { ChangedBy } from '../episode/change.prisma.ts';
 import { joinEpisode, leaveEpisode } from '../episode/party.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { endRelations, openRelations } from '../patient/relation.ts';
@@ -17,14 +18,26 @@ interface Case {
 const RELATION_DAYS = 90;
 
 /** A unit that gets a message takes part in what it is about: in the episode, or in what is said of the patient outside one. */
-export async function joinCase(tx: Tx, { id, episodeId, patientId }: Case, unit: UnitCopy, now: Date): Promise<void> {
-  if (episodeId) return await joinEpisode(tx, { episodeId, patientId }, unit, now);
+export async function joinCase(
+  tx: Tx,
+  { id, episodeId, patientId }: Case,
+  unit: UnitCopy,
+  by: ChangedBy,
+  now: Date,
+): Promise<void> {
+  if (episodeId) return await joinEpisode(tx, { episodeId, patientId }, unit, by, now);
   const until = startOfStockholmDay(addDays(stockholmDay(now), RELATION_DAYS + 1));
   await openRelations(tx, [{ patientId, unitId: unit.unitId, basis: 'MESSAGE', basisId: id, until }], now);
 }
 
 /** A unit that gave a message back has no more to do with what it is about, unless it got or wrote something else there. */
-export async function leaveCase(tx: Tx, { id, episodeId, patientId }: Case, unitId: string, now: Date): Promise<void> {
+export async function leaveCase(
+  tx: Tx,
+  { id, episodeId, patientId }: Case,
+  unitId: string,
+  by: ChangedBy,
+  now: Date,
+): Promise<void> {
   if (episodeId === null) {
     await endRelations(tx, { basis: 'MESSAGE', basisId: id, patientId }, now, now, [unitId]);
     return;
@@ -37,5 +50,5 @@ export async function leaveCase(tx: Tx, { id, episodeId, patientId }: Case, unit
     episodeId,
     unitId,
   );
-  if (!other) await leaveEpisode(tx, { episodeId, patientId }, unitId, now);
+  if (!other) await leaveEpisode(tx, { episodeId, patientId }, unitId, by, now);
 }

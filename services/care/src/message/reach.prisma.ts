@@ -1,5 +1,6 @@
 import type { Grant } from '@samplan/kit/access/policy';
 import { readerOf } from '@samplan/kit/access/reader';
+import type { Change } from '../episode/store.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { CareReach } from '../reach.ts';
 import { careReaderSql } from '../reader.ts';
@@ -102,7 +103,43 @@ export async function deniedMessages(db: PrismaClient, grant: AnyGrant, ids: rea
 }
 
 /**
- * How much others have changed in each of the given episodes since the viewer looked last; of messages only those in reach. Episodes
+ * Which changes `c` of episodes `e` in reach a grant sees, with the messages `m` that they are about and the parameters $2 unit and $3
+ * reader: of messages those that it reaches, of invitations those to plans whose leading unit is not blocked.
+ */
+function isSeen(grant: AnyGrant): string {
+  return `(c.kind <> 'MESSAGE' OR ${inReach(grant)}) AND (c.kind <> 'INVITATION' OR NOT EXISTS (
+    SELECT 1 FROM sip_copy s WHERE s.sip_id = c.subject_id AND ${READER.isBlocked('e.patient_id', 's.coordinating_unit_id')}))`;
+}
+
+const CHANGES = `episode_change c JOIN care_episode e ON e.id = c.episode_id
+  LEFT JOIN message m ON c.kind = 'MESSAGE' AND m.id = c.subject_id`;
+
+/** The latest changes of each of the given episodes, as far as the grant sees them, latest first. */
+export async function changesInReach(
+  db: PrismaClient,
+  grant: AnyGrant,
+  episodeIds: readonly string[],
+  most: number,
+  after: Date | null,
+  now: Date,
+): Promise<readonly Change[]> {
+  return await db.$queryRawUnsafe<Change[]>(
+    `SELECT seen.* FROM unnest($1::text[]) AS asked(id) CROSS JOIN LATERAL (
+       SELECT c.episode_id AS "episodeId", c.kind, c.subject_id AS "subjectId", c.at, c.by_user_id AS "byUserId",
+              c.by_unit_id AS "byUnitId", c.before, c.after, c.id
+       FROM ${CHANGES} WHERE c.episode_id = asked.id AND ($4::timestamptz IS NULL OR c.at > $4) AND ${isSeen(grant)}
+       ORDER BY c.at DESC, c.id DESC LIMIT $5) AS seen
+     ORDER BY seen.at DESC, seen.id DESC`,
+    episodeIds,
+    grant.reach.unitId,
+    readerOf(grant, now),
+    after,
+    most,
+  );
+}
+
+/**
+ * How much others have changed in each of the given episodes since the viewer looked last, as far as the viewer sees it. Episodes
  * without such changes are left out.
  */
 export async function unseenChanges(
@@ -113,11 +150,10 @@ export async function unseenChanges(
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await db.$queryRawUnsafe<{ episodeId: string; unseen: number }[]>(
     `SELECT c.episode_id AS "episodeId", count(*)::int AS unseen
-     FROM episode_change c
+     FROM ${CHANGES}
      LEFT JOIN episode_looked l ON l.episode_id = c.episode_id AND l.unit_id = $2 AND l.user_id = ($3::text[])[1]
-     LEFT JOIN message m ON c.kind = 'MESSAGE' AND m.id = c.subject_id
      WHERE c.episode_id = ANY($1) AND (l.looked_at IS NULL OR c.at > l.looked_at)
-       AND c.by_user_id IS DISTINCT FROM ($3::text[])[1] AND (c.kind <> 'MESSAGE' OR ${inReach(grant)})
+       AND c.by_user_id IS DISTINCT FROM ($3::text[])[1] AND ${isSeen(grant)}
      GROUP BY c.episode_id`,
     episodeIds,
     grant.reach.unitId,

@@ -115,7 +115,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
         const steps = units.map(({ unitId }) => ({ kind, fromUnitId: from.unitId, toUnitId: unitId, reason: null }));
         await noteMovements(tx, message.id, steps, by, now);
-        for (const unit of units) await joinCase(tx, message, unit, now);
+        for (const unit of units) await joinCase(tx, message, unit, by, now);
         await noteMessageChange(tx, message, { before: before.state, after: from.state }, by, now);
         await settle(tx, message.episodeId, 1 - to.length, now);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
@@ -134,7 +134,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         const to = await addressees(tx, [message.senderUnitId]);
         const noticeId = await sendNotice(tx, 'MISDIRECTED_NOTICE', message, reason, to, by, now);
         await settle(tx, message.episodeId, 1, now);
-        await leaveCase(tx, message, after.unitId, now);
+        await leaveCase(tx, message, after.unitId, by, now);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
         return noticeId;
       });
@@ -193,7 +193,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         const first = await firstOrRepeated(tx, request, messageId);
         if (first.kind !== 'FIRST') throw new Undone<SendOutcome>(first);
         await bindAttachments(tx, attachmentIds, { id: messageId, patientId }, sender);
-        for (const unit of units) await joinCase(tx, { id: messageId, episodeId, patientId }, unit, now);
+        for (const unit of units) await joinCase(tx, { id: messageId, episodeId, patientId }, unit, sender, now);
         await access.write(tx, grant, { patientId, subjectId: messageId });
         return { kind: 'SENT', messageId };
       });

@@ -1,12 +1,16 @@
 import type { UnitKind } from '@samplan/kit/access/viewer';
-import { isOutstanding, type RecipientState } from '@samplan/kit/message/domain';
+import { hasGivenBack, isOutstanding, type RecipientState } from '@samplan/kit/message/domain';
 import type { Episode } from '../episode/domain.ts';
 import type { MessageType, OverviewMark, OverviewPartyState } from '../generated/resolvers.ts';
 import { isExpectedToAnswer } from '../planning/domain.ts';
 
 /** What the overview is made of, for one episode, as far as the viewer's unit may see it. */
-export interface OverviewFacts {
+export interface OverviewFacts extends CellFacts {
   readonly episode: Episode;
+}
+
+/** What the cells of one episode are made of. */
+export interface CellFacts {
   /** Sent or received by the viewer's unit; latest first. */
   readonly messages: readonly OverviewMessage[];
   /** Those that take part now. */
@@ -103,17 +107,33 @@ export type OverviewRow = { readonly [C in Column]: OverviewCell | null } & { re
  * left to do there, blue while only others have, green when everyone is done (F-069, F-234).
  */
 export function rowOf(unitId: string, facts: OverviewFacts): OverviewRow {
-  const column = (name: keyof typeof COLUMNS) => messageCell(unitId, facts.messages, COLUMNS[name]);
+  const cell = (column: Column) => cellOf(column, unitId, facts);
   return {
     episode: facts.episode,
-    careReport: column('careReport'),
-    admission: column('admission'),
-    invitation: invitationCell(unitId, facts.invitation),
-    planningBasis: planningCell(unitId, facts),
-    extra: column('extra'),
-    dischargeReady: column('dischargeReady'),
-    discharge: column('discharge'),
+    careReport: cell('careReport'),
+    admission: cell('admission'),
+    invitation: cell('invitation'),
+    planningBasis: cell('planningBasis'),
+    extra: cell('extra'),
+    dischargeReady: cell('dischargeReady'),
+    discharge: cell('discharge'),
   };
+}
+
+/** What a column shows to a unit; see {@link rowOf}. Null when nothing of its kind has been sent. */
+export function cellOf(column: Column, unitId: string, facts: CellFacts): OverviewCell | null {
+  if (column === 'invitation') return invitationCell(unitId, facts.invitation);
+  if (column === 'planningBasis') return planningCell(unitId, facts);
+  return messageCell(unitId, facts.messages, COLUMNS[column]);
+}
+
+/** Does the overview of a unit show a message? It shows what the unit has sent, and what it got and has not given back. */
+export function isShownTo(
+  unitId: string,
+  { senderUnitId, recipients }: Pick<OverviewMessage, 'recipients'> & { readonly senderUnitId: string },
+): boolean {
+  const got = recipients.find((recipient) => recipient.unitId === unitId);
+  return senderUnitId === unitId || (got !== undefined && !hasGivenBack(got));
 }
 
 function messageCell(
@@ -151,7 +171,27 @@ function invitationCell(unitId: string, invitation: OverviewInvitation | null): 
   };
 }
 
-function planningCell(unitId: string, { sections, parties }: OverviewFacts): OverviewCell | null {
+/** An invitation as it is stored: not sent yet, or sent. */
+type StoredInvitation = Pick<OverviewInvitation, 'participants'> & { readonly invitedAt: Date | null };
+
+/** What a change of a plan changes in the cell of its invitation, in codes; null when nothing: before it is sent there is no cell. */
+export function invitationChange(
+  before: StoredInvitation | null,
+  after: StoredInvitation,
+): { readonly before: 'INVITED' | null; readonly after: 'INVITED' | 'ANSWERED' } | null {
+  if (after.invitedAt === null) return null;
+  const was = before?.invitedAt ? 'INVITED' : null;
+  if (before?.invitedAt?.getTime() !== after.invitedAt.getTime()) return { before: was, after: 'INVITED' };
+  const shown = ({ participants }: StoredInvitation): string =>
+    participants
+      .filter(({ mustAcknowledge }) => mustAcknowledge)
+      .map(({ unitId, answeredAt }) => `${unitId} ${answeredAt?.toISOString()}`)
+      .sort()
+      .join();
+  return shown(before) === shown(after) ? null : { before: was, after: 'ANSWERED' };
+}
+
+function planningCell(unitId: string, { sections, parties }: CellFacts): OverviewCell | null {
   const latest = sections.map((section) => section.savedAt).sort((a, b) => b.getTime() - a.getTime())[0];
   if (!latest) return null;
   const states = parties.filter(({ kind }) => isExpectedToAnswer(kind)).map((party) => standingOf(party, sections));

@@ -1,12 +1,17 @@
+import type { AccessLog } from '@samplan/kit/access/log';
+import type { Grant } from '@samplan/kit/access/policy';
 import { readerOf } from '@samplan/kit/access/reader';
+import { readFeed } from '@samplan/kit/events/feed';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { type Clock, systemClock } from '@samplan/kit/time';
+import { overviewChanged } from '@samplan/schema/events/care';
 import { toEpisode } from '../episode/row.prisma.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { OverviewOrder } from '../generated/resolvers.ts';
-import { sipParticipants } from '../inbox/sip.ts';
 import { careReaderSql } from '../reader.ts';
-import type { OverviewFacts, OverviewInvitation, OverviewMessage, OverviewParty, OverviewSection } from './domain.ts';
+import type { OverviewFacts, OverviewInvitation, OverviewMessage } from './domain.ts';
+import { partiesOfCases, sectionsOfCases } from './facts.prisma.ts';
+import { sipParticipants } from './participants.ts';
 import type { OverviewStore } from './store.ts';
 
 /** What to sort by; the id makes every order total. */
@@ -19,10 +24,14 @@ const ORDERS: Readonly<Record<OverviewOrder, string>> = {
 
 const CASES = `episode_party p JOIN care_episode e ON e.id = p.episode_id JOIN patient pt ON pt.id = e.patient_id`;
 
-const OPEN = careReaderSql(6);
+/** Cases of the unit $1 that are open to the reader at a place of the parameters: the same as are found one by one. */
+function inReach(place: number): string {
+  const reader = careReaderSql(place);
+  return `p.unit_id = $1 AND NOT ${reader.isBlocked('e.patient_id', 'e.ward_unit_id')} AND NOT ${reader.isHidden('e.patient_id')}`;
+}
 
-/** Cases of the unit $1 that are open to the reader $6: the same as are found one by one. */
-const IN_REACH = `p.unit_id = $1 AND NOT ${OPEN.isBlocked('e.patient_id', 'e.ward_unit_id')} AND NOT ${OPEN.isHidden('e.patient_id')}`;
+const OPEN = careReaderSql(6);
+const IN_REACH = inReach(6);
 
 /** Which cases, with the parameters $1 to $6. */
 const CONDITIONS = `${IN_REACH} AND p.is_open
@@ -38,6 +47,20 @@ const CONDITIONS = `${IN_REACH} AND p.is_open
         WHERE s.episode_id = e.id AND s.invited_at IS NOT NULL
           AND NOT ${OPEN.isBlocked('e.patient_id', 's.coordinating_unit_id')}
           AND a."unitId" = $1 AND a."mustAcknowledge" AND a."answeredAt" IS NULL))`;
+
+const FOLLOWER = careReaderSql(6);
+
+/**
+ * Which changes `o` are told to the unit $5, open to the reader $6: those that its overview shows, of cases in which it took part then.
+ * A unit that leaves a case is told what made it leave.
+ */
+const IS_TOLD = `o.data -> 'units' @> jsonb_build_array(jsonb_build_object('unitId', $5::text)) AND EXISTS (
+  SELECT 1 FROM episode_party p JOIN care_episode e ON e.id = p.episode_id
+  WHERE p.unit_id = $5 AND p.episode_id = o.aggregate_id AND (p.left_at IS NULL OR o.occurred_at <= p.left_at)
+    AND NOT ${FOLLOWER.isBlocked('e.patient_id', 'e.ward_unit_id')} AND NOT ${FOLLOWER.isHidden('e.patient_id')}
+    AND NOT CASE WHEN o.data ->> 'column' IN ('planningBasis', 'invitation')
+      THEN ${FOLLOWER.isBlocked('e.patient_id', "o.data ->> 'sourceUnitId'")}
+      ELSE ${FOLLOWER.isSentBlocked('e.patient_id', "o.data ->> 'sourceUnitId'")} END)`;
 
 /** The overview in PostgreSQL: the same number of statements whatever the number of cases. */
 export function prismaOverview(db: PrismaClient, clock: Clock = systemClock): OverviewStore {
@@ -78,20 +101,38 @@ export function prismaOverview(db: PrismaClient, clock: Clock = systemClock): Ov
         reader,
         ids.map((row) => row.id),
       );
-      access.read(
-        grant,
-        cases.slice(0, first).map(({ episode }) => ({ patientId: episode.patientId, subjectId: episode.id })),
-      );
+      noteCases(access, grant, cases.slice(0, first));
       return { cases, total: count?.total ?? 0 };
+    },
+    async find(grant, episodeIds, access) {
+      const { unitId } = grant.reach;
+      const reader = readerOf(grant, clock());
+      const shown = await db.$queryRawUnsafe<{ id: string }[]>(
+        `SELECT e.id FROM ${CASES} WHERE ${inReach(2)} AND p.is_open AND p.episode_id = ANY($3)`,
+        unitId,
+        reader,
+        episodeIds,
+      );
+      const ids = shown.map(({ id }) => id);
+      const cases = await factsOf(db, unitId, reader, ids);
+      noteCases(access, grant, cases);
+      return inOrder(episodeIds, cases, ({ episode }) => episode.id);
+    },
+    async changes(grant, page) {
+      return await readFeed(db, overviewChanged, page, IS_TOLD, [grant.reach.unitId, readerOf(grant, clock())]);
     },
   };
 }
 
-interface MessageRow extends OverviewMessage {
-  readonly episodeId: string;
+/** Notes whose cases were read. */
+function noteCases(access: AccessLog, grant: Grant<string>, cases: readonly OverviewFacts[]): void {
+  access.read(
+    grant,
+    cases.map(({ episode }) => ({ patientId: episode.patientId, subjectId: episode.id })),
+  );
 }
 
-interface SectionRow extends OverviewSection {
+interface MessageRow extends OverviewMessage {
   readonly episodeId: string;
 }
 
@@ -102,11 +143,7 @@ interface PlanRow {
 }
 
 const READER = careReaderSql(3);
-const OF_SECTION = careReaderSql(2);
-
-interface PartyRow extends OverviewParty {
-  readonly episodeId: string;
-}
+const OF_PLAN = careReaderSql(2);
 
 /** Everything that the rows of the given episodes are made of, in their order: one statement for each kind of thing. */
 async function factsOf(
@@ -130,26 +167,13 @@ async function factsOf(
       unitId,
       reader,
     ),
-    db.$queryRawUnsafe<PartyRow[]>(
-      `SELECT p.episode_id AS "episodeId", p.unit_id AS "unitId", u.kind, EXISTS (SELECT 1 FROM care_plan_step c
-                WHERE c.episode_id = p.episode_id AND c.unit_id = p.unit_id AND c.kind = 'RELEASED') AS "isReleased"
-       FROM episode_party p JOIN kit.unit u USING (unit_id) WHERE p.episode_id = ANY($1) AND p.left_at IS NULL
-       ORDER BY p.is_ward DESC, p.since, p.unit_id`,
-      ids,
-    ),
-    db.$queryRawUnsafe<SectionRow[]>(
-      `SELECT s.episode_id AS "episodeId", s.saved_by_unit_id AS "savedByUnitId", s.saved_at AS "savedAt", s.state = 'SIGNED' AS "isSigned"
-       FROM planning_section s JOIN care_episode e ON e.id = s.episode_id
-       WHERE s.episode_id = ANY($1) AND s.state <> 'VOIDED' AND NOT ${OF_SECTION.isBlocked('e.patient_id', 's.saved_by_unit_id')}
-       ORDER BY s.saved_at DESC`,
-      ids,
-      reader,
-    ),
+    partiesOfCases(db, ids),
+    sectionsOfCases(db, ids, reader),
     db.$queryRawUnsafe<PlanRow[]>(
       `SELECT s.episode_id AS "episodeId", s.invited_at AS "invitedAt", s.participants
        FROM sip_copy s JOIN care_episode e ON e.id = s.episode_id
        WHERE s.episode_id = ANY($1) AND s.invited_at IS NOT NULL
-         AND NOT ${OF_SECTION.isBlocked('e.patient_id', 's.coordinating_unit_id')}
+         AND NOT ${OF_PLAN.isBlocked('e.patient_id', 's.coordinating_unit_id')}
        ORDER BY s.invited_at DESC`,
       ids,
       reader,

@@ -18,7 +18,8 @@ export function newEvent<C extends EventContract>(contract: C, aggregateId: stri
 /**
  * Writes events into the outbox, in the transaction that changes the state, with one delivery per consumer. What is in the
  * outbox after the commit reaches every consumer, whatever is killed when, and events of one aggregate in the order of the
- * commits. Another transaction that writes events of the same aggregate waits for this one.
+ * commits. Another transaction that writes such events of the same aggregate waits for this one. Events that no subgraph hears are
+ * there to be followed; see `feed.ts`.
  *
  * @param tx - the transaction.
  * @param occurredAt - when it happened.
@@ -34,7 +35,8 @@ export async function writeEvents(tx: Sql, events: readonly NewEvent[], occurred
     data: contract.data.parse(data),
     consumers: contract.consumers,
   }));
-  await lockAggregates(tx, [...new Set(rows.map((row) => row.aggregate_id))]);
+  const delivered = rows.filter((row) => row.consumers.length > 0);
+  if (delivered.length > 0) await lockAggregates(tx, [...new Set(delivered.map((row) => row.aggregate_id))]);
   await tx.$executeRawUnsafe(
     `WITH given AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb)

@@ -1,3 +1,4 @@
+import { pageRequest } from '@samplan/kit/page';
 import { carePlan } from '../../care-plan/resolvers/care-plan.ts';
 import { dischargeInformation } from '../../discharge-information/resolvers/information.ts';
 import type {
@@ -16,11 +17,6 @@ import { readyForHome } from '../../ready-for-home/resolvers/part.ts';
 import { episodeImportedFrom } from '../../transition/resolvers/imported-from.ts';
 import { POSSIBLE } from '../possible.ts';
 
-/** The most messages of an episode in one answer. */
-const MAX_MESSAGES = 100;
-/** The most changes of an episode in one answer. */
-const MAX_CHANGES = 100;
-
 export const careEpisode: NonNullable<QueryResolvers['careEpisode']> = async (_, { id }, { episodeById }) =>
   await episodeById.load(id);
 
@@ -37,17 +33,16 @@ export const CareEpisode: CareEpisodeResolvers = {
   outstandingAcknowledgements: ({ outstanding }) => outstanding,
   parties: async ({ id }, _args, { partiesOf }) => [...(await partiesOf.load(id))],
   messages: async ({ id }, { type, first }, { messagesOf }) => {
+    const request = pageRequest({ first });
     const messages = await messagesOf.load(id);
     const wanted = type ? messages.filter((message) => message.type === type) : messages;
-    return wanted.slice(0, Math.min(Math.max(first ?? MAX_MESSAGES, 0), MAX_MESSAGES));
+    return wanted.slice(0, request.first);
   },
   lookedAt: async ({ id }, _args, { lookedOf }) => (await lookedOf.load(id)).lookedAt,
   unseenChanges: async ({ id }, _args, { lookedOf }) => (await lookedOf.load(id)).unseen,
-  changes: async ({ id }, { first, after }, { viewer, episodes }) => {
-    const grant = permit(viewer, 'episode.read');
-    const most = Math.min(Math.max(first ?? MAX_CHANGES, 0), MAX_CHANGES);
-    return grant.ok ? [...(await episodes.changes(grant.value, id, most, after ?? null))] : [];
-  },
+  changes: async ({ id: episodeId }, { first, after }, { changesOf }) => [
+    ...(await changesOf.load({ episodeId, first: pageRequest({ first }).first, after: after ?? null })),
+  ],
   backRegistration: async ({ id }, _args, { backRegistrationOf }) => await backRegistrationOf.load(id),
   planningBasis,
   carePlan,
