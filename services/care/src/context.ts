@@ -5,7 +5,6 @@ import type { Attachment, AttachmentStore } from './attachment/store.ts';
 import type { CareContact, CareContactStore, ContactStep } from './care-contact/store.ts';
 import type { CarePlanStore, PlanFrame } from './care-plan/store.ts';
 import type { EpisodeInformation, InformationStore } from './discharge-information/store.ts';
-import type { Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { Change, Episode, EpisodeStore, Party } from './episode/store.ts';
 import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';

@@ -1,6 +1,6 @@
 import { grantedLoader } from '@samplan/kit/access/loader';
-import type { RequestContext } from '@samplan/kit/server/context';
 import { groupsInOrder } from '@samplan/kit/ordered';
+import type { RequestContext } from '@samplan/kit/server/context';
 import { stockholmDay } from '@samplan/kit/time';
 import DataLoader from 'dataloader';
 import type { ChangesAsked, Context } from './context.ts';

@@ -96,12 +96,12 @@ import {
 } from './planning/resolvers/section.ts';
 import { signPlanningSection } from './planning/resolvers/sign-planning-section.ts';
 import { voidPlanningSection } from './planning/resolvers/void-planning-section.ts';
-import { exportCareEpisode } from './record/resolvers/export-care-episode.ts';
 import { PlanningBasisDue, PlanningBasisDuty } from './planning-track/resolvers/due.ts';
 import { setPlanningTrack } from './planning-track/resolvers/set-planning-track.ts';
 import { PlanningTrackBasis, PlanningTrackChoice } from './planning-track/resolvers/track.ts';
 import { ReadyForHomePart, ReadyForHomeVersion } from './ready-for-home/resolvers/part.ts';
 import { tickReadyForHome } from './ready-for-home/resolvers/tick-ready-for-home.ts';
+import { exportCareEpisode } from './record/resolvers/export-care-episode.ts';
 import { admitPatient } from './region/resolvers/admit-patient.ts';
 import { changeEstimatedDischarge } from './region/resolvers/change-estimated-discharge.ts';
 import { closeEpisode } from './region/resolvers/close-episode.ts';

@@ -1,4 +1,5 @@
 import type { Sql } from '@samplan/kit/db/sql';
+import { groupsInOrder } from '@samplan/kit/ordered';
 import type { Day } from '@samplan/kit/time';
 import { z } from 'zod';
 import { regionWithCode } from './region.prisma.ts';
@@ -20,6 +21,8 @@ export interface RegionPolicy<T> {
   readonly standard: T;
   /** What holds in a region on a day. */
   on(sql: Sql, regionId: string, day: Day): Promise<T>;
+  /** Everything decided by region, in order of day, as far as anything is. */
+  ofRegions(sql: Sql, regionIds: readonly string[]): Promise<ReadonlyMap<string, readonly DecidedFrom<T>[]>>;
   /**
    * Everything decided, in order of day.
    * @param regionCode - Statistics Sweden's code, two digits.
@@ -38,6 +41,21 @@ export function regionPolicy<T extends object>({ table, columns, shape, standard
   const members = Object.entries<string>(columns);
   const value = `json_build_object(${members.map(([member, column]) => `'${member}', ${column}`).join(', ')}) AS value`;
   const decided = z.array(z.object({ from: z.string(), value: shape }));
+  const decidedIn = z.array(z.object({ regionId: z.string(), from: z.string(), value: shape }));
+
+  async function ofRegions(sql: Sql, regionIds: readonly string[]) {
+    const rows = decidedIn.parse(
+      await sql.$queryRawUnsafe(
+        `SELECT region_id AS "regionId", valid_from_on::text AS "from", ${value} FROM ${table}
+         WHERE region_id = ANY ($1) ORDER BY valid_from_on`,
+        regionIds,
+      ),
+    );
+    const grouped = groupsInOrder(regionIds, rows, ({ regionId }) => regionId);
+    const plain = grouped.map((ofRegion) => ofRegion.map(({ from, value: what }) => ({ from, value: what })));
+    return new Map(regionIds.map((regionId, i) => [regionId, plain[i] ?? []]));
+  }
+
   return {
     standard,
     async on(sql, regionId, day) {
@@ -49,14 +67,11 @@ export function regionPolicy<T extends object>({ table, columns, shape, standard
       );
       return decided.parse(rows)[0]?.value ?? standard;
     },
+    ofRegions,
     async decisions(sql, regionCode) {
       const regionId = await regionWithCode(sql, regionCode);
       if (regionId === null) return null;
-      const rows = await sql.$queryRawUnsafe(
-        `SELECT valid_from_on::text AS "from", ${value} FROM ${table} WHERE region_id = $1 ORDER BY valid_from_on`,
-        regionId,
-      );
-      return decided.parse(rows);
+      return (await ofRegions(sql, [regionId])).get(regionId) ?? [];
     },
     async decide(sql, regionCode, decision, from) {
       const regionId = await regionWithCode(sql, regionCode);

@@ -30,7 +30,7 @@ describe('dueOf (G-108)', () => {
   });
 
   test('when the region agrees on other hours, then they hold for notices from that Swedish day on', () => {
-    const hours = [{ from: '2026-11-20', value: 24 }];
+    const hours = [{ from: '2026-11-20', value: { basisHours: 24 } }];
     // Half an hour before and after midnight in Sweden.
     const before = dueOf({ noticeSentAt: new Date('2026-11-19T22:30:00Z'), hours }, 'ADMITTED', [], SENT);
     const after = dueOf({ noticeSentAt: new Date('2026-11-19T23:30:00Z'), hours }, 'ADMITTED', [], SENT);

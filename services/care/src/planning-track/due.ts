@@ -13,7 +13,7 @@ export interface DueTerms {
   /** When the admission notice was first sent. */
   readonly noticeSentAt: Date;
   /** What the region has agreed, in order of day. */
-  readonly hours: readonly DecidedFrom<number>[];
+  readonly hours: readonly DecidedFrom<{ readonly basisHours: number }>[];
 }
 
 /** A unit that takes part, with what it has to do for the planning basis. */
@@ -44,7 +44,7 @@ export interface Due {
 
 /** Hours within which a notice that is sent on the Swedish day is answered. */
 export function basisHours(hours: DueTerms['hours'], on: Day): number {
-  return holdsOn(hours, on, STANDARD_BASIS_HOURS);
+  return holdsOn(hours, on, { basisHours: STANDARD_BASIS_HOURS }).basisHours;
 }
 
 /**

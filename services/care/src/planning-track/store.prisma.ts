@@ -5,9 +5,9 @@ import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { refused } from '@samplan/kit/result';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { noteChange } from '../episode/change.prisma.ts';
-import { AT_WARD, type Episode } from '../episode/domain.ts';
+import { AT_WARD } from '../episode/domain.ts';
+import { lockEpisode } from '../episode/lock.prisma.ts';
 import { stateRefuses } from '../episode/problems.ts';
-import { dayOf } from '../episode/region-policy.ts';
 import type { Prisma, PrismaClient, PlanningTrackChoice as Row } from '../generated/prisma/client.ts';
 import type { PlanningTrack } from '../generated/resolvers.ts';
 import { PARTITIONS } from '../planning/questions.ts';
@@ -15,6 +15,7 @@ import { careReaderSql } from '../reader.ts';
 import { choose, type PartVersion, type SipProgress } from './domain.ts';
 import { partVersions } from './row.ts';
 import type { TrackChoice, TrackStore } from './store.ts';
+import { planningTimePolicy } from './time-policy.prisma.ts';
 
 type Tx = Prisma.TransactionClient;
 
@@ -40,14 +41,10 @@ export function prismaTracks(db: PrismaClient, clock: Clock = systemClock): Trac
          WHERE e.id = ANY ($1) GROUP BY e.id`,
         episodeIds,
       );
-      const agreed = await db.planningTimePolicy.findMany({
-        where: { regionId: { in: [...new Set(notices.map(({ regionId }) => regionId))] } },
-        orderBy: { validFromOn: 'asc' },
-      });
+      const regionIds = [...new Set(notices.map(({ regionId }) => regionId))];
+      const agreed = await planningTimePolicy.ofRegions(db, regionIds);
       const terms = notices.map(({ episodeId, regionId, noticeSentAt }) => {
-        const ofRegion = agreed.filter((policy) => policy.regionId === regionId);
-        const hours = ofRegion.map((policy) => ({ from: dayOf(policy.validFromOn), value: policy.basisHours }));
-        return { episodeId, noticeSentAt, hours };
+        return { episodeId, noticeSentAt, hours: agreed.get(regionId) ?? [] };
       });
       return inOrder(episodeIds, terms, (one) => one.episodeId);
     },
@@ -66,11 +63,7 @@ export function prismaTracks(db: PrismaClient, clock: Clock = systemClock): Trac
     async choose(grant, { id: episodeId, patientId }, version, given, access, now) {
       return await transact(db, async (tx) => {
         // The lock makes answers wait, so that each part is before the choice or after it.
-        const [locked] = await tx.$queryRawUnsafe<Pick<Episode, 'state'>[]>(
-          'SELECT state FROM care_episode WHERE id = $1 FOR UPDATE',
-          episodeId,
-        );
-        const { state } = found(locked);
+        const { state } = found(await lockEpisode(tx, episodeId));
         if (!AT_WARD.includes(state)) return refused(stateRefuses(state));
         const latest = await latestChoice(tx, episodeId);
         const chosen = choose(latest, version, given, await partsOf(tx, episodeId), now);

@@ -165,9 +165,9 @@ function versionOf(version: AskedVersion, nameOf: (unitId: string) => string): s
   return block(heading, answered.join('\n\n'), [`${by(SECTION_NAMES[state], at, byUserId)}${reasonOf(reason)}`]);
 }
 
-/** What was done, when and by whom. */
-function by(what: string, at: Date, userId: string): string {
-  return `${what} ${swedishTime(at)} av ${userId}`.trim();
+/** What was done, when and by whom; what happens by itself has nobody. */
+function by(what: string, at: Date, userId: string | null): string {
+  return `${what} ${swedishTime(at)}${userId ? ` av ${userId}` : ''}`.trim();
 }
 
 function reasonOf(reason: string | null): string {

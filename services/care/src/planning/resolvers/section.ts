@@ -1,6 +1,6 @@
 import { found } from '@samplan/kit/found';
-import { isLocked, type Own } from '../../care-plan/domain.ts';
 import { pageRequest } from '@samplan/kit/page';
+import { isLocked, type Own } from '../../care-plan/domain.ts';
 import { possibleWithPart } from '../../care-plan/part/domain.ts';
 import type { Context } from '../../context.ts';
 import { isOpenForMessages } from '../../episode/domain.ts';
