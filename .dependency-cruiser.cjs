@@ -2,7 +2,7 @@
 const service = '^services/(identity|organisation|care|sip)/src';
 /** Files of rules: a subject's domain, and the parts that a large one is split into. */
 const rules =
-  '(domain|side-exits|types|calendar|terms|conditions|amount|average|counter|cost|basis|month|summary|correction|explanation|payment)';
+  '(domain|invitation|ending|side-exits|types|calendar|terms|conditions|amount|average|counter|cost|basis|month|summary|correction|explanation|payment)';
 const test = '[.]test[.]ts$|(^|/)test/';
 
 module.exports = {

@@ -68,6 +68,8 @@ const episodeSnapshot = z.object({
     'TRANSFERRED',
   ]),
   partyUnitIds: z.array(z.string()),
+  /** The episode that goes on at another ward; null unless the patient was moved. */
+  transferredToId: z.string().nullable(),
   version: z.int().positive(),
 });
 const episodeExample = {
@@ -76,6 +78,7 @@ const episodeExample = {
   wardUnitId: 'unt_01kahm5x7hfy0a0j9v6w4q2n8g',
   state: 'ADMITTED' as const,
   partyUnitIds: ['unt_01kahm5x7hfy0a0j9v6w4q2n8g', 'unt_01kahm5x7hfy0a0j9v6w4q2n8m'],
+  transferredToId: null,
   version: 1,
 };
 
@@ -186,7 +189,12 @@ export const patientTransferred = event({
   consumers: ['sip'],
   description: 'The patient was moved to another ward, where a new episode goes on.',
   data: episodeSnapshot,
-  example: { ...episodeExample, state: 'TRANSFERRED' as const, version: 4 },
+  example: {
+    ...episodeExample,
+    state: 'TRANSFERRED' as const,
+    transferredToId: 'epi_01kahm5x7hfy0a0j9v6w4q2n8s',
+    version: 4,
+  },
 });
 
 /** A case changed in the overview. */

@@ -18,7 +18,7 @@ const sipSnapshot = z.object({
       answeredAt: z.iso.datetime().nullable(),
     }),
   ),
-  /** When the latest invitation was sent; null before the first. */
+  /** When the latest invitation was sent; null before the first, and while it is void. */
   invitedAt: z.iso.datetime().nullable(),
   version: z.int().positive(),
 });
@@ -81,6 +81,47 @@ export const sipCoordinationHandedOver = event({
   description: 'Another unit became coordination-responsible (F-256).',
   data: sipSnapshot,
   example: { ...sipExample, version: 5 },
+});
+
+/** An invitation was voided. */
+export const sipInvitationVoided = event({
+  type: 'SipInvitationVoided',
+  producer: 'sip',
+  consumers: ['care'],
+  description: 'The invitation that held was voided (G-101): nobody is invited until another is sent.',
+  data: sipSnapshot,
+  example: { ...sipExample, version: 6 },
+});
+
+/** Other units take part. */
+export const sipParticipantsChanged = event({
+  type: 'SipParticipantsChanged',
+  producer: 'sip',
+  consumers: ['care'],
+  description:
+    'A unit handed its invitation on to others, which take part now; or gave it back and takes part no more (G-103).',
+  data: sipSnapshot,
+  example: { ...sipExample, invitedAt: '2026-11-22T08:00:00.000Z', version: 4 },
+});
+
+/** The plan goes on in another episode. */
+export const sipEpisodeFollowed = event({
+  type: 'SipEpisodeFollowed',
+  producer: 'sip',
+  consumers: ['care'],
+  description: 'The patient was moved to another ward, and the plan goes on in the episode there.',
+  data: sipSnapshot,
+  example: { ...sipExample, version: 5 },
+});
+
+/** A plan ended. */
+export const sipEnded = event({
+  type: 'SipEnded',
+  producer: 'sip',
+  consumers: ['care'],
+  description: 'A plan ended, because the patient has died (f.3 64).',
+  data: sipSnapshot,
+  example: { ...sipExample, isOngoing: false, version: 5 },
 });
 
 /** Entries were added to the sealed access log. */

@@ -179,6 +179,12 @@ export const inviteToSip = mutation(
   `${SIP.slice(0, -1)} invitation { sequence meetingAt } }`,
   SIP_STATE,
 );
+export const readSipMessage = mutation('readSipMessage', 'opened { id }');
+export const acknowledgeSipMessage = mutation('acknowledgeSipMessage', 'acknowledged { id }');
+export const forwardSipInvitation = mutation('forwardSipInvitation', SIP, '... on SipParticipantRefused { field }');
+export const delegateSipInvitation = mutation('delegateSipInvitation', SIP, '... on SipParticipantRefused { field }');
+export const returnMisdirectedSipInvitation = mutation('returnMisdirectedSipInvitation', 'noticeId');
+export const voidSipInvitation = mutation('voidSipInvitation', SIP, SIP_STATE);
 export const answerSipInvitation = mutation('answerSipInvitation', SIP, SIP_STATE);
 export const changeCoordinationResponsible = mutation(
   'changeCoordinationResponsible',

@@ -85,6 +85,7 @@ test('when the ward offers a SIP, then consent, invitation and answer follow', a
   expect(await run('15-record-sip-consent')).toMatchObject({ sip: { state: 'PREPARING' } });
   expect(await run('16-invite-to-sip')).toMatchObject({ sip: { state: 'INVITED' } });
   await sitDown(assessor);
+  expect((await run('37-sip-inbox')).edges).toMatchObject([{ node: { message: { type: 'INVITATION' } } }]);
   const { sip } = await run('17-answer-sip-invitation');
   expect(sip.participants).toContainEqual(expect.objectContaining({ answer: 'ACCEPTED' }));
 });

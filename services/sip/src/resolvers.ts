@@ -1,5 +1,14 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
+import { MessageMovement, MessageRecipient, MessageVoiding } from '@samplan/kit/message/fields';
 import type { Resolvers } from './generated/resolvers.ts';
+import { acknowledgeSipMessage } from './message/resolvers/acknowledge-sip-message.ts';
+import { delegateSipInvitation } from './message/resolvers/delegate-sip-invitation.ts';
+import { forwardSipInvitation } from './message/resolvers/forward-sip-invitation.ts';
+import { readSipMessage } from './message/resolvers/read-sip-message.ts';
+import { returnMisdirectedSipInvitation } from './message/resolvers/return-misdirected-sip-invitation.ts';
+import { sipInbox } from './message/resolvers/sip-inbox.ts';
+import { SipMessage } from './message/resolvers/sip-message.ts';
+import { voidSipInvitation } from './message/resolvers/void-sip-invitation.ts';
 import { answerSipInvitation } from './plan/resolvers/answer-sip-invitation.ts';
 import { changeCoordinationResponsible } from './plan/resolvers/change-coordination-responsible.ts';
 import { initiateSip } from './plan/resolvers/initiate-sip.ts';
@@ -11,12 +20,28 @@ import { sipStatistics } from './statistics/resolvers/sip-statistics.ts';
 /** Every resolver of sip. */
 export const resolvers = {
   ...scalars,
-  Query: { sip, sipStatistics },
-  Mutation: { initiateSip, recordSipConsent, inviteToSip, answerSipInvitation, changeCoordinationResponsible },
+  Query: { sip, sipInbox, sipStatistics },
+  Mutation: {
+    initiateSip,
+    recordSipConsent,
+    inviteToSip,
+    answerSipInvitation,
+    changeCoordinationResponsible,
+    readSipMessage,
+    acknowledgeSipMessage,
+    forwardSipInvitation,
+    delegateSipInvitation,
+    returnMisdirectedSipInvitation,
+    voidSipInvitation,
+  },
   Sip,
   SipParticipant,
   SipConsent,
   SipInvitation,
+  SipMessage,
+  MessageRecipient,
+  MessageMovement,
+  MessageVoiding,
   Patient,
   CareEpisode,
 } satisfies Resolvers;

@@ -7,10 +7,13 @@ import { onReachChanged } from '@samplan/kit/copies/reach';
 import { findUnitCopies, onUnitChanged } from '@samplan/kit/copies/unit';
 import { inOrder } from '@samplan/kit/ordered';
 import { type Subgraph, type SubgraphDeps, startSubgraph } from '@samplan/kit/server/subgraph';
+import DataLoader from 'dataloader';
 import type { Context } from './context.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { sdl } from './generated/sdl.ts';
 import { onEpisodeEvents, onPatientRegistered } from './inbox/copies.ts';
+import { onPatientDeceased, onPatientTransferred } from './inbox/episode-ends.ts';
+import { prismaSipMessages } from './message/store.prisma.ts';
 import { prismaSips } from './plan/store.prisma.ts';
 import { permit } from './policy.ts';
 import { resolvers } from './resolvers.ts';
@@ -20,6 +23,7 @@ import { prismaStatistics } from './statistics/store.prisma.ts';
 export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
   const sips = prismaSips(db, deps.now);
+  const sipMessages = prismaSipMessages(db, deps.now);
   const statistics = prismaStatistics(db);
   const units: Context['units'] = async (ids) =>
     inOrder(ids, [...(await findUnitCopies(db, ids)).values()], (unit) => unit.unitId);
@@ -37,6 +41,8 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
         ...onReachChanged(),
         onPatientRegistered,
         ...onEpisodeEvents,
+        onPatientDeceased,
+        onPatientTransferred,
       ],
       context: (base): Context => {
         const { viewer, access } = base;
@@ -44,11 +50,14 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
         return {
           ...base,
           sips,
+          sipMessages,
           statistics,
           units,
           sipById: grantedLoader('sip.read', grant, access, (g, ids) => sips.find(g, ids, access), null),
           sipsOfPatient: grantedLoader('sip.read', grant, access, (g, ids) => sips.ofPatients(g, ids, access), []),
           sipOfEpisode: grantedLoader('sip.read', grant, access, (g, ids) => sips.ofEpisodes(g, ids, access), null),
+          sipMessagesOf: new DataLoader(async (ids) => [...(await sipMessages.ofPlans(ids))]),
+          sipMovementsOf: new DataLoader(async (ids) => [...(await sipMessages.movements(ids))]),
         };
       },
     },

@@ -25,6 +25,7 @@ export async function tellOfEpisode(
       patientId: true,
       wardUnitId: true,
       state: true,
+      transferredToId: true,
       version: true,
       parties: { where: { leftAt: null }, select: { unitId: true } },
     },
@@ -35,6 +36,7 @@ export async function tellOfEpisode(
     wardUnitId: episode.wardUnitId,
     state: episode.state,
     partyUnitIds: episode.parties.map((party) => party.unitId),
+    transferredToId: episode.transferredToId,
     version: episode.version,
   });
   await writeEvents(tx, [newEvent(contract, episodeId, data)], now);

@@ -3,8 +3,12 @@ import type { EventData } from '@samplan/schema/events/contract';
 import {
   sipConsentRecorded,
   sipCoordinationHandedOver,
+  sipEnded,
+  sipEpisodeFollowed,
   sipInitiated,
   sipInvitationAnswered,
+  sipInvitationVoided,
+  sipParticipantsChanged,
   sipParticipantsInvited,
 } from '@samplan/schema/events/sip';
 import { noteChange } from '../episode/change.prisma.ts';
@@ -23,7 +27,11 @@ export const onSipEvents: readonly Handler<Tx>[] = [
   sipConsentRecorded,
   sipParticipantsInvited,
   sipInvitationAnswered,
+  sipInvitationVoided,
+  sipParticipantsChanged,
   sipCoordinationHandedOver,
+  sipEpisodeFollowed,
+  sipEnded,
 ].map((contract) => on(contract, store));
 
 async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
@@ -35,8 +43,10 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
   const isNewer = await tx.$executeRawUnsafe(
     `INSERT INTO sip_copy (sip_id, episode_id, invited_at, first_invited_at, participants, version, coordinating_unit_id)
      VALUES ($1, $2, $3::timestamptz, $3::timestamptz, $4::jsonb, $5, $6)
-     ON CONFLICT (sip_id) DO UPDATE SET invited_at = $3::timestamptz, participants = $4::jsonb, version = $5,
-       coordinating_unit_id = $6, first_invited_at = coalesce(sip_copy.first_invited_at, $3::timestamptz)
+     ON CONFLICT (sip_id) DO UPDATE SET episode_id = $2, invited_at = $3::timestamptz, participants = $4::jsonb, version = $5,
+       coordinating_unit_id = $6,
+       first_invited_at = CASE WHEN $3::timestamptz IS NULL THEN NULL
+         ELSE coalesce(sip_copy.first_invited_at, $3::timestamptz) END
      WHERE sip_copy.version < $5`,
     plan.sipId,
     plan.episodeId,
@@ -56,6 +66,9 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
       added.map(({ unitId }) => ({ ...basis, unitId, until: null })),
       occurredAt,
     );
+    // Whoever gave the invitation back has no more to do with the patient by it (G-103).
+    const left = [...related].filter((id) => !plan.participants.some(({ unitId }) => unitId === id));
+    if (left.length > 0) await endRelations(tx, basis, occurredAt, occurredAt, left);
   } else await endRelations(tx, basis, occurredAt, occurredAt);
   if (!plan.episodeId || !isOfEpisode) return;
   await tx.$executeRawUnsafe(

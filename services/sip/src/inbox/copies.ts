@@ -8,10 +8,8 @@ import {
   episodePartyJoined,
   episodeVoided,
   patientAdmitted,
-  patientDeceased,
   patientDischarged,
   patientRegistered,
-  patientTransferred,
 } from '@samplan/schema/events/care';
 import type { EventData } from '@samplan/schema/events/contract';
 import type { Prisma } from '../generated/prisma/client.ts';
@@ -32,7 +30,7 @@ export const onPatientRegistered: Handler<Tx> = on(
   },
 );
 
-/** Keeps what sip knows of episodes, whatever happens to them. */
+/** Keeps what sip knows of episodes, whatever happens to them; of a death and a transfer see `episode-ends.ts`. */
 export const onEpisodeEvents: readonly Handler<Tx>[] = [
   patientAdmitted,
   dischargeEstimateChanged,
@@ -43,19 +41,20 @@ export const onEpisodeEvents: readonly Handler<Tx>[] = [
   patientDischarged,
   episodeClosed,
   episodeVoided,
-  patientDeceased,
-  patientTransferred,
 ].map((contract) => on(contract, storeEpisode));
 
-async function storeEpisode(tx: Tx, episode: EventData<typeof patientAdmitted>): Promise<void> {
+/** Keeps an episode as it is, unless a later state of it is known already. */
+export async function storeEpisode(tx: Tx, episode: EventData<typeof patientAdmitted>): Promise<void> {
   await tx.$executeRawUnsafe(
-    `INSERT INTO episode_copy (episode_id, patient_id, state, party_unit_ids, version) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (episode_id) DO UPDATE SET patient_id = $2, state = $3, party_unit_ids = $4, version = $5
+    `INSERT INTO episode_copy (episode_id, patient_id, state, party_unit_ids, version, transferred_to_id)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (episode_id) DO UPDATE SET patient_id = $2, state = $3, party_unit_ids = $4, version = $5, transferred_to_id = $6
      WHERE episode_copy.version < $5`,
     episode.episodeId,
     episode.patientId,
     episode.state,
     episode.partyUnitIds,
     episode.version,
+    episode.transferredToId ?? null,
   );
 }

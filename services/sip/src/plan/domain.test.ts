@@ -11,10 +11,10 @@ import {
   handOver,
   holdsOn,
   type Initiative,
-  type Invitation,
   initiate,
   invite,
   isOngoing,
+  type NewInvitation,
   ONGOING,
   recordConsent,
   type Sip,
@@ -73,7 +73,7 @@ function consent(change: Partial<Consent> = {}): Consent {
   };
 }
 
-function meeting(change: Partial<Invitation> = {}): Omit<Invitation, 'sequence'> {
+function meeting(change: Partial<NewInvitation> = {}): NewInvitation {
   return {
     id: 'inv_1',
     meetingAt: addHours(NOW, 48),
@@ -87,7 +87,8 @@ function meeting(change: Partial<Invitation> = {}): Omit<Invitation, 'sequence'>
 
 /** A plan that everyone is invited to. */
 function invited(change: Partial<Sip> = {}): Sip {
-  return plan({ state: 'INVITED', consent: consent(), invitation: { ...meeting(), sequence: 1 }, ...change });
+  const invitation = { ...meeting(), sequence: 1, voided: null, cancelledAt: null, cancelReason: null };
+  return plan({ state: 'INVITED', consent: consent(), invitation, ...change });
 }
 
 const accept = (sip: Sip, unitId: string, given: SipAnswer = 'ACCEPTED') => answer(sip, unitId, given, 'usr_2', NOW);

@@ -1,14 +1,27 @@
 import type { AdministrationKind, UnitKind } from '@samplan/kit/access/viewer';
+import type { Voiding } from '@samplan/kit/message/sent';
 import { ok, type Result, refused } from '@samplan/kit/result';
 import { type Day, stockholmDay } from '@samplan/kit/time';
 import {
   sipConsentRecorded,
   sipCoordinationHandedOver,
+  type sipEnded,
+  type sipEpisodeFollowed,
   sipInitiated,
   sipInvitationAnswered,
+  type sipInvitationVoided,
+  type sipParticipantsChanged,
   sipParticipantsInvited,
 } from '@samplan/schema/events/sip';
-import type { ConsentForm, CoordinatingPrincipal, MeetingForm, SipAnswer, SipState } from '../generated/resolvers.ts';
+import type {
+  ConsentForm,
+  CoordinatingPrincipal,
+  MeetingCancelReason,
+  MeetingForm,
+  SipAnswer,
+  SipEndReason,
+  SipState,
+} from '../generated/resolvers.ts';
 import * as problem from './problems.ts';
 
 /** A unit that takes part in a plan. */
@@ -34,8 +47,9 @@ export interface Consent {
   readonly recordedByUserId: string;
 }
 
-/** An invitation to the meeting (sv. kallelse). */
+/** An invitation to the meeting (sv. kallelse). It is a message, of which the number is the version. */
 export interface Invitation {
+  /** Also of the message. */
   readonly id: string;
   readonly sequence: number;
   readonly meetingAt: Date;
@@ -43,7 +57,14 @@ export interface Invitation {
   readonly agenda: string | null;
   readonly sentAt: Date;
   readonly sentByUserId: string;
+  readonly voided: Voiding | null;
+  /** When it became known that the meeting is not held, and why. */
+  readonly cancelledAt: Date | null;
+  readonly cancelReason: MeetingCancelReason | null;
 }
+
+/** An invitation before it is sent: what becomes of it is not known, and its number follows the latest. */
+export type NewInvitation = Omit<Invitation, 'sequence' | 'voided' | 'cancelledAt' | 'cancelReason'>;
 
 /** A coordinated individual plan. */
 export interface Sip {
@@ -63,6 +84,9 @@ export interface Sip {
   readonly consent: Consent | null;
   /** The latest. */
   readonly invitation: Invitation | null;
+  /** When it ended by itself, and why. */
+  readonly endedAt: Date | null;
+  readonly endReason: SipEndReason | null;
   readonly version: number;
 }
 
@@ -72,7 +96,11 @@ export type SipEvent =
   | typeof sipConsentRecorded
   | typeof sipParticipantsInvited
   | typeof sipInvitationAnswered
-  | typeof sipCoordinationHandedOver;
+  | typeof sipCoordinationHandedOver
+  | typeof sipInvitationVoided
+  | typeof sipParticipantsChanged
+  | typeof sipEpisodeFollowed
+  | typeof sipEnded;
 
 /** What a rule changes, and the event that tells others. */
 export interface SipChange {
@@ -177,13 +205,16 @@ export function initiate(
       ],
       consent: null,
       invitation: null,
+      endedAt: null,
+      endReason: null,
       version: 1,
     },
     event: sipInitiated,
   });
 }
 
-function newParticipant(unitId: string, mustAcknowledge: boolean): Participant {
+/** A unit that takes part and has not answered. */
+export function newParticipant(unitId: string, mustAcknowledge: boolean): Participant {
   return { unitId, mustAcknowledge, answer: null, answeredAt: null, answeredByUserId: null };
 }
 
@@ -194,10 +225,29 @@ function newParticipant(unitId: string, mustAcknowledge: boolean): Participant {
 export function recordConsent(sip: Sip, consent: Consent): Result<SipChange, problem.SipStateRefuses> {
   if (!isOngoing(sip) || (sip.state === 'ACTIVE' && !consent.isGiven)) return refused(problem.stateRefuses(sip.state));
   const given: SipState = sip.state === 'INITIATED' ? 'PREPARING' : sip.state;
+  const declined = {
+    state: 'DECLINED',
+    invitation: cancelMeeting(sip, 'CONSENT_DECLINED', consent.recordedAt),
+  } as const;
   return ok({
-    sip: { ...sip, consent, state: consent.isGiven ? given : 'DECLINED' },
+    sip: { ...sip, consent, ...(consent.isGiven ? { state: given } : declined) },
     event: sipConsentRecorded,
   });
+}
+
+/** Does an invitation hold, so that it can be answered? */
+export function holds(invitation: Invitation | null): invitation is Invitation {
+  return invitation !== null && invitation.voided === null && invitation.cancelledAt === null;
+}
+
+/** The invitation when the plan goes no further: a meeting that was to come is not held. One that has been held stays. */
+export function cancelMeeting(
+  { invitation }: Pick<Sip, 'invitation'>,
+  cancelReason: MeetingCancelReason,
+  now: Date,
+): Invitation | null {
+  const isToCome = holds(invitation) && invitation.meetingAt > now;
+  return isToCome ? { ...invitation, cancelledAt: now, cancelReason } : invitation;
 }
 
 /** Does a consent hold on the day? */
@@ -207,12 +257,11 @@ export function holdsOn(consent: Consent | null, day: Day): boolean {
 
 /**
  * Invites the participants to the meeting, or to a changed meeting; then everyone answers anew (F-254).
- * @param invitation - without its sequence, which follows the latest.
  * @returns the change; or `SipStateRefuses`; or `SipConsentMissing`, when no consent holds today (G-016).
  */
 export function invite(
   sip: Sip,
-  invitation: Omit<Invitation, 'sequence'>,
+  invitation: NewInvitation,
   now: Date,
 ): Result<SipChange, problem.SipStateRefuses | problem.SipConsentMissing> {
   if (!isOngoing(sip)) return refused(problem.stateRefuses(sip.state));
@@ -221,7 +270,13 @@ export function invite(
     sip: {
       ...sip,
       state: sip.state === 'ACTIVE' ? 'ACTIVE' : 'INVITED',
-      invitation: { ...invitation, sequence: (sip.invitation?.sequence ?? 0) + 1 },
+      invitation: {
+        ...invitation,
+        sequence: (sip.invitation?.sequence ?? 0) + 1,
+        voided: null,
+        cancelledAt: null,
+        cancelReason: null,
+      },
       participants: sip.participants.map(({ unitId, mustAcknowledge }) => newParticipant(unitId, mustAcknowledge)),
     },
     event: sipParticipantsInvited,
@@ -230,7 +285,7 @@ export function invite(
 
 /**
  * Records a unit's answer to the latest invitation; its latest answer counts.
- * @returns the change; or `SipStateRefuses`, when nobody has invited or the plan is not under way.
+ * @returns the change; or `SipStateRefuses`, when no invitation holds or the plan is not under way.
  */
 export function answer(
   sip: Sip,
@@ -239,7 +294,7 @@ export function answer(
   userId: string,
   now: Date,
 ): Result<SipChange, problem.SipStateRefuses> {
-  if (!isOngoing(sip) || !sip.invitation) return refused(problem.stateRefuses(sip.state));
+  if (!isOngoing(sip) || !holds(sip.invitation)) return refused(problem.stateRefuses(sip.state));
   const participants = sip.participants.map((participant) =>
     participant.unitId === unitId
       ? { ...participant, answer: given, answeredAt: now, answeredByUserId: userId }

@@ -1,6 +1,10 @@
 import { insertRows } from '@samplan/kit/db/insert';
+import { found } from '@samplan/kit/found';
+import { acknowledge, release } from '@samplan/kit/message/domain';
+import { movementRows, recipientRow } from '@samplan/kit/message/rows';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { Sip } from './domain.ts';
+import { recipientsOf } from '../message/send.prisma.ts';
+import { isOngoing, type Sip } from './domain.ts';
 
 /** A patient as sip knows it from the events of care. */
 export interface LoadedPatient {
@@ -25,6 +29,9 @@ export async function loadPlans(
   await insertRows(tx, 'sip', sips.map(sipRow));
   await insertRows(tx, 'sip_participant', sips.flatMap(participantRows));
   await insertRows(tx, 'sip_consent', sips.flatMap(consentRows));
+  await insertRows(tx, 'message', sips.flatMap(messageRows));
+  await insertRows(tx, 'message_recipient', sips.flatMap(recipientRows));
+  await insertRows(tx, 'message_movement', sips.flatMap(sendingRows));
   await insertRows(tx, 'sip_invitation', sips.flatMap(invitationRows));
 }
 
@@ -41,6 +48,8 @@ function sipRow(sip: Sip) {
     initiation_reason: sip.initiationReason,
     coordinating_unit_id: sip.coordinatingUnitId,
     coordinating_principal: sip.coordinatingPrincipal,
+    ended_at: sip.endedAt,
+    end_reason: sip.endReason,
     version: sip.version,
   };
 }
@@ -72,6 +81,46 @@ function consentRows({ id: sipId, consent }: Sip) {
       recorded_by_user_id: recordedByUserId,
     },
   ];
+}
+
+function messageRows({ id: sipId, patientId, coordinatingUnitId, invitation }: Sip) {
+  if (!invitation) return [];
+  const { id, sequence, sentAt, sentByUserId } = invitation;
+  return [
+    {
+      id,
+      sip_id: sipId,
+      patient_id: patientId,
+      type: 'INVITATION',
+      sender_unit_id: coordinatingUnitId,
+      sent_by_user_id: sentByUserId,
+      sent_at: sentAt,
+      version_number: sequence,
+      is_superseded: false,
+    },
+  ];
+}
+
+/** Everyone but the unit that leads: who has answered has acknowledged, the others owe it while the plan goes on. */
+function recipientRows(sip: Sip) {
+  const { invitation, participants, coordinatingUnitId } = sip;
+  if (!invitation) return [];
+  const others = participants.filter(({ unitId }) => unitId !== coordinatingUnitId);
+  return recipientsOf(others, invitation.sentAt).map((recipient) => {
+    const { answeredAt, answeredByUserId } = found(others.find(({ unitId }) => unitId === recipient.unitId));
+    const answered = answeredAt && answeredByUserId ? acknowledge(recipient, answeredByUserId, answeredAt) : null;
+    const now = answered?.ok ? answered.value : recipient;
+    return recipientRow(invitation.id, isOngoing(sip) ? now : release(now, 'PLAN_STOPPED', invitation.sentAt));
+  });
+}
+
+function sendingRows({ invitation, participants, coordinatingUnitId }: Sip) {
+  if (!invitation) return [];
+  const steps = participants
+    .filter(({ unitId }) => unitId !== coordinatingUnitId)
+    .map(({ unitId }) => ({ kind: 'SENT', fromUnitId: coordinatingUnitId, toUnitId: unitId, reason: null }) as const);
+  const by = { userId: invitation.sentByUserId, unitId: coordinatingUnitId };
+  return movementRows(invitation.id, steps, by, invitation.sentAt);
 }
 
 function invitationRows({ id: sipId, invitation }: Sip) {

@@ -1,13 +1,24 @@
 import type {
   SipConsentMissing,
   SipEpisodeRefused,
+  SipInvitationMissing,
+  SipInvitationNotOutstanding,
   SipOngoing,
   SipParticipantRefused,
+  SipPatientDeceased,
   SipState,
   SipStateRefuses,
 } from '../generated/resolvers.ts';
 
-export type { SipConsentMissing, SipEpisodeRefused, SipOngoing, SipParticipantRefused, SipStateRefuses };
+export type {
+  SipConsentMissing,
+  SipEpisodeRefused,
+  SipInvitationMissing,
+  SipInvitationNotOutstanding,
+  SipOngoing,
+  SipParticipantRefused,
+  SipStateRefuses,
+};
 
 const STATE_NAMES: Readonly<Record<SipState, string>> = {
   INITIATED: 'startad utan dokumenterat samtycke',
@@ -63,5 +74,33 @@ export function consentMissing(): SipConsentMissing {
     __typename: 'SipConsentMissing',
     code: 'SIP_CONSENT_MISSING',
     message: 'Det finns inget giltigt samtycke. Dokumentera patientens samtycke innan du kallar.',
+  };
+}
+
+/** Union member `SipPatientDeceased`. */
+export function patientDeceased(): SipPatientDeceased {
+  return {
+    __typename: 'SipPatientDeceased',
+    code: 'SIP_PATIENT_DECEASED',
+    message: 'Patienten har avlidit. Ingen ny SIP kan startas.',
+  };
+}
+
+/** Union member `SipInvitationMissing`. */
+export function invitationMissing(): SipInvitationMissing {
+  return {
+    __typename: 'SipInvitationMissing',
+    code: 'SIP_INVITATION_MISSING',
+    message: 'Det finns ingen kallelse som gäller. Läs in planen på nytt.',
+  };
+}
+
+/** Union member `SipInvitationNotOutstanding`. */
+export function invitationNotOutstanding(): SipInvitationNotOutstanding {
+  return {
+    __typename: 'SipInvitationNotOutstanding',
+    code: 'SIP_INVITATION_NOT_OUTSTANDING',
+    message:
+      'Enheten har redan svarat på kallelsen, skickat den vidare eller leder planen, eller så gäller kallelsen inte längre. Läs in planen på nytt.',
   };
 }

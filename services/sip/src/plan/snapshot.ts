@@ -15,7 +15,7 @@ export function snapshotOf(sip: Sip): EventData<typeof sipInitiated> {
       mustAcknowledge,
       answeredAt: answeredAt?.toISOString() ?? null,
     })),
-    invitedAt: sip.invitation?.sentAt.toISOString() ?? null,
+    invitedAt: sip.invitation?.voided === null ? sip.invitation.sentAt.toISOString() : null,
     version: sip.version,
   };
 }

@@ -3,28 +3,16 @@ import type { AccessLog } from '@samplan/kit/access/log';
 import { hindrances } from '@samplan/kit/copies/care-relation';
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
-import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
-import type { EventContract } from '@samplan/schema/events/contract';
-import type { sipInitiated } from '@samplan/schema/events/sip';
-import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
-import type { ConsentForm, CoordinatingPrincipal, MeetingForm, SipAnswer, SipState } from '../generated/resolvers.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { toMessage, WHOLE_MESSAGE } from '../message/row.prisma.ts';
+import { applyChange, tell } from './apply.prisma.ts';
 import { ONGOING, type Sip } from './domain.ts';
 import { deniedPlans, planIdsInReach } from './reach.prisma.ts';
-import { snapshotOf } from './snapshot.ts';
+import { lockPatient, toSip, WHOLE_PLAN } from './row.prisma.ts';
 import type { InitiativeOutcome, ReadGrant, SipStore } from './store.ts';
-
-type Tx = Prisma.TransactionClient;
-
-const WHOLE = {
-  participants: { orderBy: { unitId: 'asc' } },
-  consents: { orderBy: { id: 'desc' }, take: 1 },
-  invitations: { orderBy: { sequence: 'desc' }, take: 1 },
-} as const satisfies Prisma.SipInclude;
-
-type Row = Prisma.SipGetPayload<{ include: typeof WHOLE }>;
 
 /** States in which an episode has ended. */
 const ENDED: readonly string[] = ['CLOSED', 'VOIDED', 'DECEASED', 'TRANSFERRED'];
@@ -43,7 +31,7 @@ export function prismaSips(db: PrismaClient, clock: Clock = systemClock): SipSto
   ): Promise<readonly Sip[]> {
     const rows = await db.sip.findMany({
       where: { id: { in: await planIdsInReach(db, grant, by, ids, clock()) } },
-      include: WHOLE,
+      include: WHOLE_PLAN,
       orderBy: [{ initiatedAt: 'desc' }, { id: 'desc' }],
       take,
     });
@@ -89,12 +77,14 @@ export function prismaSips(db: PrismaClient, clock: Clock = systemClock): SipSto
     },
     async initiate(grant, { sip, event }, request, access, now) {
       return await transact(db, async (tx): Promise<InitiativeOutcome> => {
-        // One start for a patient at a time, so that the check below holds until the commit.
-        await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('sip:' || $1, 0))`, sip.patientId);
+        // One start for a patient at a time, so that the checks below hold until the commit.
+        await lockPatient(tx, sip.patientId);
         const first = await firstOrRepeated(tx, request, sip.id);
         if (first.kind !== 'FIRST') return first;
         const ongoing = await tx.sip.findFirst({ where: { patientId: sip.patientId, state: { in: [...ONGOING] } } });
         if (ongoing) throw new Undone<InitiativeOutcome>({ kind: 'ONGOING' });
+        const death = await tx.episodeCopy.findFirst({ where: { patientId: sip.patientId, state: 'DECEASED' } });
+        if (death) throw new Undone<InitiativeOutcome>({ kind: 'DECEASED' });
         const { participants, consent: _consent, invitation: _invitation, ...row } = sip;
         await tx.sip.create({ data: row });
         await tx.sipParticipant.createMany({
@@ -105,69 +95,18 @@ export function prismaSips(db: PrismaClient, clock: Clock = systemClock): SipSto
         return { kind: 'INITIATED' };
       });
     },
-    async save(grant, before, { sip, event }, access, now) {
+    async save(grant, before, change, access, now) {
       return await transact(db, async (tx) => {
-        const { state, coordinatingUnitId, coordinatingPrincipal } = sip;
-        const { count } = await tx.sip.updateMany({
-          where: { id: sip.id, version: before.version },
-          data: { state, coordinatingUnitId, coordinatingPrincipal, version: { increment: 1 } },
-        });
-        if (count === 0) return null;
-        const saved = { ...sip, version: before.version + 1 };
-        await storeParticipants(tx, before, sip);
-        await storeConsent(tx, before, sip);
-        await storeInvitation(tx, before, sip);
-        await tell(tx, event, saved, now);
-        await access.write(tx, grant, { patientId: sip.patientId, subjectId: sip.id });
+        const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
+        const saved = await applyChange(tx, before, change, by, now);
+        if (saved) await access.write(tx, grant, { patientId: saved.patientId, subjectId: saved.id });
         return saved;
       });
     },
-  };
-}
-
-async function storeParticipants(tx: Tx, before: Sip, { id: sipId, participants, invitation }: Sip): Promise<void> {
-  for (const participant of participants.filter((p) => !before.participants.includes(p))) {
-    const { unitId, answer } = participant;
-    await tx.sipParticipant.update({
-      where: { sipId_unitId: { sipId, unitId } },
-      data: { ...participant, answeredSequence: answer && invitation ? invitation.sequence : null },
-    });
-  }
-}
-
-async function storeConsent(tx: Tx, before: Sip, { id: sipId, consent }: Sip): Promise<void> {
-  if (!consent || consent === before.consent) return;
-  const validTo = consent.validTo === null ? null : new Date(consent.validTo);
-  await tx.sipConsent.create({ data: { ...consent, sipId, validTo } });
-}
-
-async function storeInvitation(tx: Tx, before: Sip, { id: sipId, invitation }: Sip): Promise<void> {
-  if (invitation && invitation !== before.invitation) await tx.sipInvitation.create({ data: { ...invitation, sipId } });
-}
-
-/** Tells the other subgraphs what happened to a plan, with the plan as it is now. */
-async function tell(
-  tx: Tx,
-  contract: EventContract<string, typeof sipInitiated.data>,
-  sip: Sip,
-  now: Date,
-): Promise<void> {
-  await writeEvents(tx, [newEvent(contract, sip.id, snapshotOf(sip))], now);
-}
-
-// The columns hold only what our own rules wrote.
-function toSip({ participants, consents: [consent], invitations: [invitation], ...row }: Row): Sip {
-  return {
-    ...row,
-    state: row.state as SipState,
-    coordinatingPrincipal: row.coordinatingPrincipal as CoordinatingPrincipal,
-    participants: participants.map(({ sipId: _sip, answeredSequence: _sequence, ...participant }) => ({
-      ...participant,
-      answer: participant.answer as SipAnswer | null,
-    })),
-    consent: consent
-      ? { ...consent, form: consent.form as ConsentForm, validTo: consent.validTo?.toISOString().slice(0, 10) ?? null }
-      : null,
-    invitation: invitation ? { ...invitation, meetingForm: invitation.meetingForm as MeetingForm } : null,
+    async invitationMessage(sip) {
+      const id = sip.invitation?.id;
+      const row = id ? await db.message.findUnique({ where: { id }, include: WHOLE_MESSAGE }) : null;
+      return row && toMessage(row);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant, UnitReach } from '@samplan/kit/access/policy';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
+import type { SipMessage } from '../message/store.ts';
 import type { CoordinatorReach } from '../reach.ts';
 import type { Sip, SipChange } from './domain.ts';
 
@@ -16,6 +17,7 @@ export type CoordinatorGrant = Grant<'sip.coordinate', CoordinatorReach>;
 export type InitiativeOutcome =
   | { readonly kind: 'INITIATED' }
   | { readonly kind: 'ONGOING' }
+  | { readonly kind: 'DECEASED' }
   | Exclude<FirstResult, { kind: 'FIRST' }>;
 
 /** What is known when a plan is to be started. */
@@ -41,7 +43,7 @@ export interface SipStore {
     access: AccessLog,
     now: Date,
   ): Promise<PatientFacts | null>;
-  /** Stores a new plan; of two at once for one patient, the second is refused. */
+  /** Stores a new plan; of two at once for one patient, the second is refused, and so is one for a patient who has died. */
   initiate(
     grant: Grant<'sip.initiate', UnitReach>,
     change: SipChange,
@@ -60,4 +62,6 @@ export interface SipStore {
     access: AccessLog,
     now: Date,
   ): Promise<Sip | null>;
+  /** The latest invitation as a message; null when there is none. The plan has been found in reach. */
+  invitationMessage(sip: Sip): Promise<SipMessage | null>;
 }

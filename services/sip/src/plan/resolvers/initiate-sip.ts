@@ -6,7 +6,7 @@ import { once } from '@samplan/kit/server/once';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { initiate, type Sip } from '../domain.ts';
-import { sipOngoing } from '../problems.ts';
+import { patientDeceased, sipOngoing } from '../problems.ts';
 
 const MAX_PARTICIPANTS = 100;
 
@@ -57,6 +57,8 @@ export const initiateSip: NonNullable<MutationResolvers['initiateSip']> = async 
         return await started(change.value.sip.id);
       case 'ONGOING':
         return sipOngoing();
+      case 'DECEASED':
+        return patientDeceased();
       case 'REPEATED':
       case 'REUSED':
         return outcome;

@@ -19,6 +19,7 @@ export const Sip: SipResolvers = {
   initiatedBy: ({ initiatedByUserId }) => ({ id: initiatedByUserId }),
   coordinationResponsible: ({ coordinatingUnitId }) => ({ id: coordinatingUnitId }),
   participants: ({ participants }) => [...participants],
+  messages: async ({ id }, _args, { sipMessagesOf }) => [...(await sipMessagesOf.load(id))],
 };
 
 export const SipParticipant: SipParticipantResolvers = {
