@@ -77,6 +77,8 @@ test('when the assessor opens the overview, then the notice can be acknowledged 
   expect((await run('09-planning-basis')).planningBasis.viewerPartition).toBe('NEEDS_ASSESSMENT');
   expect(await run('10-answer-planning-basis')).toMatchObject({ section: { version: 1 } });
   expect(await run('36-sign-planning-section')).toMatchObject({ section: { state: 'SIGNED' } });
+  expect(await run('37-set-planning-track')).toMatchObject({ episode: { planningTrack: { track: 'YELLOW' } } });
+  expect(await run('38-tick-ready-for-home')).toMatchObject({ part: { isDone: true } });
 });
 
 test('when the ward offers a SIP, then consent, invitation and answer follow', async () => {
@@ -94,6 +96,7 @@ test('when the patient can go home, then the ward reports, discharges and closes
   await sitDown(nurse);
   expect(await run('11-report-discharge-ready')).toMatchObject({ episode: { state: 'DISCHARGE_READY' } });
   expect((await run('36-payment-liability')).paymentLiability.counter).toMatchObject({ usedDays: 0 });
+  expect(await run('39-save-discharge-information')).toMatchObject({ dischargeInformation: { state: 'DRAFT' } });
   expect(await run('12-discharge-patient')).toMatchObject({ episode: { state: 'DISCHARGED' } });
   expect(await run('13-close-episode')).toMatchObject({ episode: { state: 'CLOSED' } });
 });

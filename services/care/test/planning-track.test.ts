@@ -287,6 +287,25 @@ describe('the planning basis is due (G-108)', () => {
   });
 });
 
+test.each([
+  [[], 1],
+  [['INVOICED_IN_SOURCE'], null],
+] as const)(
+  'when the episode was imported with the marks %j, then the basis is due 48 hours from then, or not asked for (F-214, F-216)',
+  async (marks, imported) => {
+    const importedAt = hours(region, 1);
+    await region.databases.care.query(
+      `INSERT INTO transition_source (system, kind, external_id, episode_id, fingerprint, marks, imported_at)
+       VALUES ('Prator', 'EPISODE', $1, $1, '', $2, $3)`,
+      [episodeId, marks, importedAt],
+    );
+    const { planningBasisDue } = await seen(nurse);
+    expect(planningBasisDue?.at ?? null).toBe(
+      imported && new Date(importedAt.getTime() + 48 * 3_600_000).toISOString(),
+    );
+  },
+);
+
 describe('publishPlanningList', () => {
   const day = (days: number) => stockholmDay(new Date(region.clock.now().getTime() + days * 86_400_000));
   const list = (change: Readonly<Record<string, unknown>> = {}) => ({

@@ -3,6 +3,7 @@ import type { UnitKind } from '@samplan/kit/access/viewer';
 import type { Calendar } from '../calendar.ts';
 import type { DemoUnit } from '../tree.ts';
 import type { Case } from './case.ts';
+import { chooseTrack, inform, tickAtWard } from './homegoing.ts';
 import { acknowledge, acknowledgeAll, forward, open, write } from './messages.ts';
 import { answer } from './planning.ts';
 import { admit, changeEstimate, close, discharge, interruptReady, reportReady } from './ward.ts';
@@ -62,6 +63,7 @@ export const COURSES = {
     await answer(of, t.days(1, 12.5), 'HOME_HEALTH', 'PHYSIOTHERAPIST');
     await answer(of, t.days(1, 13), 'SOCIAL_SERVICES', 'CASE_OFFICER');
     for (const kind of OUTPATIENT) await answer(of, t.days(1, 14), kind, 'NURSE', 'DISCHARGE_COORDINATOR');
+    await chooseTrack(of, 'ASSESSMENT', 'YELLOW', t.days(1, 15));
   },
   /** Notified of after more than a day; then the estimate moved, and the outpatient unit asks. */
   lateAndMoved: async (of, t) => {
@@ -84,7 +86,9 @@ export const COURSES = {
     await arrive(of, t, 6, 1);
     await plan(of, t, 5);
     await acknowledgeAll(of, t.days(4, 9));
+    await chooseTrack(of, of.ward.kind, 'GREEN', t.days(4, 10));
     await reportReady(of, t.days(1, 9), t.days(1, 10));
+    await tickAtWard(of, t.days(1, 11), 'Recept skrivs i morgon.');
     await acknowledge(of, 'ASSESSMENT', 'DISCHARGE_READY_NOTICE', t.days(1, 13));
   },
   /** The needs assessor hands the notice on to another team; discharge-ready since yesterday afternoon. */
@@ -100,6 +104,7 @@ export const COURSES = {
   interrupted: async (of, t) => {
     await arrive(of, t, 7, 2);
     await plan(of, t, 6);
+    await chooseTrack(of, of.ward.kind, 'RED', t.days(5, 10)); // nobody has planned the meeting
     await reportReady(of, t.days(3, 9), t.days(3, 10));
     await acknowledge(of, 'ASSESSMENT', 'DISCHARGE_READY_NOTICE', t.days(3, 13));
     await interruptReady(of, t.days(2, 14), 'Feber och försämrat allmäntillstånd sedan i natt.');
@@ -111,6 +116,7 @@ export const COURSES = {
     await plan(of, t, 7);
     await reportReady(of, t.days(2, 9), t.days(2, 10));
     await acknowledge(of, 'ASSESSMENT', 'DISCHARGE_READY_NOTICE', t.days(2, 13));
+    await inform(of, t.hours(3));
     await discharge(of, t.hours(2), t.hours(2), INFORMATION);
     await open(of, 'HOME_HEALTH', 'DISCHARGE_MESSAGE', t.hours(1));
   },
@@ -150,6 +156,7 @@ export const COURSES = {
     await arrive(of, t, 6, 2);
     await write(of, of.ward.kind, 'EXTRA_MESSAGE', t.days(6, 11), 'Anhörig önskar vara med vid planeringen.');
     await plan(of, t, 5);
+    await chooseTrack(of, of.ward.kind, 'RED', t.days(4, 10), t.days(-1, 10));
     await write(of, 'HOME_HEALTH', 'CARE_REPORT', t.days(2, 13), 'Uppdaterad omvårdnadsstatus inför hemgång.');
   },
 } as const satisfies Readonly<Record<string, Course>>;

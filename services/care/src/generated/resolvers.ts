@@ -1158,7 +1158,10 @@ export type CareEpisode = {
   planningTracks: Array<PlanningTrackChoice>;
   /** Groups that a patient on the yellow track can belong to, as the region defines them today (G-108). */
   yellowTrackGroups: Array<PlanningListItem>;
-  /** Until when the planning basis is to be filled in (G-108); null before the admission notice is sent. */
+  /**
+   * Until when the planning basis is to be filled in (G-108); null where none is asked for: before the admission notice is sent, and
+   * for patients who were discharge-ready in an older system (F-216).
+   */
   planningBasisDue: Maybe<PlanningBasisDue>;
   /**
    * What is ready for the patient to go home, each party by its own list (sv. hemgångsklar, G-109). It holds nothing up: the discharge
@@ -4671,7 +4674,7 @@ export type PlanningTrackBasis = {
 
 /**
  * Until when the planning basis is to be filled in: as many hours as the region has agreed, 48 unless it has, counted in absolute
- * time from the first admission notice, or from when a unit joined (G-008, G-108).
+ * time from the first admission notice, from when an older system's episode was imported, or from when a unit joined (G-008, G-108).
  */
 export type PlanningBasisDue = {
   __typename?: 'PlanningBasisDue';

@@ -6,7 +6,7 @@ import type { EpisodeState } from '../generated/resolvers.ts';
 import { basisHours, type DueParty, dueOf } from './due.ts';
 
 const SENT = new Date('2026-11-20T12:00:00Z');
-const TERMS = { noticeSentAt: SENT, hours: [] };
+const TERMS = { begunAt: SENT, hours: [] };
 const party = (change: Partial<DueParty> = {}): DueParty => ({
   unitId: 'assessment',
   kind: 'ASSESSMENT',
@@ -25,15 +25,15 @@ describe('dueOf (G-108)', () => {
   });
 
   test('when the clock is moved in between, then 48 hours are 48 hours of absolute time', () => {
-    const noticeSentAt = new Date('2026-10-24T12:00:00Z'); // the night when summer time ends lies in between
-    expect(dueOf({ noticeSentAt, hours: [] }, 'ADMITTED', [], SENT).at).toEqual(new Date('2026-10-26T12:00:00Z'));
+    const begunAt = new Date('2026-10-24T12:00:00Z'); // the night when summer time ends lies in between
+    expect(dueOf({ begunAt, hours: [] }, 'ADMITTED', [], SENT).at).toEqual(new Date('2026-10-26T12:00:00Z'));
   });
 
   test('when the region agrees on other hours, then they hold for notices from that Swedish day on', () => {
     const hours = [{ from: '2026-11-20', value: { basisHours: 24 } }];
     // Half an hour before and after midnight in Sweden.
-    const before = dueOf({ noticeSentAt: new Date('2026-11-19T22:30:00Z'), hours }, 'ADMITTED', [], SENT);
-    const after = dueOf({ noticeSentAt: new Date('2026-11-19T23:30:00Z'), hours }, 'ADMITTED', [], SENT);
+    const before = dueOf({ begunAt: new Date('2026-11-19T22:30:00Z'), hours }, 'ADMITTED', [], SENT);
+    const after = dueOf({ begunAt: new Date('2026-11-19T23:30:00Z'), hours }, 'ADMITTED', [], SENT);
     expect(before.at).toEqual(new Date('2026-11-21T22:30:00Z'));
     expect(after.at).toEqual(new Date('2026-11-20T23:30:00Z'));
     expect(basisHours(hours, '2026-11-19')).toBe(48);

@@ -10,8 +10,8 @@ export const STANDARD_BASIS_HOURS = 48;
 /** What decides until when a planning basis is filled in. */
 export interface DueTerms {
   readonly episodeId: string;
-  /** When the admission notice was first sent. */
-  readonly noticeSentAt: Date;
+  /** When the planning began: the admission notice was first sent, or the episode of an older system was imported. */
+  readonly begunAt: Date;
   /** What the region has agreed, in order of day. */
   readonly hours: readonly DecidedFrom<{ readonly basisHours: number }>[];
 }
@@ -42,32 +42,32 @@ export interface Due {
   readonly parties: readonly Duty[];
 }
 
-/** Hours within which a notice that is sent on the Swedish day is answered. */
+/** Hours within which planning that begins on the Swedish day is answered. */
 export function basisHours(hours: DueTerms['hours'], on: Day): number {
   return holdsOn(hours, on, { basisHours: STANDARD_BASIS_HOURS }).basisHours;
 }
 
 /**
  * Until when the planning basis is filled in, and who is late. Hours are of absolute time, as those of the act; which agreement
- * holds is decided by the Swedish day of the notice. A unit that joins later has as many hours from then (G-008). Who is released
+ * holds is decided by the Swedish day on which it began. A unit that joins later has as many hours from then (G-008). Who is released
  * owes nothing, and nobody is late when the patient has left the ward.
  */
 export function dueOf(
-  { noticeSentAt, hours }: Pick<DueTerms, 'noticeSentAt' | 'hours'>,
+  { begunAt, hours }: Pick<DueTerms, 'begunAt' | 'hours'>,
   state: Episode['state'],
   parties: readonly DueParty[],
   now: Date,
 ): Due {
-  const within = basisHours(hours, stockholmDay(noticeSentAt));
+  const within = basisHours(hours, stockholmDay(begunAt));
   const isPlanned = AT_WARD.includes(state);
   const duties = parties
     .filter(({ kind, isReleased }) => isExpectedToAnswer(kind) && !isReleased)
     .map(({ unitId, since, isAnswered }): Duty => {
-      const dueAt = addHours(since > noticeSentAt ? since : noticeSentAt, within);
+      const dueAt = addHours(since > begunAt ? since : begunAt, within);
       return { unitId, dueAt, isAnswered, isOverdue: isPlanned && !isAnswered && now > dueAt };
     });
   return {
-    at: addHours(noticeSentAt, within),
+    at: addHours(begunAt, within),
     isOverdue: duties.some(({ isOverdue }) => isOverdue),
     parties: duties,
   };

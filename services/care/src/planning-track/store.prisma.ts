@@ -35,16 +35,18 @@ export function prismaTracks(db: PrismaClient, clock: Clock = systemClock): Trac
       return groupsInOrder(episodeIds, rows.map(toChoice), (choice) => choice.episodeId);
     },
     async dueTerms(episodeIds) {
-      const notices = await db.$queryRawUnsafe<{ episodeId: string; regionId: string; noticeSentAt: Date }[]>(
-        `SELECT e.id AS "episodeId", e.region_id AS "regionId", min(m.sent_at) AS "noticeSentAt"
+      // An imported episode is planned here from when it came, unless its patient was ready to leave before (F-214, F-216).
+      const begun = await db.$queryRawUnsafe<{ episodeId: string; regionId: string; begunAt: Date }[]>(
+        `SELECT e.id AS "episodeId", e.region_id AS "regionId", greatest(min(m.sent_at), min(s.imported_at)) AS "begunAt"
          FROM care_episode e JOIN message m ON m.episode_id = e.id AND m.type = 'ADMISSION_NOTICE'
-         WHERE e.id = ANY ($1) GROUP BY e.id`,
+         LEFT JOIN transition_source s ON s.episode_id = e.id AND s.kind = 'EPISODE'
+         WHERE e.id = ANY ($1) AND NOT coalesce('INVOICED_IN_SOURCE' = ANY (s.marks), false) GROUP BY e.id`,
         episodeIds,
       );
-      const regionIds = [...new Set(notices.map(({ regionId }) => regionId))];
+      const regionIds = [...new Set(begun.map(({ regionId }) => regionId))];
       const agreed = await planningTimePolicy.ofRegions(db, regionIds);
-      const terms = notices.map(({ episodeId, regionId, noticeSentAt }) => {
-        return { episodeId, noticeSentAt, hours: agreed.get(regionId) ?? [] };
+      const terms = begun.map(({ episodeId, regionId, begunAt }) => {
+        return { episodeId, begunAt, hours: agreed.get(regionId) ?? [] };
       });
       return inOrder(episodeIds, terms, (one) => one.episodeId);
     },

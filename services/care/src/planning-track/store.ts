@@ -21,7 +21,7 @@ export interface TrackChoice extends Chosen {
 export interface TrackStore {
   /** Every choice by episode, in the order asked for, latest first. */
   ofEpisodes(episodeIds: readonly string[]): Promise<readonly (readonly TrackChoice[])[]>;
-  /** Until when bases are filled in, by episode, in the order asked for; null before the notice is sent. */
+  /** Until when bases are filled in, by episode, in the order asked for; null where none is asked for. */
   dueTerms(episodeIds: readonly string[]): Promise<readonly (DueTerms | null)[]>;
   /** What of a SIP there is, by episode, in the order asked for, as far as no block closes it. */
   sipProgress(grant: EpisodeGrant, episodeIds: readonly string[]): Promise<readonly SipProgress[]>;

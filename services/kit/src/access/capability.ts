@@ -37,7 +37,8 @@ const MEANINGS = {
   'patient.read': 'Sees patients that the own unit has a relation to.',
   'patient.register': 'Registers patients.',
   'planning-basis.answer': "Answers the role's part of the planning basis (PB).",
-  'planning-questions.publish': 'Publishes the questions of the planning basis (F-244).',
+  'planning-questions.publish':
+    'Publishes the questions of the planning basis and the lists that a region plans by (F-244, G-108, G-109).',
   'protected-staff.name': 'Names who at the own unit may open a protected patient (G-090).',
   'read-mode.set': "Lets a region's people only read for a time (F-206).",
   'recipients.preview': 'Sees where messages about a patient would go.',

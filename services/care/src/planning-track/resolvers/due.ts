@@ -47,7 +47,7 @@ async function dueIn(episode: Episode, context: Context): Promise<Due | null> {
   const owing = plan.parties.map(({ unitId, kind }) => ({
     unitId,
     kind,
-    since: since.get(unitId) ?? terms.noticeSentAt,
+    since: since.get(unitId) ?? terms.begunAt,
     isReleased: plan.released.includes(unitId),
     isAnswered: answered.has(unitId),
   }));
