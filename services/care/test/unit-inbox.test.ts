@@ -153,6 +153,26 @@ describe('unitInbox (F-145)', () => {
     }
   });
 
+  test('when a unit got more than 1000 messages over the years, then no more are counted, and the pages go on', async () => {
+    const { receiver, messageId } = await twoMessages('Solhaga');
+    await region.databases.care.query(
+      `INSERT INTO message (id, patient_id, type, sender_unit_id, sent_by_user_id, sent_at)
+       SELECT 'msg_many' || i, patient_id, type, sender_unit_id, sent_by_user_id, sent_at - i * interval '1 hour'
+       FROM message, generate_series(1, 1000) AS i WHERE id = $1`,
+      [messageId],
+    );
+    await region.databases.care.query(
+      `INSERT INTO message_recipient (message_id, unit_id, principal_id, received_at)
+       SELECT m.id, r.unit_id, r.principal_id, m.sent_at FROM message m, message_recipient r
+       WHERE m.id LIKE 'msg_many%' AND r.message_id = $1`,
+      [messageId],
+    );
+    const inbox = await unitInbox(receiver, { first: 100 });
+    expect(inbox.totalCount).toBe(1000);
+    expect(inbox.edges).toHaveLength(100);
+    expect(inbox.pageInfo.hasNextPage).toBe(true);
+  });
+
   test('when there are more messages, then no subgraph sends more statements', async () => {
     const receiver = await region.staff('Gruppbostaden Tallen', 'NURSE');
     for (let i = 0; i < 8; i += 1) await admitted(region, { nurse, physician, recipients: [receiver] });

@@ -51,13 +51,12 @@ const CONDITIONS = `${IN_REACH} AND p.is_open
 const FOLLOWER = careReaderSql(6);
 
 /**
- * Which changes `o` are told to the unit $5, open to the reader $6: those that its overview shows, of cases in which it took part then.
- * A unit that leaves a case is told what made it leave.
+ * Which changes `o` are told to the unit $5, open to the reader $6: those that concerned it when they happened.
+ * A unit that leaves a case is told what made it leave, and nothing later.
  */
 const IS_TOLD = `o.data -> 'units' @> jsonb_build_array(jsonb_build_object('unitId', $5::text)) AND EXISTS (
-  SELECT 1 FROM episode_party p JOIN care_episode e ON e.id = p.episode_id
-  WHERE p.unit_id = $5 AND p.episode_id = o.aggregate_id AND (p.left_at IS NULL OR o.occurred_at <= p.left_at)
-    AND NOT ${FOLLOWER.isBlocked('e.patient_id', 'e.ward_unit_id')} AND NOT ${FOLLOWER.isHidden('e.patient_id')}
+  SELECT 1 FROM care_episode e
+  WHERE e.id = o.aggregate_id AND NOT ${FOLLOWER.isBlocked('e.patient_id', 'e.ward_unit_id')} AND NOT ${FOLLOWER.isHidden('e.patient_id')}
     AND NOT CASE WHEN o.data ->> 'column' IN ('planningBasis', 'invitation')
       THEN ${FOLLOWER.isBlocked('e.patient_id', "o.data ->> 'sourceUnitId'")}
       ELSE ${FOLLOWER.isSentBlocked('e.patient_id', "o.data ->> 'sourceUnitId'")} END)`;
