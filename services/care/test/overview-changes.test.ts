@@ -30,12 +30,12 @@ beforeEach(async () => {
   ({ episode, noticeId, patientId } = await admitted(region, { nurse, physician, recipients: [assessor, homeNurse] }));
 });
 
-/** What was told of the case, oldest first. */
-async function told(): Promise<readonly Json[]> {
+/** What was told of a case, oldest first. */
+async function told(episodeId = episode.id): Promise<readonly Json[]> {
   await region.settled();
   const rows = await region.databases.care.query(
     "SELECT data, occurred_at FROM kit.outbox WHERE aggregate_id = $1 AND type = 'OverviewChanged' ORDER BY position",
-    [episode.id],
+    [episodeId],
   );
   return rows.map((row) => row['data']);
 }
@@ -158,6 +158,27 @@ describe('the events (F-069)', () => {
     await columns();
     await does.voidEpisode(nurse, { episodeId: episode.id, version: episode.version, reason: 'Fel patient.' });
     expect(await columns()).toEqual(['admission', null, 'admission', 'extra']);
+  });
+
+  test('when a patient is transferred, then the new case is told with its cells, and the ended one', async () => {
+    await answers(assessor, 'housing');
+    await columns();
+    const toWardId = region.unitId('Avd 2 Kirurgi, Sundsvall');
+    const { episode: ended } = await does.transferPatient(nurse, {
+      episodeId: episode.id,
+      version: episode.version,
+      toWardId,
+      transferredAt: region.clock.now(),
+    });
+    expect(ended.state).toBe('TRANSFERRED');
+    expect(await columns()).toEqual(['admission', null]);
+    const [next] = await region.databases.care.query('SELECT transferred_to_id AS id FROM care_episode WHERE id = $1', [
+      episode.id,
+    ]);
+    const there = await told(next?.['id']);
+    expect(there.map(({ column }) => column)).toEqual(['planningBasis', 'admission', null, null]);
+    expect(there[0]).toMatchObject({ sourceUnitId: assessor.unitId, version: 1 });
+    expect(there[0].units.map(({ unitId }: Json) => unitId)).toContain(toWardId);
   });
 
   test('when a change is refused or undone, then nothing is told', async () => {
