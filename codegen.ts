@@ -109,6 +109,8 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     LiabilityAgreement: '../liability/store.ts#SavedAgreement',
     LiabilityBasisRow: '../liability/basis.ts#BasisRow',
     LiabilityBasisConnection: '../liability/basis-store.ts#BasisPage',
+    LiabilityBasisCorrection: '../liability/settlement.ts#BasisCorrection',
+    LiabilitySettlement: '../liability/settlement.ts#Settlement',
     LiabilitySummary: '../liability/summary.ts#Summary',
     LiabilityResult: '../liability/store.ts#StoredResult',
     PlanningBasis: '../planning/store.ts#PlanningBasis',

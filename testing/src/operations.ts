@@ -351,11 +351,32 @@ export const exportLiabilityBasis = mutation(
   'fileName mediaType content episodeCount',
   '... on CareDayAmountMissing { year }',
 );
+export const settleLiabilityMonth = mutation(
+  'settleLiabilityMonth',
+  'settlement { monthOn settledAt settledBy { id } careDayCount totalSek }',
+  '... on CareDayAmountMissing { year } ... on LiabilityMonthRefuses { dueMonthOn }',
+);
 export const correctLiability = mutation(
   'correctLiability',
   `result { episodeId version kind municipalityCode reason cost { ${COST} } }`,
   '... on CareDayAmountMissing { year } ... on EpisodeStateRefuses { state }',
 );
+
+/** What a month corrects in those that were settled before; null when it cannot be said. */
+export async function liabilityCorrections(
+  by: Pick<Person, 'ask'>,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Json> {
+  const answer = await by.ask(
+    `query ($municipalityCode: String!, $monthOn: Date!) {
+      liabilityBasis(municipalityCode: $municipalityCode, monthOn: $monthOn, first: 1) {
+        corrections(first: 20) { settledMonthOn episodeId agreementId careDayCount totalSek row { conditions { kind outcome } } }
+      }
+    }`,
+    variables,
+  );
+  return answer.at('liabilityBasis').corrections;
+}
 
 /** The basis of a municipality in a month: rows and summaries. */
 export async function liabilityBasis(
@@ -363,8 +384,10 @@ export async function liabilityBasis(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Json> {
   const answer = await by.ask(
-    `query ($municipalityCode: String!, $monthOn: Date!, $first: Int, $after: String) {
-      liabilityBasis(municipalityCode: $municipalityCode, monthOn: $monthOn, first: $first, after: $after) {
+    `query ($municipalityCode: String!, $monthOn: Date!, $regionCode: String, $first: Int, $after: String) {
+      liabilityBasis(municipalityCode: $municipalityCode, monthOn: $monthOn, regionCode: $regionCode, first: $first, after: $after) {
+        settlement { settledAt careDayCount totalSek }
+        invoicedInSourceCount
         pageInfo { hasNextPage endCursor }
         edges { node { episodeId isLiable reasons endedOn firstLiableOn waitedDays agreement { id version } resultVersion cost { ${COST} } } }
         summaries {

@@ -1,8 +1,17 @@
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { found } from '@samplan/kit/found';
+import { stockholmDay } from '@samplan/kit/time';
 import type { Json } from '@samplan/testing/ask';
-import { admitPatient, registerPatient } from '@samplan/testing/operations';
+import {
+  admitPatient,
+  dischargePatient,
+  exportLiabilityBasis,
+  LIABILITY,
+  liabilityBasis,
+  registerPatient,
+} from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { admissionInput, hours, newIdentityNumber, patientInput } from '@samplan/testing/story';
 import { episodeOf, setTransitionPlan, sourceFile } from '@samplan/testing/transition';
@@ -308,6 +317,24 @@ test('when the region has decided its cut-over, then the import follows it (F-21
     dischargeReady: { judgedAt: ready.dischargeReadyAt },
     importedFrom: { marks: ['INVOICED_IN_SOURCE'] },
   });
+
+  const [row] = await region.databases.care.query<{ id: string; version: number }>(
+    'SELECT id, version FROM care_episode WHERE patient_id = $1',
+    [id],
+  );
+  const { id: episodeId, version } = found(row);
+  const dischargedAt = region.clock.now();
+  const discharged = await dischargePatient(nurse, { episodeId, version, dischargedAt, text: 'Hem.' });
+  expect(discharged).toMatchObject({ __typename: 'DischargePatientOk' });
+  const monthOn = stockholmDay(dischargedAt);
+  const basis = await liabilityBasis(manager, { municipalityCode: '2281', monthOn });
+  expect(basis).toMatchObject({ edges: [], invoicedInSourceCount: 1 });
+  const asked = { municipalityCode: '2281', monthOn, purpose: 'Fakturering' };
+  expect((await exportLiabilityBasis(manager, asked)).content).toMatch(/"Faktureras i det tidigare systemet";"1"\r\n$/);
+  const { paymentLiability } = (
+    await nurse.ask(`query ($id: ID!) { careEpisode(id: $id) { ${LIABILITY} } }`, { id: episodeId })
+  ).at('careEpisode');
+  expect(paymentLiability.current.reasons).toContain('INVOICED_IN_SOURCE');
 });
 
 test.each([

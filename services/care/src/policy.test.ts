@@ -57,7 +57,12 @@ const RUNS: readonly Action[] = [
   'liability.record',
 ];
 const LICENSED: readonly Action[] = ['care-report.send', 'care-request.send'];
-const SETTLES: readonly Action[] = ['liability-basis.read', 'liability-terms.edit', 'liability.correct'];
+const SETTLES: readonly Action[] = [
+  'liability-basis.read',
+  'liability-terms.edit',
+  'liability-month.settle',
+  'liability.correct',
+];
 const REGIONAL: readonly Action[] = ['message-to-care.send', 'planning-questions.publish', 'outage.set', ...SETTLES];
 const APPOINTS: readonly Action[] = ['care-contact.confirm'];
 const ALL: readonly Action[] = [...TAKES_PART, ...RUNS, ...LICENSED, ...REGIONAL, ...APPOINTS];
@@ -69,7 +74,7 @@ const EXPECTED: readonly (readonly [AdministrationKind, UnitKind, readonly Actio
   ['REGION', 'PSYCHIATRIC_OUTPATIENT', [...TAKES_PART, ...REGIONAL, ...APPOINTS]],
   ['VOF', 'ASSESSMENT', [...TAKES_PART, ...LICENSED, ...APPOINTS, 'liability-basis.read']],
   ['VOF', 'HOME_HEALTH', [...TAKES_PART, ...LICENSED, ...APPOINTS, 'liability-basis.read']],
-  ['SOC', 'SOCIAL_SERVICES', TAKES_PART],
+  ['SOC', 'SOCIAL_SERVICES', [...TAKES_PART, 'liability-basis.read']],
   ['BIF', 'SCHOOL', []],
   ['BIF', 'STUDENT_HEALTH', []],
 ];

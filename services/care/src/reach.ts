@@ -88,6 +88,7 @@ export interface CareReaches extends CaseReaches {
   readonly 'outage.set': PrincipalReach;
   readonly 'liability-basis.read': PrincipalReach;
   readonly 'liability-terms.edit': PrincipalReach;
+  readonly 'liability-month.settle': PrincipalReach;
   readonly 'liability.correct': PrincipalReach;
 }
 
@@ -147,6 +148,15 @@ export function ownAdministrationOrRegion(capability: Capability, of = 'what cam
 function overAdministration({ administrationId, role }: ActiveAssignment): OversightReach {
   const from = role === 'SUPER_USER' ? 'SUPER_USER' : 'ADMINISTRATOR';
   return { level: 'ADMINISTRATION', ownerId: administrationId, from };
+}
+
+/** Allowed with the capability, for what the own municipality pays, also at wards of other regions. */
+export function basisOfMunicipality(): Rule<PrincipalReach> {
+  const reaches = 'what the own municipality pays for its residents, in every region';
+  return rule({ capability: 'liability-basis.read', at: [], reaches }, ({ principalId }) => ({
+    level: 'PRINCIPAL',
+    principalId,
+  }));
 }
 
 /** Allowed to who answers the planning basis, for the own unit's part of the role. */

@@ -37,6 +37,7 @@ import { correctLiability } from './liability/resolvers/correct-liability.ts';
 import { exportLiabilityBasis } from './liability/resolvers/export-liability-basis.ts';
 import {
   LiabilityBasisConnection,
+  LiabilityBasisCorrection,
   LiabilityBasisRow,
   LiabilitySummary,
   liabilityBasis,
@@ -55,6 +56,7 @@ import { recordLiabilityException } from './liability/resolvers/record-liability
 import { saveAgreement } from './liability/resolvers/save-agreement.ts';
 import { setCareDayAmount } from './liability/resolvers/set-care-day-amount.ts';
 import { setDecidingMunicipality } from './liability/resolvers/set-deciding-municipality.ts';
+import { LiabilitySettlement, settleLiabilityMonth } from './liability/resolvers/settle-liability-month.ts';
 import { markEpisodeLooked } from './looked/resolvers/mark-episode-looked.ts';
 import { acknowledgeMessage } from './message/resolvers/acknowledge-message.ts';
 import { correctMessage } from './message/resolvers/correct-message.ts';
@@ -207,6 +209,7 @@ export const resolvers = {
     saveAgreement,
     setCareDayAmount,
     exportLiabilityBasis,
+    settleLiabilityMonth,
     correctLiability,
     setTransitionPlan,
     completeTransitionStep,
@@ -222,8 +225,10 @@ export const resolvers = {
   LiabilityException,
   DecidingMunicipality,
   LiabilityBasisConnection,
+  LiabilityBasisCorrection,
   LiabilityBasisRow,
   LiabilitySummary,
+  LiabilitySettlement,
   LiabilityResult,
   DischargeReadiness,
   EpisodeParty,

@@ -19,6 +19,7 @@ import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.t
 import { onSipEvents } from './inbox/sip.ts';
 import { readNationalAmounts } from './liability/amounts-file.ts';
 import { prismaLiabilityBasis } from './liability/basis-store.prisma.ts';
+import { prismaLiabilitySettlements } from './liability/settlement-store.prisma.ts';
 import { prismaLiability } from './liability/store.prisma.ts';
 import { prismaLiabilityTerms } from './liability/terms-store.prisma.ts';
 import { createLoaders } from './loaders.ts';
@@ -72,6 +73,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     professions: readMessageProfessions(),
     liabilityTerms,
     liabilityBases: prismaLiabilityBasis(db, liabilityTerms),
+    liabilitySettlements: prismaLiabilitySettlements(db, national),
     transitions: prismaTransitions(db),
     facts: copiedFacts(db),
     environment: deps.environment,

@@ -491,6 +491,7 @@ describe('who may', () => {
       expect(await does.setCareDayAmount(by, { year: 2024, amountSek: 1, source: 'x' })).toMatchObject(FORBIDDEN);
       const correction = { episodeId: 'epi_x', version: 0, municipalityCode: '2281', payableOn: [], reason: 'x' };
       expect(await does.correctLiability(by, correction)).toMatchObject(FORBIDDEN);
+      expect(await does.settleLiabilityMonth(by, asked)).toMatchObject(FORBIDDEN);
     },
   );
 
@@ -502,6 +503,34 @@ describe('who may', () => {
     expect((await liabilityBasis(by, { municipalityCode: '2281', monthOn: today() })).edges).toEqual(expect.any(Array));
     expect(await does.saveAgreement(by, agreementInput())).toMatchObject(FORBIDDEN);
     expect(await does.setCareDayAmount(by, { year: 2024, amountSek: 1, source: 'x' })).toMatchObject(FORBIDDEN);
+    const month = { municipalityCode: '2281', monthOn: '2020-01-01' };
+    expect(await does.settleLiabilityMonth(by, month)).toMatchObject(FORBIDDEN);
+  });
+
+  test('when the head of a department of social services asks, then they see what their own municipality pays (F-033, G-177)', async () => {
+    const head = await region.staff('Socialtjänsten, vuxna', 'DEPARTMENT_HEAD');
+    const codes = ['2281', '2262', '0483'];
+    const answers = await Promise.all(
+      codes.map((municipalityCode) => liabilityBasis(head, { municipalityCode, monthOn: today() })),
+    );
+    expect(answers.filter(({ edges }) => edges)).toHaveLength(1);
+  });
+});
+
+test('when a resident was cared for in another region, then the municipality sees that basis by the region’s code, and no other municipality does (G-030)', async () => {
+  const nurse = await region.staff('Avd 3 Medicin, Kullbergska', 'NURSE');
+  const physician = await region.staff('Avd 3 Medicin, Kullbergska', 'PHYSICIAN');
+  const { episodeId } = await waitingPatient(region, { nurse, physician, assessor: staff.assessor });
+  await discharged(region, { nurse }, episodeId);
+  const asked = { municipalityCode: '2281', monthOn: today(), regionCode: '04', first: 100 };
+  const idsOf = ({ edges }: Json) => edges.map(({ node }: Json) => node.episodeId);
+  expect(idsOf(await liabilityBasis(municipal, asked))).toContain(episodeId);
+  expect(idsOf(await liabilityBasis(municipal, { ...asked, regionCode: null }))).not.toContain(episodeId);
+  const neighbour = await region.staff('Biståndsenheten Timrå', 'OPERATIONS_MANAGER');
+  for (const by of [neighbour, manager]) expect(await liabilityBasis(by, asked)).toEqual({ errors: [] });
+  expect(await liabilityBasis(municipal, { ...asked, regionCode: '99' })).toEqual({ errors: [] });
+  expect(await liabilityBasis(municipal, { ...asked, regionCode: '4' })).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'regionCode' } }],
   });
 });
 

@@ -20,6 +20,25 @@ async function later(days: number): Promise<Staff> {
   return staff;
 }
 
+/** Starts a plan in an episode and invites to its first meeting. */
+async function invitedToSip(
+  by: Person,
+  o: { readonly patientId: string; readonly episodeId: string; readonly participants: readonly Person[] },
+) {
+  const { sip } = await does.initiateSip(by, {
+    ...o,
+    idempotencyKey: newKey(),
+    initiationReason: 'Insatser från både region och kommun behövs.',
+    participants: o.participants.map(({ unitId }) => ({ unitId })),
+  });
+  const consent = { sipId: sip.id, version: sip.version, isGiven: true, form: 'ORAL', scope: 'Det som behövs.' };
+  const { sip: agreed } = await does.recordSipConsent(by, consent);
+  const meeting = { sipId: sip.id, meetingAt: hours(region, 48), meetingForm: 'PHYSICAL' };
+  const invited = await does.inviteToSip(by, { ...meeting, version: agreed.version });
+  if (!invited.sip) throw new Error(JSON.stringify(invited));
+  return { sip: invited.sip, meeting };
+}
+
 const today = (): Day => stockholmDay(region.clock.now());
 
 describe('paymentLiability', () => {
@@ -120,29 +139,48 @@ describe('paymentLiability', () => {
       reasons: ['NO_SIP_INVITATION'],
       explanation: 'Någon kallelse till samordnad individuell planering har inte skickats.',
     });
-    const { sip } = await does.initiateSip(nurse, {
-      idempotencyKey: newKey(),
+    await does.confirmCareContact(healthCentre, {
+      patientId,
+      version: 0,
+      personName: 'Test Vårdkontakt',
+      personRole: 'Distriktssköterska',
+    });
+    const { sip, meeting } = await invitedToSip(healthCentre, {
       patientId,
       episodeId,
-      initiationReason: 'Insatser från både region och kommun behövs.',
-      participants: [{ unitId: assessor.unitId }, { unitId: healthCentre.unitId }],
+      participants: [assessor, nurse],
     });
-    const consent = { sipId: sip.id, version: sip.version, isGiven: true, form: 'ORAL', scope: 'Det som behövs.' };
-    const { sip: agreed } = await does.recordSipConsent(nurse, consent);
-    const meeting = { sipId: sip.id, meetingAt: hours(region, 48), meetingForm: 'PHYSICAL' };
-    const { sip: invited } = await does.inviteToSip(nurse, { ...meeting, version: agreed.version });
     await region.settled();
     const known = await liabilityOf(nurse, episodeId);
     expect(known.current).toMatchObject({ isLiable: true, reasons: [] });
     const invitation = known.current.conditions.find(({ kind }: { kind: string }) => kind === 'SIP_INVITATION');
-    expect(invitation).toMatchObject({ outcome: 'MET', evidence: [{ kind: 'PLAN', id: sip.id }] });
+    expect(invitation).toMatchObject({
+      outcome: 'MET',
+      reason: null,
+      evidence: [{ kind: 'PLAN', id: sip.id }, { kind: 'CARE_CONTACT' }],
+    });
 
     region.clock.move({ minutes: 2 });
-    const moved = { ...meeting, meetingAt: hours(region, 72), version: invited.version };
-    expect(await does.inviteToSip(nurse, moved)).toMatchObject({ __typename: 'InviteToSipOk' });
+    const moved = { ...meeting, meetingAt: hours(region, 72), version: sip.version };
+    expect(await does.inviteToSip(healthCentre, moved)).toMatchObject({ __typename: 'InviteToSipOk' });
     await region.settled();
     const after = (await liabilityOf(nurse, episodeId)).current.conditions;
     expect(after.find(({ kind }: { kind: string }) => kind === 'SIP_INVITATION')).toEqual(invitation);
+  });
+
+  test('when the ward invited to the plan, then nobody pays, unless that is agreed on (G-017, G-031)', async () => {
+    const healthCentre = await region.staff('Hälsocentralen Nacksta', 'NURSE');
+    const { nurse, assessor } = staff;
+    const { episodeId, patientId } = await waitingPatient(region, staff, {
+      needs: ['SOCIAL_SERVICES', 'REGION_OUTPATIENT_CARE'],
+      recipients: [assessor, healthCentre],
+    });
+    await invitedToSip(nurse, { patientId, episodeId, participants: [assessor, healthCentre] });
+    await region.settled();
+    expect((await liabilityOf(nurse, episodeId)).current).toMatchObject({
+      isLiable: false,
+      reasons: ['SIP_NOT_INVITED_BY_CARE_CONTACT'],
+    });
   });
 
   test('when the municipality of registration was not told, then it does not pay, and a health centre being told does not help (5 kap. 3 §)', async () => {
@@ -348,12 +386,14 @@ test('what is recorded of liability can only be added to, whatever the service w
     'liability_exception',
     'deciding_municipality',
     'liability_result',
+    'liability_settlement',
+    'liability_settled_row',
   ];
   const rights = await region.databases.care.query(
     `SELECT t, privilege FROM unnest($1::text[]) AS t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
      WHERE has_table_privilege('samplan_application', t, privilege)`,
     [tables],
   );
-  expect(rights).toHaveLength(12);
+  expect(rights).toHaveLength(2 * tables.length);
   expect(rights.every(({ privilege }) => privilege === 'SELECT' || privilege === 'INSERT')).toBe(true);
 });

@@ -40,13 +40,18 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
     where: { sipId: plan.sipId },
     select: { invitedAt: true, participants: true },
   });
+  // Only the one who leads a plan invites to it; a later event than the invitation itself does not tell who led it then.
+  const invitedBy = plan.invitedAt === occurredAt.toISOString() ? plan.coordinatingUnitId : null;
   const isNewer = await tx.$executeRawUnsafe(
-    `INSERT INTO sip_copy (sip_id, episode_id, invited_at, first_invited_at, participants, version, coordinating_unit_id)
-     VALUES ($1, $2, $3::timestamptz, $3::timestamptz, $4::jsonb, $5, $6)
+    `INSERT INTO sip_copy (sip_id, episode_id, invited_at, first_invited_at, first_invited_by_unit_id, participants, version,
+       coordinating_unit_id)
+     VALUES ($1, $2, $3::timestamptz, $3::timestamptz, $7, $4::jsonb, $5, $6)
      ON CONFLICT (sip_id) DO UPDATE SET episode_id = $2, invited_at = $3::timestamptz, participants = $4::jsonb, version = $5,
        coordinating_unit_id = $6,
        first_invited_at = CASE WHEN $3::timestamptz IS NULL THEN NULL
-         ELSE coalesce(sip_copy.first_invited_at, $3::timestamptz) END
+         ELSE coalesce(sip_copy.first_invited_at, $3::timestamptz) END,
+       first_invited_by_unit_id = CASE WHEN $3::timestamptz IS NULL THEN NULL
+         WHEN sip_copy.first_invited_at IS NULL THEN $7 ELSE sip_copy.first_invited_by_unit_id END
      WHERE sip_copy.version < $5`,
     plan.sipId,
     plan.episodeId,
@@ -54,6 +59,7 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
     JSON.stringify(plan.participants),
     plan.version,
     plan.coordinatingUnitId,
+    invitedBy,
   );
   if (isNewer === 0) return;
   const basis = { basis: 'SIP', basisId: plan.sipId, patientId: plan.patientId } as const;

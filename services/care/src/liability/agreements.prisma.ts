@@ -1,7 +1,7 @@
 import type { Sql } from '@samplan/kit/db/sql';
 import { z } from 'zod';
 import type { SavedAgreement } from './store.ts';
-import type { Terms } from './terms.ts';
+import { STATUTORY_TERMS, type Terms } from './terms.ts';
 
 const terms = z.object({
   countingModel: z.enum([
@@ -16,6 +16,7 @@ const terms = z.object({
   graceRule: z.enum(['CALENDAR_DAYS', 'FULL_HOURS']),
   lateAdmissionNotice: z.enum(['STRICT', 'LENIENT']),
   lateInvitation: z.enum(['STRICT', 'LENIENT']),
+  otherInviter: z.enum(['STRICT', 'LENIENT']).default(STATUTORY_TERMS.otherInviter),
   thresholdDays: z.int(),
   countsDayZero: z.boolean(),
   warningDays: z.int(),

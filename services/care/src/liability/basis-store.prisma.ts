@@ -1,4 +1,5 @@
 import type { Sql } from '@samplan/kit/db/sql';
+import { regionWithCode } from '../episode/region.prisma.ts';
 import type { Amounts } from './amount.ts';
 import { type BasisRow, basisRow } from './basis.ts';
 import type { BasisScope, LiabilityBasisStore } from './basis-store.ts';
@@ -29,21 +30,36 @@ const CANDIDATES = `SELECT e.id FROM care_episode e JOIN patient p ON p.id = e.p
 /** The bases in PostgreSQL. */
 export function prismaLiabilityBasis(sql: Sql, terms: Pick<LiabilityTermsStore, 'place'>): LiabilityBasisStore {
   return {
-    async scope(grant, municipalityCode, month) {
+    async scope(grant, municipalityCode, month, regionCode) {
       const { code, regionId, isRegion } = await terms.place(grant);
-      return isRegion || code === municipalityCode ? { regionId, municipalityCode, month } : null;
+      if (!isRegion && code !== municipalityCode) return null;
+      const asked = regionCode === null ? regionId : await regionWithCode(sql, regionCode);
+      if (asked === null || (isRegion && asked !== regionId)) return null;
+      return { regionId: asked, municipalityCode, month };
     },
     rows: (_grant, scope, amounts, now, after = null) => basisRows(sql, scope, amounts, now, after),
+    async countInvoicedInSource(_grant, scope, amounts, now) {
+      let count = 0;
+      const see = () => {
+        count += 1;
+      };
+      for await (const _row of basisRows(sql, scope, amounts, now, null, see));
+      return count;
+    },
   };
 }
 
-/** The rows of a basis, some hundred in memory at once. */
+/**
+ * The rows of a basis, some hundred in memory at once.
+ * @param leaveOut - gets each row that an older system invoices, which is no part of the basis.
+ */
 export async function* basisRows(
   sql: Sql,
   { regionId, municipalityCode, month }: BasisScope,
   amounts: Amounts,
   now: Date,
   after: string | null = null,
+  leaveOut: (row: BasisRow) => void = () => {},
 ): AsyncGenerator<BasisRow> {
   const { from, to } = instantsOfMonth(month);
   let last = after;
@@ -56,7 +72,8 @@ export async function* basisRows(
     for (const id of ids) {
       const known = facts.get(id);
       const row = known && basisRow(known, latest.get(id) ?? null, municipalityCode, amounts, now);
-      if (row) yield row;
+      if (row?.isInvoicedInSource) leaveOut(row);
+      else if (row) yield row;
     }
     if (ids.length < AT_ONCE) return;
     last = ids.at(-1) ?? null;

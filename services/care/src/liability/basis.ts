@@ -1,9 +1,12 @@
 import { type Day, stockholmDay } from '@samplan/kit/time';
 import type { Amounts } from './amount.ts';
-import type { LiabilityReason } from './conditions.ts';
+import type { Condition, LiabilityReason } from './conditions.ts';
 import { type Cost, costOf, costOfDays } from './cost.ts';
 import { type Judgement, judge } from './domain.ts';
 import type { EpisodeFacts, StoredResult } from './store.ts';
+
+/** The most episodes of one file, and of a month that is settled. */
+export const MAX_EPISODES = 10_000;
 
 /** One episode in the basis of a municipality. Names nobody. */
 export interface BasisRow {
@@ -16,6 +19,10 @@ export interface BasisRow {
   readonly endedOn: Day;
   readonly firstLiableOn: Day | null;
   readonly waitedDays: number;
+  /** What shows it (B-08). */
+  readonly conditions: readonly Condition[];
+  /** Does the older system invoice it? Then it is no part of the basis (F-216). */
+  readonly isInvoicedInSource: boolean;
   readonly agreement: Judgement['agreement'];
   readonly cost: Cost;
   /** 0 while it is computed anew each time. */
@@ -58,6 +65,8 @@ export function basisRow(
     endedOn: stockholmDay(endedAt),
     firstLiableOn: shown.firstLiableOn,
     waitedDays: shown.waitedDays,
+    conditions: shown.conditions,
+    isInvoicedInSource: facts.invoicedInSourceAt !== null,
     agreement: shown.agreement,
     cost: result ? costOfDays(result.days) : costOf(own, amounts),
     resultVersion: result?.version ?? 0,

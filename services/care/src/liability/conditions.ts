@@ -1,6 +1,6 @@
 import { stockholmDay } from '@samplan/kit/time';
 import { invitationDeadline } from './calendar.ts';
-import type { LiabilityException, LiabilityFacts, ReadinessNotice } from './facts.ts';
+import type { Invitation, LiabilityException, LiabilityFacts, ReadinessNotice } from './facts.ts';
 import type { Terms } from './terms.ts';
 
 /** Why a municipality does not pay; or, on a condition that is met, what there is to say against it. */
@@ -11,9 +11,12 @@ export type LiabilityReason =
   | 'NO_DISCHARGE_READY_NOTICE'
   | 'NO_SIP_INVITATION'
   | 'SIP_INVITATION_LATE'
+  | 'SIP_NOT_INVITED_BY_CARE_CONTACT'
+  | 'SIP_INVITER_UNKNOWN'
   | 'OUTPATIENT_SERVICES_MISSING'
   | 'RECOVERY_CORRECTION'
   | 'TRANSFERRED'
+  | 'INVOICED_IN_SOURCE'
   | 'COUNTED_ON_AVERAGE';
 
 /** What must hold for a municipality to pay. */
@@ -27,8 +30,8 @@ export type ConditionKind =
 
 /** Something that shows whether a condition is met (B-08). */
 export interface Evidence {
-  readonly kind: 'MESSAGE' | 'PLAN' | 'EXCEPTION' | 'DECISION' | 'DEADLINE' | 'DISCHARGE';
-  /** Of the message, plan, exception or episode; null for a deadline. */
+  readonly kind: 'MESSAGE' | 'PLAN' | 'CARE_CONTACT' | 'EXCEPTION' | 'DECISION' | 'DEADLINE' | 'DISCHARGE' | 'IMPORT';
+  /** Of the message, plan, care contact, exception or episode; null for a deadline. */
   readonly id: string | null;
   readonly at: Date;
 }
@@ -94,7 +97,15 @@ export function isPlanRequired(needs: LiabilityFacts['needs']): boolean {
   return needs.includes('SOCIAL_SERVICES') && needs.includes('REGION_OUTPATIENT_CARE');
 }
 
-/** Was there an invitation to the plan, if one is required (5 kap. 3 § 3, f.4 73, 74)? */
+/** Was the plan invited to later than the act says (4 kap. 3 §, G-017)? */
+export function isInvitedLate(invitation: Invitation, notice: ReadinessNotice | null): boolean {
+  return notice !== null && stockholmDay(invitation.sentAt) > invitationDeadline(notice.sentAt);
+}
+
+/**
+ * Was there an invitation to the plan, if one is required (5 kap. 3 § 3, f.4 73, 74): in time, and by the fixed care contact in
+ * region outpatient care (4 kap. 3 §)? Contacts are appointed by name, so what is known is which unit invited.
+ */
 export function invitationCondition(
   { needs, exceptions, invitation }: LiabilityFacts,
   notice: ReadinessNotice | null,
@@ -105,11 +116,32 @@ export function invitationCondition(
     return { kind: 'SIP_INVITATION', outcome: 'NOT_REQUIRED', reason: null, evidence: instead.map(exceptionEvidence) };
   }
   if (!invitation) return condition('SIP_INVITATION', 'NO_SIP_INVITATION', []);
-  const evidence: Evidence[] = [{ kind: 'PLAN', id: invitation.planId, at: invitation.sentAt }];
-  const isLate = notice !== null && stockholmDay(invitation.sentAt) > invitationDeadline(notice.sentAt);
-  if (!isLate) return condition('SIP_INVITATION', null, evidence);
-  const flagged = condition('SIP_INVITATION', 'SIP_INVITATION_LATE', evidence);
-  return terms.lateInvitation === 'LENIENT' ? { ...flagged, outcome: 'MET' } : flagged;
+  const { planId, sentAt, careContact } = invitation;
+  const evidence: Evidence[] = [{ kind: 'PLAN', id: planId, at: sentAt }];
+  if (careContact) evidence.push({ kind: 'CARE_CONTACT', id: careContact.id, at: careContact.confirmedAt });
+  const faults = faultsOf(invitation, notice, terms);
+  const fault = faults.find(({ isGrave }) => isGrave) ?? faults[0];
+  if (!fault) return condition('SIP_INVITATION', null, evidence);
+  const flagged = condition('SIP_INVITATION', fault.reason, evidence);
+  return fault.isGrave ? flagged : { ...flagged, outcome: 'MET' };
+}
+
+interface Fault {
+  readonly reason: LiabilityReason;
+  /** Does it free the municipality? Otherwise it is only told. */
+  readonly isGrave: boolean;
+}
+
+function faultsOf(invitation: Invitation, notice: ReadinessNotice | null, terms: Terms): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (isInvitedLate(invitation, notice)) {
+    faults.push({ reason: 'SIP_INVITATION_LATE', isGrave: terms.lateInvitation === 'STRICT' });
+  }
+  if (invitation.invitedByUnitId === null) faults.push({ reason: 'SIP_INVITER_UNKNOWN', isGrave: false });
+  else if (!invitation.careContact) {
+    faults.push({ reason: 'SIP_NOT_INVITED_BY_CARE_CONTACT', isGrave: terms.otherInviter === 'STRICT' });
+  }
+  return faults;
 }
 
 /** Is a patient who could leave held back by region outpatient care (5 kap. 5 §, G-033)? */
@@ -126,12 +158,16 @@ export function hindranceCondition(found: readonly LiabilityException[], coversA
 }
 
 /**
- * The condition that this is the episode to count, and that the patient left after the notice: otherwise it is a correction after
- * an outage (K11, f.4 84).
+ * The condition that this is the episode to count, not one that an older system invoices (F-216), and that the patient left after
+ * the notice: otherwise it is a correction after an outage (K11, f.4 84).
  */
 export function courseCondition(facts: LiabilityFacts, isNegative: boolean): Condition {
-  const { episodeId, dischargedAt, isRecovered, isTransferred } = facts;
+  const { episodeId, dischargedAt, isRecovered, isTransferred, invoicedInSourceAt } = facts;
   const evidence: Evidence[] = dischargedAt ? [{ kind: 'DISCHARGE', id: episodeId, at: dischargedAt }] : [];
+  if (invoicedInSourceAt) {
+    evidence.push({ kind: 'IMPORT', id: episodeId, at: invoicedInSourceAt });
+    return condition('COURSE', 'INVOICED_IN_SOURCE', evidence);
+  }
   if (isTransferred) return condition('COURSE', 'TRANSFERRED', evidence);
   return condition('COURSE', isNegative || isRecovered ? 'RECOVERY_CORRECTION' : null, evidence);
 }

@@ -3,6 +3,8 @@ import { swedishTime } from '@samplan/kit/time';
 import type { BasisRow } from './basis.ts';
 import type { BasisScope } from './basis-store.ts';
 import { explain } from './explanation.ts';
+import type { BasisCorrection, Sum } from './settlement.ts';
+import type { Agreement } from './terms.ts';
 
 /** What stands above the rows: who made the file, when and for what (f.6 112). */
 export interface BasisMark extends Pick<BasisScope, 'municipalityCode' | 'month'> {
@@ -24,22 +26,39 @@ const HEADINGS = [
   'Rättat',
 ];
 
-/** The lines above the rows. */
+/** What stands above the rows of a settled month: who settled it and when, whoever reads it. */
+export interface SettledMark extends Pick<BasisScope, 'municipalityCode' | 'month'> {
+  readonly settledByUserId: string;
+  readonly settledAt: Date;
+}
+
+/** The lines above the rows of a settled month. */
+export function settledHead({ municipalityCode, month, settledByUserId, settledAt }: SettledMark): string {
+  return headOf([
+    ['Underlag för betalningsansvar', month],
+    ['Kommun', municipalityCode],
+    ['Fastställt av', settledByUserId],
+    ['Fastställt', swedishTime(settledAt)],
+  ]);
+}
+
+/** The lines above the rows of an open month. */
 export function csvHead({ municipalityCode, month, madeByUserId, madeAt, purpose }: BasisMark): string {
-  const mark = [
+  return headOf([
     ['Underlag för betalningsansvar', month],
     ['Kommun', municipalityCode],
     ['Framtaget av', madeByUserId],
     ['Framtaget', swedishTime(madeAt)],
     ['Ändamål', purpose],
-    [],
-    HEADINGS,
-  ];
-  return `\ufeff${mark.map(csvLine).join('')}`;
+  ]);
+}
+
+function headOf(mark: readonly (readonly string[])[]): string {
+  return `\ufeff${[...mark, [], HEADINGS].map(csvLine).join('')}`;
 }
 
 /** A row as a line; the amount is empty where none is known for the year. */
-export function csvRow({ cost, agreement, ...row }: BasisRow): string {
+export function csvRow({ cost, ...row }: BasisRow): string {
   const sum = cost.__typename === 'LiabilitySum' ? cost : null;
   return csvLine([
     row.episodeId,
@@ -50,7 +69,43 @@ export function csvRow({ cost, agreement, ...row }: BasisRow): string {
     sum ? String(sum.careDayCount) : '',
     sum ? String(sum.totalSek) : '',
     row.reasons.map(explain).join(' '),
-    agreement ? `${agreement.id} version ${agreement.version}` : 'Lag (2017:612)',
+    agreementCell(row),
     row.resultVersion > 0 ? 'Ja' : 'Nej',
   ]);
+}
+
+/** What the average of an agreement comes to, as a line. */
+export function averageLine({ id, version }: Pick<Agreement, 'id' | 'version'>, totalDays: number, sum: Sum): string {
+  return csvLine(['Genomsnitt', '', '', '', String(totalDays), ...cellsOf(sum), '', `${id} version ${version}`, 'Nej']);
+}
+
+/** What has changed in a month that was settled before, as a line: the difference. */
+export function correctionLine({ ofMonth, subjectId, isOfAverage, difference, row }: BasisCorrection): string {
+  const why = `Ändring av ${ofMonth}.${row ? ` ${row.reasons.map(explain).join(' ')}`.trimEnd() : ''}`;
+  const agreement = row ? agreementCell(row) : isOfAverage ? subjectId : '';
+  const name = isOfAverage ? 'Genomsnitt' : subjectId;
+  return csvLine([
+    name,
+    row?.noticeAt ? swedishTime(row.noticeAt) : '',
+    row?.endedOn ?? '',
+    row?.firstLiableOn ?? '',
+    row ? String(row.waitedDays) : '',
+    ...cellsOf(difference),
+    why,
+    agreement,
+    'Ja',
+  ]);
+}
+
+/** The line below the rows that tells what is left out because an older system invoices it (F-216); none when nothing is. */
+export function invoicedInSourceLine(count: number): string {
+  return count === 0 ? '' : csvLine(['Faktureras i det tidigare systemet', String(count)]);
+}
+
+function cellsOf({ careDayCount, totalSek }: Sum): readonly string[] {
+  return [String(careDayCount), String(totalSek)];
+}
+
+function agreementCell({ agreement }: Pick<BasisRow, 'agreement'>): string {
+  return agreement ? `${agreement.id} version ${agreement.version}` : 'Lag (2017:612)';
 }

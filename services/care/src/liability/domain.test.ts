@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConditionKind } from './conditions.ts';
 import { type Judgement, judge } from './domain.ts';
-import { episodeFacts, NOTICE_AT, readinessNotice } from './example.ts';
+import { episodeFacts, NOTICE_AT, readinessNotice, sipInvitation } from './example.ts';
 import type { ExceptionKind, LiabilityException, LiabilityFacts } from './facts.ts';
 import { type Agreement, STATUTORY_TERMS, type Terms } from './terms.ts';
 
@@ -119,7 +119,7 @@ describe('the admission notice (5 kap. 3 § 1)', () => {
 
 describe('the invitation (5 kap. 3 § 3)', () => {
   const NEEDS = ['SOCIAL_SERVICES', 'REGION_OUTPATIENT_CARE'] as const;
-  const invited = (sentAt: string) => ({ planId: 'sip_1', sentAt: at(sentAt) });
+  const invited = (sentAt: string) => sipInvitation(at(sentAt));
 
   test('when a plan is required and there is no invitation, then not liable (f.4 73)', () => {
     expect(only(episodeFacts({ needs: NEEDS }))).toMatchObject({ isLiable: false, reasons: ['NO_SIP_INVITATION'] });
@@ -142,6 +142,34 @@ describe('the invitation (5 kap. 3 § 3)', () => {
     });
     const strict = only({ ...facts, agreements: [agreed({ lateInvitation: 'STRICT' })] });
     expect(strict).toMatchObject({ isLiable: false, reasons: ['SIP_INVITATION_LATE'], careDays: [] });
+  });
+
+  test('when it did not come from a fixed care contact, then not liable, or flagged only where that is agreed on (G-017, G-031)', () => {
+    const invitation = sipInvitation(at('2026-11-17T09:00:00Z'), { careContact: null });
+    const facts = episodeFacts({ needs: NEEDS, invitation });
+    expect(only(facts)).toMatchObject({
+      isLiable: false,
+      reasons: ['SIP_NOT_INVITED_BY_CARE_CONTACT'],
+      careDays: [],
+    });
+    const lenient = only({ ...facts, agreements: [agreed({ otherInviter: 'LENIENT' })] });
+    expect(lenient).toMatchObject({ isLiable: true, flags: ['SIP_NOT_INVITED_BY_CARE_CONTACT'], careDays: WAITED });
+  });
+
+  test('when it came late from somebody else, then what frees the municipality is told, and lenience moves the first day', () => {
+    const invitation = sipInvitation(at('2026-11-21T09:00:00Z'), { careContact: null });
+    const facts = episodeFacts({ needs: NEEDS, invitation });
+    expect(only(facts).reasons).toEqual(['SIP_NOT_INVITED_BY_CARE_CONTACT']);
+    const lenient = only({ ...facts, agreements: [agreed({ otherInviter: 'LENIENT' })] });
+    expect(lenient).toMatchObject({ isLiable: true, flags: ['SIP_INVITATION_LATE'], firstLiableOn: '2026-11-21' });
+  });
+
+  test('when it was not noted who invited, then liable, and the evidence says so', () => {
+    const invitation = sipInvitation(at('2026-11-17T09:00:00Z'), { invitedByUnitId: null, careContact: null });
+    expect(only(episodeFacts({ needs: NEEDS, invitation }))).toMatchObject({
+      isLiable: true,
+      flags: ['SIP_INVITER_UNKNOWN'],
+    });
   });
 
   test.each([
@@ -325,7 +353,7 @@ function factsOf(course: Course, isDischarged: boolean): LiabilityFacts {
     needs: course.needs,
     admissionNotices: admission ? [{ ...admission, isLate: course.isLate }] : [],
     readinessNotices: notices,
-    invitation: invitedAfterHours === null ? null : { planId: 'sip_1', sentAt: addHours(start, invitedAfterHours) },
+    invitation: invitedAfterHours === null ? null : sipInvitation(addHours(start, invitedAfterHours)),
     exceptions: hindrance
       ? [
           exception(

@@ -7,6 +7,7 @@ import {
   hindranceCondition,
   hindrances,
   invitationCondition,
+  isInvitedLate,
   type LiabilityReason,
   type LiableParty,
   liablePartyOf,
@@ -110,8 +111,9 @@ function spanOf(facts: LiabilityFacts, notice: ReadinessNotice, terms: Terms, no
   const noticeOn = stockholmDay(notice.sentAt);
   const ordinary = firstLiableDay(notice.sentAt, terms);
   const invited = invitationCondition(facts, notice, terms);
-  const isLate = invited.reason === 'SIP_INVITATION_LATE' && facts.invitation !== null;
-  const firstOn = isLate && facts.invitation ? later(ordinary, stockholmDay(facts.invitation.sentAt)) : ordinary;
+  const { invitation } = facts;
+  const isLate = invited.outcome !== 'NOT_REQUIRED' && invitation !== null && isInvitedLate(invitation, notice);
+  const firstOn = isLate ? later(ordinary, stockholmDay(invitation.sentAt)) : ordinary;
   const endsOn = endOf(facts, notice, now);
   return { noticeOn, firstOn, endsOn, payable: daysFrom(firstOn, later(endsOn, addDays(firstOn, 1))) };
 }

@@ -1,5 +1,5 @@
 import { addHours } from '@samplan/kit/time';
-import type { LiabilityFacts, ReadinessNotice } from './facts.ts';
+import type { Invitation, LiabilityFacts, ReadinessNotice } from './facts.ts';
 
 /** Monday the 16th of November 2026 at ten: the first liable day is Thursday the 19th. */
 export const NOTICE_AT = new Date('2026-11-16T09:00:00Z');
@@ -14,6 +14,12 @@ export function readinessNotice(change: Partial<ReadinessNotice> = {}): Readines
     interruptedAt: null,
     ...change,
   };
+}
+
+/** An invitation for tests: by the fixed care contact of a health centre. */
+export function sipInvitation(sentAt: Date, change: Partial<Invitation> = {}): Invitation {
+  const careContact = { id: 'con_1', confirmedAt: addHours(NOTICE_AT, -24) };
+  return { planId: 'sip_1', sentAt, invitedByUnitId: 'unt_health_centre', careContact, ...change };
 }
 
 /** Facts for tests in which every condition is met. */
@@ -41,6 +47,7 @@ export function episodeFacts(change: Partial<LiabilityFacts> = {}): LiabilityFac
     diedAt: null,
     isRecovered: false,
     isTransferred: false,
+    invoicedInSourceAt: null,
     agreements: [],
     ...change,
   };

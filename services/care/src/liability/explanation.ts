@@ -8,9 +8,13 @@ const SENTENCES: Readonly<Record<LiabilityReason, string>> = {
   NO_DISCHARGE_READY_NOTICE: 'Kommunen har inte underrättats om att patienten är utskrivningsklar.',
   NO_SIP_INVITATION: 'Någon kallelse till samordnad individuell planering har inte skickats.',
   SIP_INVITATION_LATE: 'Kallelsen till samordnad individuell planering skickades efter tredje dagen.',
+  SIP_NOT_INVITED_BY_CARE_CONTACT:
+    'Kallelsen till samordnad individuell planering kom inte från en enhet i öppenvården som har utsett en fast vårdkontakt.',
+  SIP_INVITER_UNKNOWN: 'Det är inte känt vilken enhet som kallade till samordnad individuell planering.',
   OUTPATIENT_SERVICES_MISSING: 'Patienten kan inte lämna sjukhuset eftersom regionens öppna vård saknar insatser.',
   RECOVERY_CORRECTION: 'Utskrivningen registrerades i efterhand och ligger före underrättelsen.',
   TRANSFERRED: 'Patienten har flyttats till en annan avdelning, och dagarna räknas i vårdtillfället där.',
+  INVOICED_IN_SOURCE: 'Vårdtillfället faktureras i det tidigare systemet.',
   COUNTED_ON_AVERAGE: 'Överenskommelsen räknar på genomsnittet, inte på den enskilda patienten.',
 };
 

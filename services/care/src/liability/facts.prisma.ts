@@ -3,6 +3,7 @@ import { noticeDeadline } from '../episode/domain.ts';
 import type { CareNeed, CareType } from '../generated/resolvers.ts';
 import { latestAgreements } from './agreements.prisma.ts';
 import type { AdmissionNotice, LiabilityFacts, ReadinessNotice } from './facts.ts';
+import { invitationsOf } from './invitations.prisma.ts';
 import { decisionsOf, exceptionsOf } from './records.prisma.ts';
 import type { EpisodeFacts } from './store.ts';
 
@@ -51,7 +52,7 @@ const IS_COMPLETE = ['patientName', 'personalIdentityNumber', 'estimatedDischarg
 export async function liabilityFacts(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, EpisodeFacts>> {
   const courses = await coursesOf(sql, ids);
   const members = [...new Set([...courses.values()].flat())];
-  const [episodes, admissions, steps, invitations, exceptions, decisions] = await Promise.all([
+  const [episodes, admissions, steps, invitations, imports, exceptions, decisions] = await Promise.all([
     sql.$queryRawUnsafe<EpisodeRow[]>(
       `SELECT e.id, e.region_id AS "regionId", e.patient_id AS "patientId", e.care_type AS "careType", e.needs,
          e.admitted_at AS "admittedAt", e.assessed_at AS "assessedAt", e.needs_discovered_later AS "needsDiscoveredLater",
@@ -74,12 +75,8 @@ export async function liabilityFacts(sql: Sql, ids: readonly string[]): Promise<
        WHERE s.episode_id = ANY($1) AND m.voided_at IS NULL ORDER BY s.at, s.message_id`,
       members,
     ),
-    sql.$queryRawUnsafe<({ planId: string; sentAt: Date } & OfEpisode)[]>(
-      `SELECT DISTINCT ON (episode_id) episode_id AS "episodeId", sip_id AS "planId", first_invited_at AS "sentAt"
-       FROM sip_copy WHERE episode_id = ANY($1) AND first_invited_at IS NOT NULL
-       ORDER BY episode_id, first_invited_at, sip_id`,
-      members,
-    ),
+    invitationsOf(sql, members),
+    importsOf(sql, members),
     exceptionsOf(sql, members),
     decisionsOf(sql, members),
   ]);
@@ -87,7 +84,8 @@ export async function liabilityFacts(sql: Sql, ids: readonly string[]): Promise<
   const course = (id: string): readonly string[] => courses.get(id) ?? [id];
   const admissionsOf = along(course, admissions);
   const stepsOf = along(course, steps);
-  const invitationsOf = along(course, invitations);
+  const invitedOf = along(course, invitations);
+  const importedOf = along(course, imports);
   const recordedOf = along(course, exceptions);
   const decidedOf = along(course, decisions);
   return new Map(
@@ -105,7 +103,8 @@ export async function liabilityFacts(sql: Sql, ids: readonly string[]): Promise<
           isLate: notice.sentAt > noticeDeadlineAt,
         })),
         readinessNotices: noticesOf(stepsOf(row.id)),
-        invitation: invitationsOf(row.id)[0] ?? null,
+        invitation: invitedOf(row.id)[0] ?? null,
+        invoicedInSourceAt: importedOf(row.id)[0]?.at ?? null,
         exceptions: recorded,
         agreements: agreements.get(row.regionId) ?? [],
       };
@@ -113,6 +112,15 @@ export async function liabilityFacts(sql: Sql, ids: readonly string[]): Promise<
       const { patientId, regionId } = row;
       return [row.id, { facts, patientId, regionId, exceptions: recorded, decision, decisionVersion }];
     }),
+  );
+}
+
+/** When episodes were imported that the older system invoices (F-216). */
+async function importsOf(sql: Sql, episodeIds: readonly string[]) {
+  return await sql.$queryRawUnsafe<({ readonly at: Date } & OfEpisode)[]>(
+    `SELECT episode_id AS "episodeId", imported_at AS at FROM transition_source
+     WHERE episode_id = ANY($1) AND kind = 'EPISODE' AND 'INVOICED_IN_SOURCE' = ANY(marks) ORDER BY imported_at`,
+    episodeIds,
   );
 }
 

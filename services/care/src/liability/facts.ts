@@ -54,6 +54,16 @@ export interface DecidingMunicipality {
   readonly recordedAt: Date;
 }
 
+/** An invitation to a plan. */
+export interface Invitation {
+  readonly planId: string;
+  readonly sentAt: Date;
+  /** The unit that invited; null when that is not known. */
+  readonly invitedByUnitId: string | null;
+  /** The fixed care contact at that unit; null when it is none of region outpatient care, or has appointed nobody (G-017). */
+  readonly careContact: { readonly id: string; readonly confirmedAt: Date } | null;
+}
+
 /** Everything that liability for an episode depends on. */
 export interface LiabilityFacts {
   readonly episodeId: string;
@@ -69,7 +79,7 @@ export interface LiabilityFacts {
   /** In the order of sending. */
   readonly readinessNotices: readonly ReadinessNotice[];
   /** The first invitation to a plan in the episode. */
-  readonly invitation: { readonly planId: string; readonly sentAt: Date } | null;
+  readonly invitation: Invitation | null;
   readonly exceptions: readonly LiabilityException[];
   readonly dischargedAt: Date | null;
   readonly diedAt: Date | null;
@@ -77,6 +87,8 @@ export interface LiabilityFacts {
   readonly isRecovered: boolean;
   /** Does it go on at another ward, where everything is counted? */
   readonly isTransferred: boolean;
+  /** When it was imported as one that the older system invoices (F-216); null for all others. */
+  readonly invoicedInSourceAt: Date | null;
   /** Of the region with the municipality that pays, at any time. */
   readonly agreements: readonly Agreement[];
 }

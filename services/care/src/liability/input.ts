@@ -65,10 +65,23 @@ export function termsOf(field: string, given: LiabilityTermsInput): Terms {
     graceRule: given.graceRule ?? act.graceRule,
     lateAdmissionNotice: given.lateAdmissionNotice ?? act.lateAdmissionNotice,
     lateInvitation: given.lateInvitation ?? act.lateInvitation,
+    otherInviter: given.otherInviter ?? act.otherInviter,
     thresholdDays: days('thresholdDays'),
     countsDayZero: given.countsDayZero ?? act.countsDayZero,
     warningDays: days('warningDays'),
     amountPerDaySek:
       given.amountPerDaySek == null ? null : amountSek(`${field}.amountPerDaySek`, given.amountPerDaySek),
   };
+}
+
+/**
+ * A region's code, where one is given: two digits.
+ * @throws BadInput `FORM`.
+ */
+export function regionCode(field: string, value: string | null | undefined): string | null {
+  if (value == null) return null;
+  if (!/^\d{2}$/.test(value)) {
+    throw new BadInput(field, 'FORM', `Fältet ${field} ska vara regionens kod med två siffror.`);
+  }
+  return value;
 }

@@ -8,6 +8,11 @@ export function monthOf(day: Day): Month {
   return day.slice(0, 7);
 }
 
+/** The first day of a month. */
+export function firstOf(month: Month): Day {
+  return `${month}-01`;
+}
+
 /** The month so many months later, or earlier when negative. */
 export function addMonths(month: Month, months: number): Month {
   const count = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + months;

@@ -1,4 +1,6 @@
 import type { CareDayAmountMissing } from '../generated/resolvers.ts';
+import { firstOf, type Month } from './month.ts';
+import type { SettlingRefusal } from './settlement.ts';
 import type { SavedAgreement } from './store.ts';
 
 /** Union member `CareDayAmountMissing`. */
@@ -31,5 +33,24 @@ export function liabilityBasisTooLarge(most: number) {
     __typename: 'LiabilityBasisTooLarge',
     code: 'LIABILITY_BASIS_TOO_LARGE',
     message: `Underlaget har fler än ${most} vårdtillfällen. Läs det sida för sida i stället.`,
+  } as const;
+}
+
+const MONTH_SENTENCES: Readonly<Record<SettlingRefusal['kind'], string>> = {
+  SETTLED: 'Månaden är redan fastställd. Det som ändras därefter kommer med i nästa månads underlag.',
+  NOT_OVER: 'Månaden är inte slut. Fastställ den när den är det.',
+  OUT_OF_ORDER: 'Månader fastställs i ordning. Fastställ först den som står på tur.',
+};
+
+/**
+ * Union member `LiabilityMonthRefuses`.
+ * @param due - the month that is to be settled next.
+ */
+export function liabilityMonthRefuses({ kind }: SettlingRefusal, due: Month | null) {
+  return {
+    __typename: 'LiabilityMonthRefuses',
+    code: `LIABILITY_MONTH_${kind}`,
+    message: MONTH_SENTENCES[kind],
+    dueMonthOn: due && firstOf(due),
   } as const;
 }

@@ -22,7 +22,7 @@ export type GraceRule =
 export type Strictness =
   /** No liability. */
   | 'STRICT'
-  /** A late admission notice is flagged only; after a late invitation liability begins with the invitation. */
+  /** It is flagged only; after a late invitation liability begins with the invitation. */
   | 'LENIENT';
 
 /** What region and municipality have agreed on, or the act says. */
@@ -39,6 +39,8 @@ export interface Terms {
   readonly lateAdmissionNotice: Strictness;
   /** An invitation after day three (f.4 73). */
   readonly lateInvitation: Strictness;
+  /** An invitation that did not come from the fixed care contact (4 kap. 3 §, G-017). */
+  readonly otherInviter: Strictness;
   /** Average models: days per person that cost nothing. */
   readonly thresholdDays: number;
   /** Average models: do those count who went home on the day of the notice (G-042)? */
@@ -51,7 +53,7 @@ export interface Terms {
 
 /**
  * What holds without an agreement.
- * Source: Lag (2017:612) 5 kap. 4 §; strict and lenient as f.4 72 and 73 decide.
+ * Source: Lag (2017:612) 5 kap. 4 §; strict and lenient as f.4 72 and 73 decide; the inviter as 5 kap. 3 § 3 says (G-031).
  */
 export const STATUTORY_TERMS: Terms = {
   countingModel: 'STATUTORY_INDIVIDUAL',
@@ -61,6 +63,7 @@ export const STATUTORY_TERMS: Terms = {
   graceRule: 'CALENDAR_DAYS',
   lateAdmissionNotice: 'STRICT',
   lateInvitation: 'LENIENT',
+  otherInviter: 'STRICT',
   thresholdDays: 3,
   countsDayZero: true,
   warningDays: 1,

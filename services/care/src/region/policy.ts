@@ -29,5 +29,6 @@ export const region: CareTable = {
   'liability.record': because('G-030, G-033', ownWard('liability.record')),
   'liability-basis.read': because('G-177', ownPrincipal('liability-basis.read')),
   'liability-terms.edit': because('G-018, G-036', ownPrincipal('liability-terms.edit')),
+  'liability-month.settle': because('G-041, B-08', ownPrincipal('liability.correct')),
   'liability.correct': ownPrincipal('liability.correct'),
 };

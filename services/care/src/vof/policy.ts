@@ -1,5 +1,5 @@
-import { because, ownPrincipal } from '@samplan/kit/access/policy';
-import { type CareTable, ownParty, TAKES_PART } from '../reach.ts';
+import { because } from '@samplan/kit/access/policy';
+import { basisOfMunicipality, type CareTable, ownParty, TAKES_PART } from '../reach.ts';
 
 /** What care and nursing may do in care: take part, and write care reports and care requests (F-029). */
 export const vof: CareTable = {
@@ -10,5 +10,5 @@ export const vof: CareTable = {
     ownParty('care-contact.confirm', 'the patients that the own unit has a relation to'),
   ),
   'care-request.send': ownParty('care-report.send'),
-  'liability-basis.read': because('G-177', ownPrincipal('liability-basis.read')),
+  'liability-basis.read': because('G-030, G-177', basisOfMunicipality()),
 };

@@ -248,7 +248,13 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
     },
     'liability-basis.read': {
       source: 'G-177: who pays and who is paid',
-      holders: ['REGION OPERATIONS_MANAGER', 'REGION SYSTEM_MANAGER', 'VOF OPERATIONS_MANAGER', 'VOF SYSTEM_MANAGER'],
+      holders: [
+        'REGION OPERATIONS_MANAGER',
+        'REGION SYSTEM_MANAGER',
+        'SOC DEPARTMENT_HEAD',
+        'VOF OPERATIONS_MANAGER',
+        'VOF SYSTEM_MANAGER',
+      ],
     },
     'liability-terms.edit': { source: 'G-018, G-036: the region keeps them', holders: ['REGION SYSTEM_MANAGER'] },
     'liability.correct': { source: 'G-041: the region makes the basis', holders: ['REGION SYSTEM_MANAGER'] },

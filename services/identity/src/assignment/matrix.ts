@@ -354,6 +354,13 @@ export const MATRIX: readonly MatrixRow[] = [
     may: ['liability-basis.read'],
     source: 'G-177: the municipality sees its own basis',
   },
+  {
+    administration: 'SOC',
+    roles: ['DEPARTMENT_HEAD'],
+    at: 'ANY',
+    may: ['liability-basis.read'],
+    source: 'G-030, G-177: the municipality sees its own basis, whichever of its boards pays (F-033)',
+  },
 
   // Social services (e.1)
   {

@@ -21,7 +21,7 @@ const MEANINGS = {
   'identity-protection.mark': "Marks patients' identities as protected (G-090).",
   'liability-basis.read': 'Sees what municipalities pay, and the agreements that it is counted by.',
   'liability-terms.edit': 'Keeps agreements and amounts of payment liability.',
-  'liability.correct': 'Corrects what is paid.',
+  'liability.correct': 'Settles months and corrects what is paid.',
   'liability.record': 'Records exceptions from payment liability and who decided on housing.',
   'log.review': 'Reviews the access log (LOG).',
   'message.acknowledge': 'Reads and acknowledges messages (M.read/ack).',

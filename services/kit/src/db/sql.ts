@@ -9,5 +9,12 @@ export interface Sql {
 
 /** Something that can open a transaction: a Prisma client. */
 export interface TransactionalSql<Tx extends Sql> extends Sql {
-  $transaction<T>(run: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>;
+  $transaction<T>(
+    run: (tx: Tx) => Promise<T>,
+    options?: {
+      maxWait?: number;
+      timeout?: number;
+      isolationLevel?: 'RepeatableRead';
+    },
+  ): Promise<T>;
 }

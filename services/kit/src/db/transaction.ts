@@ -14,14 +14,26 @@ export class Undone<T> extends Error {
   }
 }
 
+/** How a transaction runs. */
+export interface TransactionOptions {
+  readonly timeoutMs?: number;
+  /** Does everything in it see one instant? */
+  readonly isSnapshot?: boolean;
+}
+
 /**
  * Runs a transaction; runs it again when PostgreSQL asked for that (deadlock, serialisation failure). Either everything in
  * it happens or nothing; see {@link Undone} for nothing with an answer.
  */
-export async function transact<Tx extends Sql, T>(db: TransactionalSql<Tx>, run: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transact<Tx extends Sql, T>(
+  db: TransactionalSql<Tx>,
+  run: (tx: Tx) => Promise<T>,
+  { timeoutMs = 10_000, isSnapshot = false }: TransactionOptions = {},
+): Promise<T> {
+  const isolation = isSnapshot ? ({ isolationLevel: 'RepeatableRead' } as const) : {};
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(run, { maxWait: 5000, timeout: 10_000 });
+      return await db.$transaction(run, { maxWait: 5000, timeout: timeoutMs, ...isolation });
     } catch (error) {
       // What a callback throws as answer is of the type that it returns.
       if (error instanceof Undone) return error.answer as T;

@@ -1,0 +1,50 @@
+import { ok, type Result, refused } from '@samplan/kit/result';
+import type { AmountMissing, Amounts } from './amount.ts';
+import type { BasisRow } from './basis.ts';
+import type { BasisScope } from './basis-store.ts';
+import type { Cost } from './cost.ts';
+import type { Sum } from './settlement.ts';
+import { summariesOf } from './summaries.ts';
+import type { MonthlyCost, Summary } from './summary.ts';
+
+/** What a month comes to. */
+export interface MonthSums {
+  readonly summaries: readonly Summary[];
+  /** Of averages, by agreement. */
+  readonly averages: ReadonlyMap<string, Sum>;
+}
+
+/**
+ * Goes through a month once.
+ * @param see - gets each row with its sum.
+ * @returns what the month comes to; or the first year without an amount.
+ */
+export async function sumsOf(
+  rowsOf: (scope: BasisScope) => AsyncIterable<BasisRow>,
+  scope: BasisScope,
+  amounts: Amounts,
+  see: (row: BasisRow, sum: Sum) => void,
+): Promise<Result<MonthSums, AmountMissing>> {
+  let missing: AmountMissing | null = null;
+  const summaries = await summariesOf(rowsOf, scope, amounts, (row) => {
+    const sum = sumOf(row.cost);
+    if (sum) see(row, sum);
+    else missing ??= yearOf(row.cost);
+  });
+  const averages = new Map<string, Sum>();
+  for (const { agreement, individual, average } of summaries) {
+    const sum = average && sumOf(average.cost);
+    if (agreement && sum) averages.set(agreement.id, sum);
+    missing ??= yearOf(individual) ?? (average && yearOf(average.cost));
+  }
+  return missing ? refused(missing) : ok({ summaries, averages });
+}
+
+function sumOf(cost: Cost | MonthlyCost): Sum | null {
+  if (cost.__typename === 'CareDayAmountMissing') return null;
+  return { careDayCount: cost.careDayCount, totalSek: cost.totalSek };
+}
+
+function yearOf(cost: Cost | MonthlyCost): AmountMissing | null {
+  return cost.__typename === 'CareDayAmountMissing' ? { year: cost.year } : null;
+}

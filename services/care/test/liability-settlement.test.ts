@@ -1,0 +1,192 @@
+import { addMonths, firstOf, monthOf } from '@samplan/care/liability/month';
+import { addDays, type Day, daysBetween, stockholmDay } from '@samplan/kit/time';
+import type { Json } from '@samplan/testing/ask';
+import * as does from '@samplan/testing/operations';
+import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { daysLater, discharged, type Staff, staffOf, waitingPatient } from './waiting.ts';
+
+/** A municipality's months are settled one after the other, so each test begins where the one before ended. */
+describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
+  let region: TestRegion;
+  let staff: Staff;
+  let manager: Person;
+  let municipal: Person;
+
+  const DAY_SEK = 11_000;
+
+  beforeAll(async () => {
+    region = await testRegion({
+      principals: ['region-vasternorrland', 'sundsvall', 'timra', 'region-sormland', 'katrineholm'],
+    });
+    await newDay(0);
+    const thisYear = Number(today().slice(0, 4));
+    for (const year of [thisYear, thisYear + 1]) {
+      await does.setCareDayAmount(manager, { year, amountSek: DAY_SEK, source: 'Beslut för prov' });
+    }
+  });
+  afterAll(() => region.close());
+
+  beforeEach(async () => {
+    await toNextMonth(); // with nothing of another test in the month
+  });
+
+  async function newDay(days: number): Promise<void> {
+    staff = days === 0 ? await staffOf(region) : await daysLater(region, days);
+    manager = await region.staff('Region Västernorrland, förvaltning', 'SYSTEM_MANAGER');
+    municipal = await region.staff('Biståndsenheten Sundsvall', 'OPERATIONS_MANAGER');
+  }
+
+  const today = (): Day => stockholmDay(region.clock.now());
+
+  async function toNextMonth(): Promise<void> {
+    const first = firstOf(addMonths(monthOf(today()), 1));
+    await newDay(daysBetween(today(), first));
+  }
+
+  const basisOf = async (monthOn: Day, by = manager): Promise<Json> =>
+    await does.liabilityBasis(by, { municipalityCode: '2281', monthOn, first: 100 });
+  const correctionsOf = async (monthOn: Day): Promise<Json> =>
+    await does.liabilityCorrections(manager, { municipalityCode: '2281', monthOn });
+  const settle = async (monthOn: Day, by = manager): Promise<Json> =>
+    await does.settleLiabilityMonth(by, { municipalityCode: '2281', monthOn });
+  const fileOf = async (monthOn: Day, by = manager): Promise<string> =>
+    (await does.exportLiabilityBasis(by, { municipalityCode: '2281', monthOn, purpose: 'Fakturering' })).content;
+
+  /** A patient who waited five days, two of which are paid for, and went home today. */
+  async function paidFor(): Promise<{ readonly episodeId: string; readonly patientId: string }> {
+    const waiting = await waitingPatient(region, staff);
+    await newDay(5);
+    await discharged(region, staff, waiting.episodeId);
+    return waiting;
+  }
+
+  /** Settles the month, after those that are due before it. */
+  async function settleUntil(monthOn: Day): Promise<void> {
+    for (let outcome = await settle(monthOn); outcome.code === 'LIABILITY_MONTH_OUT_OF_ORDER'; ) {
+      const due = await settle(outcome.dueMonthOn);
+      if (due.__typename !== 'SettleLiabilityMonthOk') throw new Error(JSON.stringify(due));
+      outcome = await settle(monthOn);
+    }
+  }
+
+  test('when a month is settled, then a later amount and a correction leave it and its file as they were, and become rows of the next (f.4 79)', async () => {
+    const monthOn = today();
+    const { episodeId } = await paidFor();
+    await toNextMonth();
+    await settleUntil(monthOn);
+    const before = await basisOf(monthOn);
+    const row = before.edges.map(({ node }: Json) => node).find((node: Json) => node.episodeId === episodeId);
+    expect(row).toMatchObject({ isLiable: true, cost: { careDayCount: 2, totalSek: 2 * DAY_SEK } });
+    expect(before).toMatchObject({
+      settlement: { careDayCount: 2, totalSek: 2 * DAY_SEK },
+      invoicedInSourceCount: 0,
+    });
+    expect(await correctionsOf(monthOn)).toEqual([]);
+    const file = await fileOf(monthOn);
+    expect(file).toContain(`"Fastställt av";"${manager.userId}"`);
+
+    const correction = { episodeId, version: 0, municipalityCode: '2281', reason: 'Plats var erbjuden.' };
+    await does.correctLiability(manager, { ...correction, payableOn: [addDays(row.endedOn, -1)] });
+    expect(await basisOf(monthOn)).toEqual(before);
+    expect(await fileOf(monthOn, municipal)).toBe(file);
+
+    const difference = {
+      settledMonthOn: `${monthOn.slice(0, 7)}-01`,
+      episodeId,
+      agreementId: null,
+      careDayCount: -1,
+      totalSek: -DAY_SEK,
+    };
+    const nextOn = today();
+    expect(await correctionsOf(nextOn)).toMatchObject([difference]);
+    await toNextMonth();
+    expect(await settle(nextOn)).toMatchObject({
+      __typename: 'SettleLiabilityMonthOk',
+      settlement: { careDayCount: -1, totalSek: -DAY_SEK, settledBy: { id: manager.userId } },
+    });
+    expect(await correctionsOf(nextOn)).toMatchObject([difference]);
+    expect(await fileOf(nextOn)).toContain(`"-1";"-${DAY_SEK}";"Ändring av ${monthOn.slice(0, 7)}.";`);
+    expect(await correctionsOf(today())).toEqual([]); // told once
+  });
+
+  test('when an agreement is made afterwards for days of a settled month, then what it changes stands in the next month alone (G-018)', async () => {
+    const monthOn = today();
+    const { episodeId } = await paidFor();
+    await toNextMonth();
+    await settleUntil(monthOn);
+    const file = await fileOf(monthOn);
+    const agreement = {
+      municipalityCode: '2281',
+      validFromOn: `${monthOn.slice(0, 7)}-01`,
+      validToOn: addDays(`${today().slice(0, 7)}-01`, -1),
+      terms: { countingModel: 'AVERAGE_MONTHLY', thresholdDays: 3 },
+    };
+    const saved = await does.saveAgreement(manager, agreement);
+    expect(await fileOf(monthOn)).toBe(file);
+    const corrections = await correctionsOf(today());
+    expect(corrections).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ episodeId, careDayCount: -2, totalSek: -2 * DAY_SEK }),
+        expect.objectContaining({ agreementId: saved.agreement.id, episodeId: null, careDayCount: 2, row: null }),
+      ]),
+    );
+    expect(corrections).toHaveLength(2);
+    expect(corrections.find((one: Json) => one.episodeId).row.conditions.length).toBeGreaterThan(0);
+  });
+
+  test('when an episode of a settled month is voided, then it is taken back in the next (G-101)', async () => {
+    const monthOn = today();
+    const { episodeId } = await paidFor();
+    await toNextMonth();
+    await settleUntil(monthOn);
+    const episode = await staff.nurse.ask('query ($id: ID!) { careEpisode(id: $id) { version } }', { id: episodeId });
+    const { version } = episode.at('careEpisode');
+    expect(await does.voidEpisode(staff.nurse, { episodeId, version, reason: 'Fel patient.' })).toMatchObject({
+      __typename: 'VoidEpisodeOk',
+    });
+    expect((await basisOf(monthOn)).edges.map(({ node }: Json) => node.episodeId)).toContain(episodeId);
+    expect(await correctionsOf(today())).toContainEqual(
+      expect.objectContaining({ episodeId, careDayCount: -2, totalSek: -2 * DAY_SEK, row: null }),
+    );
+  });
+
+  test('when it is settled twice, or by two at once, then one does and the other is told', async () => {
+    const monthOn = today();
+    await toNextMonth();
+    await settleUntil(addDays(`${monthOn.slice(0, 7)}-01`, -1));
+    const outcomes = await Promise.all([settle(monthOn), settle(monthOn)]);
+    expect(outcomes.map(({ __typename }) => __typename).sort()).toEqual([
+      'LiabilityMonthRefuses',
+      'SettleLiabilityMonthOk',
+    ]);
+    expect(await settle(monthOn)).toMatchObject({
+      code: 'LIABILITY_MONTH_SETTLED',
+      dueMonthOn: `${today().slice(0, 7)}-01`,
+    });
+    const rows = await region.databases.care.query(
+      'SELECT count(*)::int AS count FROM liability_settlement WHERE municipality_code = $1 AND month = $2',
+      ['2281', monthOn.slice(0, 7)],
+    );
+    expect(rows).toEqual([{ count: 1 }]);
+  });
+
+  test('when the month is not over, or another is due, then it is refused', async () => {
+    const monthOn = today();
+    await settleUntil(addDays(`${monthOn.slice(0, 7)}-01`, -1));
+    expect(await settle(monthOn)).toMatchObject({
+      code: 'LIABILITY_MONTH_NOT_OVER',
+      dueMonthOn: `${monthOn.slice(0, 7)}-01`,
+    });
+    expect(await settle('2020-01-15')).toMatchObject({ code: 'LIABILITY_MONTH_OUT_OF_ORDER' });
+  });
+
+  test('when somebody else than the region settles, then it is refused; bad input names the field', async () => {
+    expect(await settle('2020-01-15', municipal)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    const asked = { municipalityCode: '22', monthOn: '2020-01-15' };
+    expect((await does.settleLiabilityMonth(manager, asked)).errors[0].extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'input.municipalityCode',
+    });
+  });
+});
