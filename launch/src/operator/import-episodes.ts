@@ -13,6 +13,7 @@ import { StartFailure } from '../failure.ts';
 import { type Command, EXIT, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
 import { table } from './table.ts';
+import { refuseInReadMode } from './writable.ts';
 
 const OPTIONS = {
   by: { type: 'string' },
@@ -34,7 +35,8 @@ export const importEpisodes: Command = {
     'The format, in JSON and CSV, and what to do about each refusal: docs/transition.md. Rows that were imported before stay',
     'as they are; rows that have faults are listed by line, field and code, and the others are imported.',
     '--by names an account of the region’s system manager, whose import it is in the access log.',
-    '--dry-run changes nothing and tells the same. --resume goes on with an import that was broken off.',
+    '--dry-run changes nothing and tells the same, also while the region can only read.',
+    '--resume goes on with an import that was broken off.',
     'Ends with exit code 1 when a row was refused.',
   ],
   async run(args, at) {
@@ -54,6 +56,7 @@ export const importEpisodes: Command = {
       try {
         const importer = await findImporter(db, userId);
         if (!importer) throw new StartFailure(`${values.by} is no system manager of a region; only those import.`);
+        if (!isDryRun) await refuseInReadMode(pool, [importer.assignment.principalId], organisation);
         return await importFile(db, file, {
           isDryRun,
           resumes: values.resume ?? false,

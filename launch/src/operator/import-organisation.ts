@@ -6,6 +6,7 @@ import { ImportRefused, importPrincipal } from '@samplan/organisation/tree/impor
 import { StartFailure } from '../failure.ts';
 import { type Command, EXIT, parsed, type Workplace, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
+import { refuseInReadMode } from './writable.ts';
 
 /** What a file holds, or everything that is wrong with it. */
 type ReadFile = { readonly name: string } & (
@@ -64,6 +65,11 @@ async function importAll(files: readonly PrincipalFile[], at: Workplace): Promis
   await withDatabase(at, 'organisation', async ({ pool }) => {
     const db = new PrismaClient({ adapter: new PrismaPg(pool) });
     try {
+      for (const { name, code, region } of files) {
+        const known = await db.principal.findMany({ where: { code: { in: [code, region ?? code] } } });
+        const ids = known.map(({ id }) => id);
+        await refuseInReadMode(pool, ids, name);
+      }
       for (const file of files) {
         const { created, changed, ended, unchanged } = await importPrincipal(db, file, at.now());
         at.terminal.say(

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { regionWithCode } from '@samplan/care/episode/region.prisma';
 import { holdsOn } from '@samplan/care/episode/region-policy';
 import type { RegionPolicy } from '@samplan/care/episode/region-policy.prisma';
 import { PrismaClient } from '@samplan/care/generated/prisma/client';
@@ -6,6 +7,7 @@ import { type Day, stockholmDay } from '@samplan/kit/time';
 import { StartFailure } from '../failure.ts';
 import { EXIT, type ExitCode, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
+import { refuseInReadMode } from './writable.ts';
 
 /** How the operator decides on a policy. */
 export interface PolicyCommand<T> {
@@ -36,7 +38,11 @@ export async function runRegionPolicy<T>(
   const decisions = await withDatabase(at, 'care', async ({ pool }) => {
     const db = new PrismaClient({ adapter: new PrismaPg(pool) });
     try {
-      if (value !== null) await policy.decide(db, code, value, from);
+      const regionId = await regionWithCode(db, code);
+      if (value !== null && regionId !== null) {
+        await refuseInReadMode(pool, [regionId], `Region ${code}`);
+        await policy.decide(db, code, value, from);
+      }
       return await policy.decisions(db, code);
     } finally {
       await db.$disconnect();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { regionWithCode } from '@samplan/care/episode/region.prisma';
 import { PrismaClient } from '@samplan/care/generated/prisma/client';
 import { decidePlan, planOfRegion } from '@samplan/care/transition/plan/decide.prisma';
 import { readPlanFile } from '@samplan/care/transition/plan/file';
@@ -8,6 +9,7 @@ import { StartFailure } from '../failure.ts';
 import { type Command, EXIT, parsed, refuseMore, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
 import { table } from './table.ts';
+import { refuseInReadMode } from './writable.ts';
 
 /** Decides a region's transition from an older system, as its system manager can in the API (F-200 to F-207, K6). */
 export const transitionPlan: Command = {
@@ -28,6 +30,8 @@ export const transitionPlan: Command = {
     const plan = await withDatabase(at, 'care', async ({ pool }) => {
       const db = new PrismaClient({ adapter: new PrismaPg(pool) });
       try {
+        const regionId = await regionWithCode(db, code);
+        if (wanted && regionId !== null) await refuseInReadMode(pool, [regionId], `Region ${code}`);
         if (wanted && !(await decidePlan(db, code, wanted))) {
           throw new StartFailure(
             `Care has not heard of a region ${code}; import its file with import-organisation while Samplan runs.`,
