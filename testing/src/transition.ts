@@ -60,10 +60,11 @@ const STEP = '{ key party phase isMine completedAt condition fromOn untilOn text
 
 /** What is asked of a plan. */
 export const PLAN = `{ version readyUntilOn readyHandling steps ${STEP} now { key } next { key } }`;
-const UNIT = '{ unit { id } party stepsDone stepsLeft unacknowledgedMessages unansweredEpisodes isComplete }';
+const UNIT =
+  '{ unit { id } party stepsDone stepsLeft unacknowledgedMessages unansweredEpisodes unconfirmedCareContacts isComplete }';
 /** What is asked of a report. */
 export const REPORT = `{ asOf isComplete units ${UNIT}
-  parties { party units unitsComplete stepsDone stepsLeft unacknowledgedMessages unansweredEpisodes } }`;
+  parties { party units unitsComplete stepsDone stepsLeft unacknowledgedMessages unansweredEpisodes unconfirmedCareContacts } }`;
 /** What is asked of what is left. */
 export const REMAINING = UNIT;
 

@@ -29,6 +29,16 @@ const CONTACTS = `SELECT x.patient_id AS "patientId", x.unit_id AS "unitId",
   WHERE (c.id IS NOT NULL OR u.kind = ANY($3)) AND NOT ${READER.isBlocked('x.patient_id', 'x.unit_id')}
   ORDER BY kind, x.unit_id`;
 
+/**
+ * Does the party `p` of the episode `e`, at a unit that appoints fixed care contacts, owe one (G-007)? It got the admission notice,
+ * and has nobody appointed for the patient.
+ */
+export const OWES_CONTACT = `p.left_at IS NULL
+  AND EXISTS (SELECT 1 FROM message m JOIN message_recipient r ON r.message_id = m.id AND r.unit_id = p.unit_id
+    WHERE m.episode_id = e.id AND m.type = 'ADMISSION_NOTICE' AND m.voided_at IS NULL AND r.state <> 'RETURNED_MISDIRECTED')
+  AND NOT coalesce((SELECT c.ended_reason IS NULL FROM care_contact c
+    WHERE c.patient_id = e.patient_id AND c.unit_id = p.unit_id ORDER BY c.version DESC LIMIT 1), false)`;
+
 /** Contacts in PostgreSQL. */
 export function prismaCareContacts(db: PrismaClient, clock: Clock = systemClock): CareContactStore {
   return {
@@ -40,11 +50,7 @@ export function prismaCareContacts(db: PrismaClient, clock: Clock = systemClock)
       const rows = await db.$queryRawUnsafe<{ episodeId: string; unitId: string }[]>(
         `SELECT DISTINCT p.episode_id AS "episodeId", p.unit_id AS "unitId"
          FROM episode_party p JOIN care_episode e ON e.id = p.episode_id JOIN kit.unit u ON u.unit_id = p.unit_id
-         JOIN message m ON m.episode_id = e.id AND m.type = 'ADMISSION_NOTICE' AND m.voided_at IS NULL
-         JOIN message_recipient r ON r.message_id = m.id AND r.unit_id = p.unit_id AND r.state <> 'RETURNED_MISDIRECTED'
-         WHERE p.episode_id = ANY($1) AND p.left_at IS NULL AND u.kind = ANY($2)
-           AND NOT coalesce((SELECT c.ended_reason IS NULL FROM care_contact c
-             WHERE c.patient_id = e.patient_id AND c.unit_id = p.unit_id ORDER BY c.version DESC LIMIT 1), false)
+         WHERE p.episode_id = ANY($1) AND u.kind = ANY($2) AND ${OWES_CONTACT}
          ORDER BY p.unit_id`,
         episodeIds,
         OUTPATIENT_KINDS,

@@ -4226,7 +4226,9 @@ export type TransitionCondition =
   /** Every message that came to the unit is acknowledged (F-210). */
   | 'MESSAGES_ACKNOWLEDGED'
   /** The unit has answered its part of the planning basis in every imported episode (F-214). */
-  | 'PLANNING_ANSWERED';
+  | 'PLANNING_ANSWERED'
+  /** The unit has appointed a fixed care contact in every imported episode where it owes one (F-240, F-241). */
+  | 'CARE_CONTACTS_CONFIRMED';
 
 /** Where a step is in time, whether it is done or not. */
 export type TransitionPhase =
@@ -4299,6 +4301,8 @@ export type TransitionUnit = {
   unacknowledgedMessages: Scalars['Int']['output'];
   /** Imported episodes where the unit has not answered its part of the planning basis (F-214). */
   unansweredEpisodes: Scalars['Int']['output'];
+  /** Imported episodes where the unit of region outpatient care has not confirmed a fixed care contact (G-007, F-240, F-241). */
+  unconfirmedCareContacts: Scalars['Int']['output'];
   /** Is nothing left? */
   isComplete: Scalars['Boolean']['output'];
 };
@@ -4320,6 +4324,8 @@ export type TransitionPartyProgress = {
   unacknowledgedMessages: Scalars['Int']['output'];
   /** Imported episodes not answered. */
   unansweredEpisodes: Scalars['Int']['output'];
+  /** Imported episodes without a fixed care contact. */
+  unconfirmedCareContacts: Scalars['Int']['output'];
 };
 
 /** How far everyone in reach has come. */
@@ -7279,6 +7285,7 @@ export type TransitionUnitResolvers<ContextType = Context, ParentType extends Re
   stepsLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unacknowledgedMessages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unansweredEpisodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unconfirmedCareContacts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -7290,6 +7297,7 @@ export type TransitionPartyProgressResolvers<ContextType = Context, ParentType e
   stepsLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unacknowledgedMessages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unansweredEpisodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unconfirmedCareContacts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TransitionReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransitionReport'] = ResolversParentTypes['TransitionReport']> = {

@@ -38,7 +38,14 @@ test('when a party looks, then what it has begun and not done is now, and what b
 });
 
 const unit = (unitId: string, change: Partial<UnitWork> = {}): UnitWork => ({
-  ...{ unitId, kind: 'INPATIENT_SOMATIC', unacknowledgedMessages: 0, unansweredEpisodes: 0, stepsCompleted: [] },
+  ...{
+    unitId,
+    kind: 'INPATIENT_SOMATIC',
+    unacknowledgedMessages: 0,
+    unansweredEpisodes: 0,
+    unconfirmedCareContacts: 0,
+    stepsCompleted: [],
+  },
   ...change,
 });
 
@@ -47,6 +54,7 @@ const anyUnit: fc.Arbitrary<UnitWork> = fc.record({
   kind: fc.constantFrom('INPATIENT_SOMATIC', 'HEALTH_CENTRE', 'ASSESSMENT', 'SCHOOL', 'ORGANISATIONAL'),
   unacknowledgedMessages: fc.nat(5),
   unansweredEpisodes: fc.nat(5),
+  unconfirmedCareContacts: fc.nat(5),
   stepsCompleted: fc.subarray(STEPS.map(({ key }) => key)),
 });
 
@@ -59,7 +67,13 @@ test('whatever units there are, every sum of the report is the sum of its units 
         const own = rows.filter((row) => row.party === party.party);
         expect(party.units).toBe(own.length);
         expect(party.unitsComplete).toBe(own.filter((row) => row.isComplete).length);
-        for (const name of ['stepsDone', 'stepsLeft', 'unacknowledgedMessages', 'unansweredEpisodes'] as const) {
+        for (const name of [
+          'stepsDone',
+          'stepsLeft',
+          'unacknowledgedMessages',
+          'unansweredEpisodes',
+          'unconfirmedCareContacts',
+        ] as const) {
           expect(party[name]).toBe(own.reduce((sum, row) => sum + row[name], 0));
         }
       }
@@ -72,7 +86,8 @@ test('whatever units there are, every sum of the report is the sum of its units 
 const START = step('start', '2025-09-30', '2025-09-30');
 const ACKNOWLEDGED = { ...START, condition: 'MESSAGES_ACKNOWLEDGED' } as const;
 const ANSWERED = { ...START, condition: 'PLANNING_ANSWERED' } as const;
-const BUSY = unit('unt_1', { unacknowledgedMessages: 1, unansweredEpisodes: 1 });
+const APPOINTED = { ...START, condition: 'CARE_CONTACTS_CONFIRMED' } as const;
+const BUSY = unit('unt_1', { unacknowledgedMessages: 1, unansweredEpisodes: 1, unconfirmedCareContacts: 1 });
 
 test.each<[string, Step, UnitWork, boolean, string, unknown]>([
   ['in time', START, BUSY, false, '2025-09-30', { isLate: false }],
@@ -96,6 +111,7 @@ test.each<[string, Step, UnitWork, boolean, string, unknown]>([
     { isLate: false },
   ],
   ['with messages left that must not be (F-210)', ACKNOWLEDGED, BUSY, false, '2025-09-30', 'TransitionWorkLeft'],
+  ['with contacts left that must not be (F-240)', APPOINTED, BUSY, false, '2025-09-30', 'TransitionWorkLeft'],
   ['with answers left that must not be (F-214)', ANSWERED, BUSY, false, '2025-09-30', 'TransitionWorkLeft'],
   [
     'with only answers left where messages must not be',

@@ -34,6 +34,7 @@ export interface UnitWork {
   readonly kind: UnitKind;
   readonly unacknowledgedMessages: number;
   readonly unansweredEpisodes: number;
+  readonly unconfirmedCareContacts: number;
   readonly stepsCompleted: readonly string[];
 }
 
@@ -45,6 +46,7 @@ export interface UnitProgress {
   readonly stepsLeft: number;
   readonly unacknowledgedMessages: number;
   readonly unansweredEpisodes: number;
+  readonly unconfirmedCareContacts: number;
   readonly isComplete: boolean;
 }
 
@@ -57,6 +59,7 @@ export interface PartyProgress {
   readonly stepsLeft: number;
   readonly unacknowledgedMessages: number;
   readonly unansweredEpisodes: number;
+  readonly unconfirmedCareContacts: number;
 }
 
 /** How far everyone in reach has come. */
@@ -114,10 +117,10 @@ export function progressOf(unit: UnitWork, steps: readonly Step[]): UnitProgress
   if (party === null) return null;
   const ofParty = steps.filter((step) => step.party === party);
   const stepsDone = ofParty.filter(({ key }) => unit.stepsCompleted.includes(key)).length;
-  const { unitId, unacknowledgedMessages, unansweredEpisodes } = unit;
+  const { unitId, unacknowledgedMessages, unansweredEpisodes, unconfirmedCareContacts } = unit;
   const stepsLeft = ofParty.length - stepsDone;
-  const isComplete = stepsLeft + unacknowledgedMessages + unansweredEpisodes === 0;
-  return { unitId, party, stepsDone, stepsLeft, unacknowledgedMessages, unansweredEpisodes, isComplete };
+  const left = { stepsLeft, unacknowledgedMessages, unansweredEpisodes, unconfirmedCareContacts };
+  return { unitId, party, stepsDone, ...left, isComplete: leftOf(left) === 0 };
 }
 
 /**
@@ -158,6 +161,7 @@ function sumOf(party: TransitionParty, units: readonly UnitProgress[]): PartyPro
     stepsLeft: sum(({ stepsLeft }) => stepsLeft),
     unacknowledgedMessages: sum(({ unacknowledgedMessages }) => unacknowledgedMessages),
     unansweredEpisodes: sum(({ unansweredEpisodes }) => unansweredEpisodes),
+    unconfirmedCareContacts: sum(({ unconfirmedCareContacts }) => unconfirmedCareContacts),
   };
 }
 
@@ -165,13 +169,26 @@ function managementOf(steps: readonly Step[], managed: readonly string[]): reado
   const own = steps.filter(({ party }) => party === 'SYSTEM_MANAGEMENT');
   if (own.length === 0) return [];
   const stepsDone = own.filter(({ key }) => managed.includes(key)).length;
-  const none = { units: 0, unitsComplete: 0, unacknowledgedMessages: 0, unansweredEpisodes: 0 };
+  const none = {
+    units: 0,
+    unitsComplete: 0,
+    unacknowledgedMessages: 0,
+    unansweredEpisodes: 0,
+    unconfirmedCareContacts: 0,
+  };
   return [{ party: 'SYSTEM_MANAGEMENT', stepsDone, stepsLeft: own.length - stepsDone, ...none }];
 }
 
+/** What a unit can have left. */
+type Left = Pick<
+  UnitProgress,
+  'stepsLeft' | 'unacknowledgedMessages' | 'unansweredEpisodes' | 'unconfirmedCareContacts'
+>;
+
 /** How much a unit has left. */
-export function leftOf({ stepsLeft, unacknowledgedMessages, unansweredEpisodes }: UnitProgress): number {
-  return stepsLeft + unacknowledgedMessages + unansweredEpisodes;
+export function leftOf(left: Left): number {
+  const { stepsLeft, unacknowledgedMessages, unansweredEpisodes, unconfirmedCareContacts } = left;
+  return stepsLeft + unacknowledgedMessages + unansweredEpisodes + unconfirmedCareContacts;
 }
 
 /** What completing a step may come to. */
@@ -209,6 +226,8 @@ function hasLeft(condition: TransitionCondition | null, unit: UnitWork): boolean
       return unit.unacknowledgedMessages > 0;
     case 'PLANNING_ANSWERED':
       return unit.unansweredEpisodes > 0;
+    case 'CARE_CONTACTS_CONFIRMED':
+      return unit.unconfirmedCareContacts > 0;
     case null:
       return false;
   }

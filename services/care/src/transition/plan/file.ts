@@ -10,7 +10,7 @@ const step = z.strictObject({
   text: z.string(),
   fromOn: z.iso.date(),
   untilOn: z.iso.date().nullish(),
-  condition: z.enum(['MESSAGES_ACKNOWLEDGED', 'PLANNING_ANSWERED']).nullish(),
+  condition: z.enum(['MESSAGES_ACKNOWLEDGED', 'PLANNING_ANSWERED', 'CARE_CONTACTS_CONFIRMED']).nullish(),
 });
 
 /** A plan as the operator writes it: the input of `setTransitionPlan` without its version. */

@@ -2,6 +2,7 @@ import type { UnitKind } from '@samplan/kit/access/viewer';
 import { isDuplicate, transact } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
 import type { Day } from '@samplan/kit/time';
+import { OWES_CONTACT } from '../../care-contact/store.prisma.ts';
 import type {
   TransitionPlan as PlanRow,
   Prisma,
@@ -10,6 +11,7 @@ import type {
 } from '../../generated/prisma/client.ts';
 import type { ReadyHandling } from '../../generated/resolvers.ts';
 import { isExpectedToAnswer } from '../../planning/domain.ts';
+import { OUTPATIENT_KINDS } from '../../reach.ts';
 import { partyOf, type Step, type UnitWork } from './domain.ts';
 import type { TransitionReach } from './policy.ts';
 import type { Plan, TransitionStore } from './store.ts';
@@ -125,7 +127,7 @@ async function workOf(
 ): Promise<readonly UnitWork[]> {
   const rows = await db.$queryRawUnsafe<WorkRow[]>(
     `SELECT u.unit_id AS "unitId", u.kind, coalesce(m.n, 0) AS "unacknowledgedMessages",
-            coalesce(e.n, 0) AS "unansweredEpisodes", coalesce(c.keys, '{}') AS "stepsCompleted"
+            coalesce(e.n, 0) AS "unansweredEpisodes", coalesce(f.n, 0) AS "unconfirmedCareContacts", coalesce(c.keys, '{}') AS "stepsCompleted"
      FROM kit.unit u
      LEFT JOIN LATERAL (SELECT count(*)::int AS n FROM message_recipient r
        WHERE r.unit_id = u.unit_id AND r.state IN ('UNREAD', 'READ')) m ON true
@@ -133,6 +135,9 @@ async function workOf(
        JOIN transition_source s ON s.episode_id = e.id AND s.kind = 'EPISODE' AND NOT 'INVOICED_IN_SOURCE' = ANY(s.marks)
        WHERE p.unit_id = u.unit_id AND p.left_at IS NULL AND e.closed_at IS NULL AND NOT EXISTS (
          SELECT 1 FROM episode_change a WHERE a.episode_id = e.id AND a.kind = 'PLANNING_BASIS' AND a.by_unit_id = u.unit_id)) e ON true
+     LEFT JOIN LATERAL (SELECT count(*)::int AS n FROM episode_party p JOIN care_episode e ON e.id = p.episode_id
+       JOIN transition_source s ON s.episode_id = e.id AND s.kind = 'EPISODE' AND NOT 'INVOICED_IN_SOURCE' = ANY(s.marks)
+       WHERE p.unit_id = u.unit_id AND u.kind = ANY($4) AND e.closed_at IS NULL AND ${OWES_CONTACT}) f ON true
      LEFT JOIN LATERAL (SELECT array_agg(t.step_key) AS keys FROM transition_completion t
        WHERE t.region_id = $1 AND t.unit_id = u.unit_id) c ON true
      WHERE u.region_id = $1 AND ${IN_REACH[reach.level]} AND u.is_active AND ($3::text[] IS NULL OR u.unit_id = ANY($3))
@@ -140,6 +145,7 @@ async function workOf(
     regionId,
     idOf(reach),
     unitIds,
+    OUTPATIENT_KINDS,
   );
   return rows
     .filter(({ kind }) => partyOf(kind) !== null)
