@@ -59,6 +59,53 @@ async function attachmentsOf(by: Person, messageId: string): Promise<Json> {
   return answer.at('careEpisode').messages.find(({ id }: Json) => id === messageId)?.attachments;
 }
 
+describe('a message that is corrected', () => {
+  const corrected = async (messageId: string, removedAttachmentIds?: readonly string[]): Promise<Json> =>
+    await does.correctMessage(nurse, {
+      idempotencyKey: newKey(),
+      messageId,
+      text: 'Se rätt bilaga.',
+      ...(removedAttachmentIds && { removedAttachmentIds }),
+    });
+
+  test('when nothing is removed, then the new version takes every file along, again and again, and the earlier one keeps them', async () => {
+    const ids = [await uploaded(), await uploaded(nurse, { fileName: 'plan.pdf' })];
+    const { extraMessage: first } = await send(ids);
+    const { corrected: second } = await corrected(first.id);
+    const { corrected: third } = await corrected(second.id);
+    for (const id of [first.id, second.id, third.id]) {
+      for (const by of [nurse, assessor]) {
+        expect(await attachmentsOf(by, id)).toMatchObject([{ fileName: 'lista.pdf' }, { fileName: 'plan.pdf' }]);
+      }
+    }
+  });
+
+  test('when a file is removed, then the new version goes without it; what the message has not is refused', async () => {
+    const [list, plan] = [await uploaded(), await uploaded(nurse, { fileName: 'plan.pdf' })];
+    const { extraMessage: first } = await send([list, plan]);
+    expect((await corrected(first.id, ['att_unknown'])).errors[0].extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'input.removedAttachmentIds[0]',
+    });
+    const { corrected: second } = await corrected(first.id, [list]);
+    expect(await attachmentsOf(assessor, second.id)).toMatchObject([{ id: plan }]);
+    expect(await attachmentsOf(assessor, first.id)).toHaveLength(2);
+  });
+
+  test('when the new version is handed on to a unit that never got the first, then it reads the file, and nobody without a part does', async () => {
+    const id = await uploaded();
+    const { extraMessage: first } = await send([id]);
+    const { corrected: second } = await corrected(first.id);
+    const homeHealth = await region.staff('Hemsjukvård Centrum', 'NURSE');
+    const outside = await region.staff('Hälsocentralen Nacksta', 'NURSE');
+    const forwarded = await does.forwardMessage(assessor, { messageId: second.id, toUnitId: homeHealth.unitId });
+    expect(forwarded.__typename).toBe('ForwardMessageOk');
+    const read = async (by: Person) => (await attachmentChunk(by, id, 0))?.content ?? null;
+    expect(await read(homeHealth)).toBe(PDF.toString('base64'));
+    expect(await read(outside)).toBeNull();
+  });
+});
+
 describe('a file of several parts (G-106)', () => {
   test('when it is uploaded and sent, then who got the message reads it byte by byte, and the access log says so', async () => {
     const content = Buffer.concat([PDF, Buffer.alloc(CHUNK_BYTES, 'å')]);

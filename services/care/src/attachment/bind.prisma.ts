@@ -20,6 +20,16 @@ export async function bindAttachments(
   if (count !== ids.length) throw new Undone<SendOutcome>({ kind: 'CHANGED_MEANWHILE' });
 }
 
+/** Takes files along to a new version of the message that has them, in the transaction that sends it. */
+export async function carryAttachments(
+  tx: Prisma.TransactionClient,
+  ids: readonly string[],
+  messageId: string,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.attachmentCarried.createMany({ data: ids.map((attachmentId) => ({ messageId, attachmentId })) });
+}
+
 /** Which files somebody can send with a message about the patient: the own, finished and not sent. */
 export function sendable(
   patientId: string,

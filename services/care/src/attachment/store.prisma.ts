@@ -9,6 +9,13 @@ import { sendable } from './bind.prisma.ts';
 import { type Attachment, chunkCount, MAX_UNSENT, UNSENT_HOURS } from './domain.ts';
 import type { AttachmentStore, UploadGrant } from './store.ts';
 
+/** The files of messages $1: those that were sent with one, and those that a new version took along. */
+const OF_MESSAGES = `SELECT a.id, a.patient_id AS "patientId", a.unit_id AS "unitId", a.uploaded_by_user_id AS "uploadedByUserId",
+    a.file_name AS "fileName", a.byte_size AS "byteSize", a.type, a.begun_at AS "begunAt", m.message_id AS "messageId"
+  FROM (SELECT id AS attachment_id, message_id FROM attachment WHERE message_id = ANY($1)
+        UNION ALL SELECT attachment_id, message_id FROM attachment_carried WHERE message_id = ANY($1)) m
+  JOIN attachment a ON a.id = m.attachment_id ORDER BY a.file_name, a.id`;
+
 /**
  * Files in PostgreSQL, in parts of their own.
  * @param clock - for what opens and closes by itself.
@@ -76,21 +83,18 @@ export function prismaAttachments(db: PrismaClient, clock: Clock = systemClock):
       return ids.findIndex((id) => !found.has(id));
     },
     async ofMessages(messageIds) {
-      const rows = await db.attachment.findMany({
-        where: { messageId: { in: [...messageIds] } },
-        orderBy: [{ fileName: 'asc' }, { id: 'asc' }],
-      });
-      return groupsInOrder(messageIds, rows.map(toAttachment), (attachment) => attachment.messageId);
+      const rows = await db.$queryRawUnsafe<Attachment[]>(OF_MESSAGES, messageIds);
+      return groupsInOrder(messageIds, rows, (attachment) => attachment.messageId);
     },
     async chunk(grant, id, index, access) {
-      const row = await db.attachment.findUnique({ where: { id } });
+      const row = await db.attachment.findUnique({ where: { id }, include: { carried: true } });
       if (!row?.messageId) {
         access.denied(grant.action, 'NOT_IN_REACH', { subjectId: id });
         return null;
       }
       const now = clock();
-      const ids = [row.messageId];
-      if (!(await messageIdsInReach(db, grant, ids, now)).has(row.messageId)) {
+      const ids = [row.messageId, ...row.carried.map(({ messageId }) => messageId)];
+      if ((await messageIdsInReach(db, grant, ids, now)).size === 0) {
         const [denied] = await deniedMessages(db, grant, ids, now);
         access.denied(grant.action, denied?.reason ?? 'NOT_IN_REACH', { patientId: row.patientId, subjectId: id });
         return null;

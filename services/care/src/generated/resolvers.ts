@@ -3247,6 +3247,8 @@ export type CorrectMessageInput = {
   messageId: Scalars['ID']['input'];
   /** The whole text as it should be, 1 to 2 000 characters. */
   text: Scalars['String']['input'];
+  /** Files of the message that the new version does not have; it takes all others along. */
+  removedAttachmentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** The new version is sent. */

@@ -15,7 +15,7 @@ import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import { z } from 'zod';
-import { bindAttachments } from '../attachment/bind.prisma.ts';
+import { bindAttachments, carryAttachments } from '../attachment/bind.prisma.ts';
 import { noteMessageChange } from '../episode/change.prisma.ts';
 import { isOpenForMessages } from '../episode/domain.ts';
 import { lockEpisode } from '../episode/lock.prisma.ts';
@@ -156,7 +156,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         return noticeId;
       });
     },
-    async saveCorrection(grant, message, versionNumber, text, request, access, now) {
+    async saveCorrection(grant, message, versionNumber, { text, attachmentIds }, request, access, now) {
       try {
         return await transact(db, async (tx): Promise<SendOutcome> => {
           await lockEpisode(tx, message.episodeId);
@@ -175,6 +175,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
           const messageId = await send(tx, { ...message, ...by }, version, await addressees(tx, to), now);
           const first = await firstOrRepeated(tx, request, messageId);
           if (first.kind !== 'FIRST') throw new Undone<SendOutcome>(first);
+          await carryAttachments(tx, attachmentIds, messageId);
           await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
           return { kind: 'SENT', messageId };
         });

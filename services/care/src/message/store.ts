@@ -141,12 +141,12 @@ export interface MessageStore {
     access: AccessLog,
     now: Date,
   ): Promise<string | null>;
-  /** Sends a new version of a message to everyone who got the one before. */
+  /** Sends a new version of a message to everyone who got the one before, with files that it takes along. */
   saveCorrection(
     grant: Grant<'message.change', CareReach>,
     message: Message,
     versionNumber: number,
-    text: string,
+    content: { readonly text: string; readonly attachmentIds: readonly string[] },
     request: Repeatable,
     access: AccessLog,
     now: Date,
