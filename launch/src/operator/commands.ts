@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { createUser } from './create-user.ts';
 import { estimatePolicy } from './estimate-policy.ts';
 import { events } from './events.ts';
+import { fillDocumented } from './fill-documented.ts';
 import { importEpisodes } from './import-episodes.ts';
 import { importOrganisation } from './import-organisation.ts';
 import { mails } from './mails.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   readMode,
   transitionPlan,
   importEpisodes,
+  fillDocumented,
   events,
   mails,
   verifyLog,
