@@ -92,6 +92,37 @@ test('when the ward offers a SIP, then consent, invitation and answer follow', a
   expect(sip.participants).toContainEqual(expect.objectContaining({ answer: 'ACCEPTED' }));
 });
 
+test('when the ward writes to everyone, then the assessors find it in their inbox, delegate it, and give back what is not theirs', async () => {
+  const home = await region.staff('Hemsjukvård Centrum', 'NURSE');
+  await sitDown(nurse);
+  expect(await run('37-send-extra-message')).toMatchObject({ extraMessage: { type: 'EXTRA_MESSAGE' } });
+  await sitDown(assessor);
+  expect((await run('38-unit-inbox')).edges).toMatchObject([{ node: { message: { type: 'EXTRA_MESSAGE' } } }]);
+  const { delegated } = await run('39-delegate-message', (variables) => {
+    variables.input.toUnitIds = [home.unitId];
+  });
+  expect(delegated.recipients).toContainEqual(expect.objectContaining({ state: 'DELEGATED' }));
+  await sitDown(nurse);
+  await run('37-send-extra-message');
+  await sitDown(assessor);
+  await run('38-unit-inbox');
+  expect(await run('40-return-misdirected-message')).toMatchObject({ notice: { type: 'MISDIRECTED_NOTICE' } });
+});
+
+test('when somebody needs help with the case, then an administrator sees it without the identity number and answers', async () => {
+  const administrator = await region.staff('Vård- och omsorgsförvaltningen, ledning', 'ADMINISTRATOR');
+  await sitDown(assessor);
+  expect(await run('41-request-help')).toMatchObject({ helpRequest: { state: 'OPEN' } });
+  await sitDown(administrator);
+  expect((await run('42-help-requests')).totalCount).toBe(1);
+  expect(await run('43-answer-help-request')).toMatchObject({ helpRequest: { state: 'ANSWERED' } });
+});
+
+test('when an outage is practised, then the ward takes its open cases out', async () => {
+  await sitDown(nurse);
+  expect(await run('44-export-open-cases')).toMatchObject({ pack: { caseCount: 1, isComplete: true } });
+});
+
 test('when the patient can go home, then the ward reports, discharges and closes', async () => {
   await sitDown(nurse);
   expect(await run('11-report-discharge-ready')).toMatchObject({ episode: { state: 'DISCHARGE_READY' } });
@@ -99,6 +130,21 @@ test('when the patient can go home, then the ward reports, discharges and closes
   expect(await run('39-save-discharge-information')).toMatchObject({ dischargeInformation: { state: 'DRAFT' } });
   expect(await run('12-discharge-patient')).toMatchObject({ episode: { state: 'DISCHARGED' } });
   expect(await run('13-close-episode')).toMatchObject({ episode: { state: 'CLOSED' } });
+  expect(await run('45-closed-episodes')).toMatchObject({ totalCount: 1, edges: [{ node: { state: 'CLOSED' } }] });
+});
+
+test('when the patient has gone home, then the region sees the basis of what is paid, and settles a month that is over', async () => {
+  await sitDown(manager);
+  expect(await run('46-liability-basis')).toMatchObject({ settlement: null, edges: [{ node: { waitedDays: 0 } }] });
+  expect(await run('47-settle-liability-month')).toMatchObject({ settlement: { totalSek: 0 } });
+});
+
+test('when the region leaves an older system, then it decides the steps, and sees what is left', async () => {
+  await sitDown(manager);
+  expect(await run('48-set-transition-plan')).toMatchObject({ plan: { version: 1 } });
+  const remaining = await run('49-transition-remaining');
+  const ofParty = remaining.filter(({ party }: Json) => party === 'MUNICIPALITY');
+  expect(ofParty.some(({ unacknowledgedMessages }: Json) => unacknowledgedMessages > 0)).toBe(true);
 });
 
 test('when somebody asks about themselves, the organisation and the statistics, then there are answers', async () => {
