@@ -77,8 +77,8 @@ test('when the assessor opens the overview, then the notice can be acknowledged 
   expect((await run('09-planning-basis')).planningBasis.viewerPartition).toBe('NEEDS_ASSESSMENT');
   expect(await run('10-answer-planning-basis')).toMatchObject({ section: { version: 1 } });
   expect(await run('36-sign-planning-section')).toMatchObject({ section: { state: 'SIGNED' } });
-  expect(await run('37-set-planning-track')).toMatchObject({ episode: { planningTrack: { track: 'YELLOW' } } });
-  expect(await run('38-tick-ready-for-home')).toMatchObject({ part: { isDone: true } });
+  expect(await run('50-set-planning-track')).toMatchObject({ episode: { planningTrack: { track: 'YELLOW' } } });
+  expect(await run('51-tick-ready-for-home')).toMatchObject({ part: { isDone: true } });
 });
 
 test('when the ward offers a SIP, then consent, invitation and answer follow', async () => {
@@ -87,7 +87,7 @@ test('when the ward offers a SIP, then consent, invitation and answer follow', a
   expect(await run('15-record-sip-consent')).toMatchObject({ sip: { state: 'PREPARING' } });
   expect(await run('16-invite-to-sip')).toMatchObject({ sip: { state: 'INVITED' } });
   await sitDown(assessor);
-  expect((await run('37-sip-inbox')).edges).toMatchObject([{ node: { message: { type: 'INVITATION' } } }]);
+  expect((await run('54-sip-inbox')).edges).toMatchObject([{ node: { message: { type: 'INVITATION' } } }]);
   const { sip } = await run('17-answer-sip-invitation');
   expect(sip.participants).toContainEqual(expect.objectContaining({ answer: 'ACCEPTED' }));
 });
@@ -126,8 +126,8 @@ test('when an outage is practised, then the ward takes its open cases out', asyn
 test('when the patient can go home, then the ward reports, discharges and closes', async () => {
   await sitDown(nurse);
   expect(await run('11-report-discharge-ready')).toMatchObject({ episode: { state: 'DISCHARGE_READY' } });
-  expect((await run('36-payment-liability')).paymentLiability.counter).toMatchObject({ usedDays: 0 });
-  expect(await run('39-save-discharge-information')).toMatchObject({ dischargeInformation: { state: 'DRAFT' } });
+  expect((await run('55-payment-liability')).paymentLiability.counter).toMatchObject({ usedDays: 0 });
+  expect(await run('52-save-discharge-information')).toMatchObject({ dischargeInformation: { state: 'DRAFT' } });
   expect(await run('12-discharge-patient')).toMatchObject({ episode: { state: 'DISCHARGED' } });
   expect(await run('13-close-episode')).toMatchObject({ episode: { state: 'CLOSED' } });
   expect(await run('45-closed-episodes')).toMatchObject({ totalCount: 1, edges: [{ node: { state: 'CLOSED' } }] });

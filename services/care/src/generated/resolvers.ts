@@ -3,7 +3,9 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Patient as PatientModel } from '../patient/store.ts';
 import type { Episode as CareEpisodeModel, Party as EpisodePartyModel, Change as EpisodeChangeModel } from '../episode/store.ts';
 import type { Readiness as DischargeReadinessModel, Transfer as EpisodeTransferModel } from '../episode/domain.ts';
-import type { Message as MessageModel, Recipient as MessageRecipientModel, Movement as MessageMovementModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
+import type { Message as MessageModel, AdmissionContent as AdmissionNoticeContentModel } from '../message/store.ts';
+import type { Recipient as MessageRecipientModel } from '@samplan/kit/message/domain';
+import type { Movement as MessageMovementModel } from '@samplan/kit/message/rows';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
 import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
 import type { Attachment as AttachmentModel } from '../attachment/domain.ts';
@@ -11,7 +13,7 @@ import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
 import type { OutageWindow as OutageWindowModel, OutageAgreement as OutageAgreementModel } from '../outage/domain.ts';
 import type { EnteredAfterwards as BackRegistrationModel } from '../outage/store.ts';
-import type { CareContact as CareContactModel } from '../care-contact/store.ts';
+import type { CareContact as CareContactModel, ContactEnding as CareContactEndingModel, ContactStep as CareContactStepModel } from '../care-contact/store.ts';
 import type { PaymentLiability as PaymentLiabilityModel } from '../liability/payment.ts';
 import type { Judgement as LiabilityJudgementModel } from '../liability/domain.ts';
 import type { Condition as LiabilityConditionModel } from '../liability/conditions.ts';
@@ -23,8 +25,13 @@ import type { Summary as LiabilitySummaryModel } from '../liability/summary.ts';
 import type { PlanningBasis as PlanningBasisModel, PlanningSection as PlanningSectionModel, SectionVersion as PlanningSectionVersionModel, Disagreement as PatientDisagreementModel, Signature as PlanningSignatureModel, Mark as PlanningMarkModel } from '../planning/store.ts';
 import type { PlanFrame as CarePlanModel, PlanStep as CarePlanStepModel } from '../care-plan/store.ts';
 import type { PlanParty as CarePlanPartyModel } from '../care-plan/domain.ts';
-import type { QuestionSet as PlanningQuestionSetModel } from '../planning/questions.ts';
-import type { OverviewRow as OverviewRowModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
+import type { QuestionSet as PlanningQuestionSetModel, QuestionSet as PlanningListModel } from '../planning/questions.ts';
+import type { ReadInformation as DischargeInformationModel, SavedInformation as DischargeInformationVersionModel, RecordedHandover as DischargeInformationHandoverModel } from '../discharge-information/store.ts';
+import type { ChecklistPart as ReadyForHomePartModel, SavedChecklist as ReadyForHomeVersionModel } from '../ready-for-home/store.ts';
+import type { TrackChoice as PlanningTrackChoiceModel } from '../planning-track/store.ts';
+import type { PartVersion as PlanningTrackBasisModel } from '../planning-track/domain.ts';
+import type { Due as PlanningBasisDueModel, Duty as PlanningBasisDutyModel } from '../planning-track/due.ts';
+import type { OverviewRow as OverviewRowModel, OverviewChange as OverviewChangeModel, OverviewCell as OverviewCellModel, OverviewCellParty as OverviewCellPartyModel } from '../overview/store.ts';
 import type { ImportSource as ImportSourceModel } from '../transition/store.ts';
 import type { PlanSeen as TransitionPlanModel, Completion as TransitionCompletionModel } from '../transition/plan/store.ts';
 import type { StepSeen as TransitionStepModel, UnitProgress as TransitionUnitModel, Report as TransitionReportModel } from '../transition/plan/domain.ts';
@@ -108,6 +115,134 @@ export type PageInfo = {
   endCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** That a message is void. */
+export type MessageVoiding = {
+  __typename?: 'MessageVoiding';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who voided it. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** One step of a message's way. */
+export type MessageMovement = {
+  __typename?: 'MessageMovement';
+  /** What happened. */
+  kind: MessageMovementKind;
+  /** The unit it left; for an acknowledgement the unit that has taken part. */
+  from: Maybe<Unit>;
+  /** The unit that got it; null when it did not move. */
+  to: Maybe<Unit>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it; null for what happens by itself. */
+  by: Maybe<User>;
+  /** The unit that this person worked at. */
+  byUnit: Maybe<Unit>;
+  /** Why, where a reason was asked for. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** What happens to a message on its way. */
+export type MessageMovementKind =
+  /** Sent. */
+  | 'SENT'
+  /** Handed on to one unit instead (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Moved by an administrator, because it was stuck. */
+  | 'REROUTED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Acknowledged by somebody outside the unit, with a reason (F-261). */
+  | 'ACKNOWLEDGED_ON_BEHALF'
+  /** Sv. makulerat. */
+  | 'VOIDED'
+  /** Nothing is owed for it at a unit any more, because it is void or what it is about has ended. */
+  | 'RELEASED';
+
+/** What a unit has done with a message that it got. */
+export type MessageRecipient = {
+  __typename?: 'MessageRecipient';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When somebody at the unit first opened it. */
+  readAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who opened it. */
+  readBy: Maybe<User>;
+  /** When it was acknowledged. */
+  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who acknowledged it. */
+  acknowledgedBy: Maybe<User>;
+  /** Why somebody outside the unit acknowledged in its place; null when the unit did. */
+  onBehalfReason: Maybe<Scalars['String']['output']>;
+  /** When it came to the unit: sent, or handed on to it. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The units that it was handed on to. */
+  handedOnTo: Maybe<Array<Unit>>;
+  /** Why it was given back. */
+  returnReason: Maybe<Scalars['String']['output']>;
+  /** Why nothing is owed any more. */
+  releaseReason: Maybe<MessageReleaseReason>;
+  /**
+   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then, an
+   * invitation answered (F-026, F-039, F-040, F-046, F-047). The deadlines of the law count from when it was sent, and nothing here moves them.
+   */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+};
+
+/** The course of a message at one recipient. */
+export type RecipientState =
+  /** Nobody at the unit has opened it. */
+  | 'UNREAD'
+  /** Opened, not acknowledged. */
+  | 'READ'
+  /** Sv. kvitterat. */
+  | 'ACKNOWLEDGED'
+  /** Handed on to another unit (sv. vidarebefordrat). */
+  | 'FORWARDED'
+  /** Handed on to all units concerned (sv. delegerat). */
+  | 'DELEGATED'
+  /** Given back as misdirected (sv. felsänt). */
+  | 'RETURNED_MISDIRECTED'
+  /** Nothing is owed any more. */
+  | 'RELEASED';
+
+/** Why nothing is owed for a message any more. */
+export type MessageReleaseReason =
+  /** The message is void. */
+  | 'MESSAGE_VOIDED'
+  /** A later version holds: of an invitation, which is answered anew. */
+  | 'MESSAGE_REPLACED'
+  /** The episode is void. */
+  | 'EPISODE_VOIDED'
+  /** The patient has died. */
+  | 'PATIENT_DECEASED'
+  /** The patient is cared for elsewhere. */
+  | 'PATIENT_TRANSFERRED'
+  /** The plan that it is about goes no further. */
+  | 'PLAN_STOPPED'
+  /** Nothing was ever owed: the unit was only told (F-311). */
+  | 'TOLD_ONLY';
+
+/** Who looks after a message that a unit has not acknowledged (B-01). */
+export type EscalationStep =
+  /** The unit, on the day that the message came. */
+  | 'UNIT'
+  /** The super-user of the administration, from the end of that day. */
+  | 'SUPER_USER'
+  /** Its administrator, from the end of the next working day. */
+  | 'ADMINISTRATOR';
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Admits a patient to the viewer's ward and sends the admission notice to the recipients (G-001 to G-004, F-232). */
@@ -131,6 +266,18 @@ export type Mutation = {
   dischargePatient: DischargePatientResult;
   /** Ends the episode (F-250). It stays in the overview until everyone has acknowledged (F-251). */
   closeEpisode: CloseEpisodeResult;
+  /**
+   * Saves the ward's discharge information as a new version, unsigned (G-012, G-013). What was signed before stays what others read
+   * until this is signed too.
+   */
+  saveDischargeInformation: SaveDischargeInformationResult;
+  /**
+   * Signs the discharge information as it is saved: from then on the parties read it. Whatever is missing is named and does not
+   * prevent it. A signature: who proved too long ago who they are calls `reauthenticate` first (G-146).
+   */
+  signDischargeInformation: SignDischargeInformationResult;
+  /** Records that the signed discharge information was handed to the patient, or to who receives it for the patient (G-012). */
+  recordDischargeInformationHandover: RecordDischargeInformationHandoverResult;
   /**
    * Voids an interruption that should never have been reported (sv. makulera avbrott i utskrivningsklar, G-101): the patient is
    * discharge-ready since the notice before it, as if nothing had been said. All parties are told.
@@ -170,6 +317,11 @@ export type Mutation = {
    * region's outpatient care appoints the fixed care contact (G-007), the municipality its contact person.
    */
   confirmCareContact: ConfirmCareContactResult;
+  /**
+   * Ends the fixed contact that the viewer's unit has appointed for a patient: the person no longer is, and nobody else is yet. What
+   * stood before stays in the history. A unit that owes a contact owes one again (G-007).
+   */
+  endCareContact: EndCareContactResult;
   /** Releases a party that need not sign the care plan. Only the ward, with a reason. */
   releaseFromCarePlan: ReleaseFromCarePlanResult;
   /**
@@ -283,11 +435,18 @@ export type Mutation = {
   lookUpPatient: LookUpPatientResult;
   /** Registers a patient (F-225, F-231). The identity number is checked (G-120 to G-127) and stored with twelve digits. */
   registerPatient: RegisterPatientResult;
+  /** Publishes a new version of a list for the viewer's region (G-108, G-109). What is begun keeps the version that it was begun with. */
+  publishPlanningList: PublishPlanningListResult;
   /**
    * Publishes a new version of the questions in a part of the planning basis, for the viewer's region (F-244). Parts that are
    * begun keep the questions they were answered with.
    */
   publishPlanningQuestions: PublishPlanningQuestionsResult;
+  /**
+   * Chooses the track of the planning, or changes what belongs to it (G-108). While the track is red, the parts of the planning basis
+   * that led to it stay as they are, but for patients who live in special housing.
+   */
+  setPlanningTrack: SetPlanningTrackResult;
   /** Saves answers in the part of the planning basis that belongs to the viewer's role (F-233, F-240 to F-244). */
   answerPlanningBasis: AnswerPlanningBasisResult;
   /**
@@ -310,6 +469,8 @@ export type Mutation = {
    * time, also when the episode is closed.
    */
   notePatientDisagreement: NotePatientDisagreementResult;
+  /** Ticks or clears things in the viewer's unit's own list, with a comment on each (G-109). Things that are not given stay. */
+  tickReadyForHome: TickReadyForHomeResult;
   /**
    * Makes a document of one case as the viewer's unit sees it, to print or to hand out: the record's course, every message with its way
    * and who acknowledged, every version of every part of the planning basis, and what the patient does not agree with (G-087, G-110). A
@@ -362,6 +523,21 @@ export type MutationCloseEpisodeArgs = {
 };
 
 
+export type MutationSaveDischargeInformationArgs = {
+  input: SaveDischargeInformationInput;
+};
+
+
+export type MutationSignDischargeInformationArgs = {
+  input: SignDischargeInformationInput;
+};
+
+
+export type MutationRecordDischargeInformationHandoverArgs = {
+  input: RecordDischargeInformationHandoverInput;
+};
+
+
 export type MutationVoidDischargeReadyInterruptionArgs = {
   input: VoidDischargeReadyInterruptionInput;
 };
@@ -404,6 +580,11 @@ export type MutationFinishAttachmentArgs = {
 
 export type MutationConfirmCareContactArgs = {
   input: ConfirmCareContactInput;
+};
+
+
+export type MutationEndCareContactArgs = {
+  input: EndCareContactInput;
 };
 
 
@@ -552,8 +733,18 @@ export type MutationRegisterPatientArgs = {
 };
 
 
+export type MutationPublishPlanningListArgs = {
+  input: PublishPlanningListInput;
+};
+
+
 export type MutationPublishPlanningQuestionsArgs = {
   input: PublishPlanningQuestionsInput;
+};
+
+
+export type MutationSetPlanningTrackArgs = {
+  input: SetPlanningTrackInput;
 };
 
 
@@ -579,6 +770,11 @@ export type MutationVoidPlanningSectionArgs = {
 
 export type MutationNotePatientDisagreementArgs = {
   input: NotePatientDisagreementInput;
+};
+
+
+export type MutationTickReadyForHomeArgs = {
+  input: TickReadyForHomeInput;
 };
 
 
@@ -831,8 +1027,15 @@ export type DischargePatientOk = {
   episode: CareEpisode;
   /** The message. */
   dischargeMessage: Message;
+  /**
+   * Mandatory contents that are missing in the discharge information as it is signed; all of them when nothing is. The discharge is
+   * not refused for that.
+   */
+  dischargeInformationMissing: Array<DischargeInformationField>;
   /** The region's outpatient units that should have appointed a fixed care contact before the discharge (G-007). */
   careContactsMissing: Maybe<Array<Unit>>;
+  /** What the ward has not ticked as ready before the patient went home (G-109). The boxes of others are not asked for. */
+  readyForHomeMissing: Array<ReadyForHomeItem>;
 };
 
 /** The time of discharge lies before the judgement or in the future. */
@@ -884,76 +1087,14 @@ export type AcknowledgementsMissing = Problem & {
 /** Outcome of `closeEpisode`. */
 export type CloseEpisodeResult = CloseEpisodeOk | AcknowledgementsMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
-/** That a ward should contact the municipality about a changed estimate (G-006). */
-export type MunicipalityContact = {
-  __typename?: 'MunicipalityContact';
-  /** What happened to the estimate. */
-  reason: EstimateMove;
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
-
-/** How an estimate was moved. */
-export type EstimateMove =
-  /** The patient goes home earlier than was said. */
-  | 'EARLIER'
-  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
-  | 'LATER';
-
-/** Which interruption to void. */
-export type VoidDischargeReadyInterruptionInput = {
-  /** The episode: interrupted, and not reported discharge-ready anew. */
-  episodeId: Scalars['ID']['input'];
-  /** `CareEpisode.version` as last read. */
-  version: Scalars['Int']['input'];
-  /** Why, to all parties: 1 to 2 000 characters. */
-  reason: Scalars['String']['input'];
-};
-
-/** The interruption is void and the patient is discharge-ready. */
-export type VoidDischargeReadyInterruptionOk = {
-  __typename?: 'VoidDischargeReadyInterruptionOk';
-  /** The episode, with the judgement that the interruption had taken back. */
-  episode: CareEpisode;
-  /** What the parties are told. */
-  notice: Message;
-};
-
-/** Outcome of `voidDischargeReadyInterruption`. */
-export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
-
-/**
- * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
- * each role answers its own unit's. Of a part that several units have written, the field of its name shows the viewer's own
- * unit's; to others the signed one, of several the latest. `sections` has all.
- */
-export type PlanningBasis = {
-  __typename?: 'PlanningBasis';
-  /** The ward's part. */
-  inpatientCare: PlanningSection;
-  /** The health centre's part. */
-  primaryCare: PlanningSection;
-  /** The psychiatric outpatient unit's part. */
-  psychiatricOutpatient: PlanningSection;
-  /** Every part that somebody has begun, each unit's own. */
-  sections: Array<PlanningSection>;
-  /** The part that the viewer's role answers; null when the role answers none. */
-  viewerPartition: Maybe<PlanningPartition>;
-  /** The social services' part. */
-  socialServices: PlanningSection;
-  /** The needs assessor's part (F-242). */
-  needsAssessment: PlanningSection;
-  /** The municipal nurse's or district nurse's part (F-243). */
-  nursing: PlanningSection;
-  /** The municipal occupational therapist's part (F-243). */
-  occupationalTherapy: PlanningSection;
-  /** The municipal physiotherapist's part (F-243). */
-  physiotherapy: PlanningSection;
-};
-
 /** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
 export type CareEpisode = {
   __typename?: 'CareEpisode';
+  /**
+   * What the ward tells the patient and the parties at discharge (sv. utskrivningsinformation, G-012, G-013): to the ward as it was
+   * saved last, to the others as it was signed last. Null while there is nothing to read.
+   */
+  dischargeInformation: Maybe<DischargeInformation>;
   /** Why the episode is void; null unless it is. */
   voidReason: Maybe<Scalars['String']['output']>;
   /** When the patient died; null unless it was recorded in the episode. */
@@ -1025,6 +1166,22 @@ export type CareEpisode = {
    * out.
    */
   backRegistration: Maybe<BackRegistration>;
+  /** Which way the planning goes (sv. grönt, gult eller rött spår, G-108); null until somebody has chosen. */
+  planningTrack: Maybe<PlanningTrackChoice>;
+  /** Every choice of a track, latest first, at most 100. */
+  planningTracks: Array<PlanningTrackChoice>;
+  /** Groups that a patient on the yellow track can belong to, as the region defines them today (G-108). */
+  yellowTrackGroups: Array<PlanningListItem>;
+  /**
+   * Until when the planning basis is to be filled in (G-108); null where none is asked for: before the admission notice is sent, and
+   * for patients who were discharge-ready in an older system (F-216).
+   */
+  planningBasisDue: Maybe<PlanningBasisDue>;
+  /**
+   * What is ready for the patient to go home, each party by its own list (sv. hemgångsklar, G-109). It holds nothing up: the discharge
+   * message is sent whatever is not ticked, by the ward or by others.
+   */
+  readyForHome: ReadyForHome;
   /** The older system that the episode was imported from; null for those that began here. Times are the original ones. */
   importedFrom: Maybe<ImportSource>;
 };
@@ -1041,6 +1198,553 @@ export type CareEpisodeChangesArgs = {
 export type CareEpisodeMessagesArgs = {
   type?: InputMaybe<MessageType>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One stay at a hospital ward, from admission to the last acknowledgement (sv. vårdtillfälle). */
+export type CareEpisodePlanningTracksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A ward's discharge information. */
+export type DischargeInformation = {
+  __typename?: 'DischargeInformation';
+  /** Is it signed? */
+  state: DischargeInformationState;
+  /** What it says. */
+  content: DischargeInformationContent;
+  /** Mandatory contents that are missing in it. */
+  missing: Array<DischargeInformationField>;
+  /** Why it was changed after it was signed before. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When this was saved or signed. */
+  at: Scalars['DateTime']['output'];
+  /** Who saved or signed it. */
+  by: Maybe<User>;
+  /** Number to give as `version` when changing it; 1 when it was saved first. */
+  version: Scalars['Int']['output'];
+  /** To whom it was handed, in every version, latest first. */
+  handovers: Array<DischargeInformationHandover>;
+  /** Every version that the viewer may read, latest first, at most 100: the ward's people all of them, others those that were signed. */
+  history: Array<DischargeInformationVersion>;
+  /** What the viewer can do with it now. */
+  viewerCan: Array<DischargeInformationAction>;
+};
+
+
+/** A ward's discharge information. */
+export type DischargeInformationHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Whether discharge information is signed. */
+export type DischargeInformationState =
+  /** The ward's own as yet. */
+  | 'DRAFT'
+  /** Signed, and read by the parties. */
+  | 'SIGNED';
+
+/** What can be done with discharge information. */
+export type DischargeInformationAction =
+  /** `saveDischargeInformation` */
+  | 'SAVE'
+  /** `signDischargeInformation` */
+  | 'SIGN'
+  /** `recordDischargeInformationHandover` */
+  | 'HAND_OVER';
+
+/** Discharge information as it was at a time. */
+export type DischargeInformationVersion = {
+  __typename?: 'DischargeInformationVersion';
+  /** From 1, in order. */
+  version: Scalars['Int']['output'];
+  /** Was it signed then? */
+  state: DischargeInformationState;
+  /** What it said. */
+  content: DischargeInformationContent;
+  /** Why it was changed after it was signed before. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When it was saved or signed. */
+  at: Scalars['DateTime']['output'];
+  /** Who saved or signed it. */
+  by: Maybe<User>;
+};
+
+/** That discharge information was handed to somebody. */
+export type DischargeInformationHandover = {
+  __typename?: 'DischargeInformationHandover';
+  /** Which version. */
+  version: Scalars['Int']['output'];
+  /** To whom. */
+  receiver: DischargeInformationReceiver;
+  /** When it was handed over. */
+  handedAt: Scalars['DateTime']['output'];
+  /** When that was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Who recorded it. */
+  by: Maybe<User>;
+  /** A comment. */
+  comment: Maybe<Scalars['String']['output']>;
+};
+
+/** To whom discharge information is handed. */
+export type DischargeInformationReceiver =
+  /** The patient. */
+  | 'PATIENT'
+  /** Somebody close to the patient (sv. närstående). */
+  | 'RELATIVE'
+  /** A guardian or the like (sv. vårdnadshavare, god man, förvaltare). */
+  | 'REPRESENTATIVE';
+
+/** The contents of discharge information, as the law and the handbooks list them. Texts; null where nothing is written. */
+export type DischargeInformationContent = {
+  __typename?: 'DischargeInformationContent';
+  /** Why the patient was admitted. */
+  admission: DischargeInformationAdmission;
+  /** Who was responsible. */
+  responsible: DischargeInformationResponsible;
+  /** What was done, summarised and evaluated. */
+  measures: DischargeInformationMeasures;
+  /** How the patient is when going home. */
+  condition: DischargeInformationCondition;
+  /** What risks were assessed, with the result. */
+  risks: DischargeInformationRisks;
+  /** What has changed after the coordinated planning. */
+  changes: DischargeInformationChanges;
+  /** What the patient gets in writing about medication. */
+  medication: DischargeInformationMedication;
+  /** When and where the patient is followed up. */
+  followUp: DischargeInformationFollowUp;
+  /** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). */
+  afterCare: DischargeInformationAfterCare;
+};
+
+/** Why the patient was admitted. */
+export type DischargeInformationAdmission = {
+  __typename?: 'DischargeInformationAdmission';
+  /** The reason for the admission. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** Who was responsible. */
+export type DischargeInformationResponsible = {
+  __typename?: 'DischargeInformationResponsible';
+  /** Who was responsible for the care. */
+  care: Maybe<Scalars['String']['output']>;
+  /** Who was responsible for the treatment. */
+  treatment: Maybe<Scalars['String']['output']>;
+  /** Who was responsible for the rehabilitation. */
+  rehabilitation: Maybe<Scalars['String']['output']>;
+};
+
+/** What was done, summarised and evaluated. */
+export type DischargeInformationMeasures = {
+  __typename?: 'DischargeInformationMeasures';
+  /** Medical measures and their result. */
+  medical: Maybe<Scalars['String']['output']>;
+  /** Nursing measures and their result. */
+  nursing: Maybe<Scalars['String']['output']>;
+  /** Rehabilitation and its result. */
+  rehabilitation: Maybe<Scalars['String']['output']>;
+  /** Complications, or that there were none. */
+  complications: Maybe<Scalars['String']['output']>;
+};
+
+/** How the patient is when going home. */
+export type DischargeInformationCondition = {
+  __typename?: 'DischargeInformationCondition';
+  /** The state of health. */
+  health: Maybe<Scalars['String']['output']>;
+  /** The state of function. */
+  function: Maybe<Scalars['String']['output']>;
+  /** How the patient experiences it. */
+  experiencedHealth: Maybe<Scalars['String']['output']>;
+  /** The capacity for work, or that it does not matter. */
+  workCapacity: Maybe<Scalars['String']['output']>;
+};
+
+/** What risks were assessed, with the result. */
+export type DischargeInformationRisks = {
+  __typename?: 'DischargeInformationRisks';
+  /** Falls. */
+  fall: Maybe<Scalars['String']['output']>;
+  /** Pressure ulcers. */
+  pressureUlcer: Maybe<Scalars['String']['output']>;
+  /** Malnutrition. */
+  nutrition: Maybe<Scalars['String']['output']>;
+};
+
+/** What has changed after the coordinated planning. */
+export type DischargeInformationChanges = {
+  __typename?: 'DischargeInformationChanges';
+  /** Changes of the medication. */
+  medication: Maybe<Scalars['String']['output']>;
+  /** Changes of return visits. */
+  returnVisits: Maybe<Scalars['String']['output']>;
+};
+
+/** What the patient gets in writing about medication. */
+export type DischargeInformationMedication = {
+  __typename?: 'DischargeInformationMedication';
+  /** The medication report: what was changed and why. */
+  report: Maybe<Scalars['String']['output']>;
+  /** The updated medication list. */
+  list: Maybe<Scalars['String']['output']>;
+  /** The goals of the medication. */
+  goals: Maybe<Scalars['String']['output']>;
+};
+
+/** When and where the patient is followed up. */
+export type DischargeInformationFollowUp = {
+  __typename?: 'DischargeInformationFollowUp';
+  /** When. */
+  when: Maybe<Scalars['String']['output']>;
+  /** By which care provider. */
+  provider: Maybe<Scalars['String']['output']>;
+};
+
+/** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). */
+export type DischargeInformationAfterCare = {
+  __typename?: 'DischargeInformationAfterCare';
+  /** A summary of the care and treatment, in words that the patient understands. */
+  summary: Maybe<Scalars['String']['output']>;
+  /** The purpose of the services that come. */
+  purpose: Maybe<Scalars['String']['output']>;
+  /** Who the fixed care contact is. Demanded when somebody is appointed. */
+  fixedCareContact: Maybe<Scalars['String']['output']>;
+  /** When and where the SIP is. Demanded when somebody is invited to one in the episode. */
+  plannedSip: Maybe<Scalars['String']['output']>;
+  /** Care plans that there are. */
+  carePlans: Maybe<Scalars['String']['output']>;
+};
+
+/** A field of discharge information. */
+export type DischargeInformationField =
+  /** `admission.reason` */
+  | 'ADMISSION_REASON'
+  /** `responsible.care` */
+  | 'RESPONSIBLE_CARE'
+  /** `responsible.treatment` */
+  | 'RESPONSIBLE_TREATMENT'
+  /** `responsible.rehabilitation` */
+  | 'RESPONSIBLE_REHABILITATION'
+  /** `measures.medical` */
+  | 'MEASURES_MEDICAL'
+  /** `measures.nursing` */
+  | 'MEASURES_NURSING'
+  /** `measures.rehabilitation` */
+  | 'MEASURES_REHABILITATION'
+  /** `measures.complications` */
+  | 'MEASURES_COMPLICATIONS'
+  /** `condition.health` */
+  | 'CONDITION_HEALTH'
+  /** `condition.function` */
+  | 'CONDITION_FUNCTION'
+  /** `condition.experiencedHealth` */
+  | 'CONDITION_EXPERIENCED_HEALTH'
+  /** `condition.workCapacity` */
+  | 'CONDITION_WORK_CAPACITY'
+  /** `risks.fall` */
+  | 'RISKS_FALL'
+  /** `risks.pressureUlcer` */
+  | 'RISKS_PRESSURE_ULCER'
+  /** `risks.nutrition` */
+  | 'RISKS_NUTRITION'
+  /** `changes.medication` */
+  | 'CHANGES_MEDICATION'
+  /** `changes.returnVisits` */
+  | 'CHANGES_RETURN_VISITS'
+  /** `medication.report` */
+  | 'MEDICATION_REPORT'
+  /** `medication.list` */
+  | 'MEDICATION_LIST'
+  /** `medication.goals` */
+  | 'MEDICATION_GOALS'
+  /** `followUp.when` */
+  | 'FOLLOW_UP_WHEN'
+  /** `followUp.provider` */
+  | 'FOLLOW_UP_PROVIDER'
+  /** `afterCare.summary` */
+  | 'AFTER_CARE_SUMMARY'
+  /** `afterCare.purpose` */
+  | 'AFTER_CARE_PURPOSE'
+  /** `afterCare.fixedCareContact` */
+  | 'AFTER_CARE_FIXED_CARE_CONTACT'
+  /** `afterCare.plannedSip` */
+  | 'AFTER_CARE_PLANNED_SIP'
+  /** `afterCare.carePlans` */
+  | 'AFTER_CARE_CARE_PLANS';
+
+/** Everything that the discharge information is to say. What is left out is empty. */
+export type DischargeInformationContentInput = {
+  /** Why the patient was admitted. */
+  admission?: InputMaybe<DischargeInformationAdmissionInput>;
+  /** Who was responsible. */
+  responsible?: InputMaybe<DischargeInformationResponsibleInput>;
+  /** What was done, summarised and evaluated. */
+  measures?: InputMaybe<DischargeInformationMeasuresInput>;
+  /** How the patient is when going home. */
+  condition?: InputMaybe<DischargeInformationConditionInput>;
+  /** What risks were assessed, with the result. */
+  risks?: InputMaybe<DischargeInformationRisksInput>;
+  /** What has changed after the coordinated planning. */
+  changes?: InputMaybe<DischargeInformationChangesInput>;
+  /** What the patient gets in writing about medication. */
+  medication?: InputMaybe<DischargeInformationMedicationInput>;
+  /** When and where the patient is followed up. */
+  followUp?: InputMaybe<DischargeInformationFollowUpInput>;
+  /** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). */
+  afterCare?: InputMaybe<DischargeInformationAfterCareInput>;
+};
+
+/** Why the patient was admitted. Each at most 2000 characters. */
+export type DischargeInformationAdmissionInput = {
+  /** The reason for the admission. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who was responsible. Each at most 2000 characters. */
+export type DischargeInformationResponsibleInput = {
+  /** Who was responsible for the care. */
+  care?: InputMaybe<Scalars['String']['input']>;
+  /** Who was responsible for the treatment. */
+  treatment?: InputMaybe<Scalars['String']['input']>;
+  /** Who was responsible for the rehabilitation. */
+  rehabilitation?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What was done, summarised and evaluated. Each at most 2000 characters. */
+export type DischargeInformationMeasuresInput = {
+  /** Medical measures and their result. */
+  medical?: InputMaybe<Scalars['String']['input']>;
+  /** Nursing measures and their result. */
+  nursing?: InputMaybe<Scalars['String']['input']>;
+  /** Rehabilitation and its result. */
+  rehabilitation?: InputMaybe<Scalars['String']['input']>;
+  /** Complications, or that there were none. */
+  complications?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How the patient is when going home. Each at most 2000 characters. */
+export type DischargeInformationConditionInput = {
+  /** The state of health. */
+  health?: InputMaybe<Scalars['String']['input']>;
+  /** The state of function. */
+  function?: InputMaybe<Scalars['String']['input']>;
+  /** How the patient experiences it. */
+  experiencedHealth?: InputMaybe<Scalars['String']['input']>;
+  /** The capacity for work, or that it does not matter. */
+  workCapacity?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What risks were assessed, with the result. Each at most 2000 characters. */
+export type DischargeInformationRisksInput = {
+  /** Falls. */
+  fall?: InputMaybe<Scalars['String']['input']>;
+  /** Pressure ulcers. */
+  pressureUlcer?: InputMaybe<Scalars['String']['input']>;
+  /** Malnutrition. */
+  nutrition?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What has changed after the coordinated planning. Each at most 2000 characters. */
+export type DischargeInformationChangesInput = {
+  /** Changes of the medication. */
+  medication?: InputMaybe<Scalars['String']['input']>;
+  /** Changes of return visits. */
+  returnVisits?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What the patient gets in writing about medication. Each at most 2000 characters. */
+export type DischargeInformationMedicationInput = {
+  /** The medication report: what was changed and why. */
+  report?: InputMaybe<Scalars['String']['input']>;
+  /** The updated medication list. */
+  list?: InputMaybe<Scalars['String']['input']>;
+  /** The goals of the medication. */
+  goals?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** When and where the patient is followed up. Each at most 2000 characters. */
+export type DischargeInformationFollowUpInput = {
+  /** When. */
+  when?: InputMaybe<Scalars['String']['input']>;
+  /** By which care provider. */
+  provider?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What the patient is told about what comes (3 kap. 2 b § lag 2014:821, G-012). Each at most 2000 characters. */
+export type DischargeInformationAfterCareInput = {
+  /** A summary of the care and treatment, in words that the patient understands. */
+  summary?: InputMaybe<Scalars['String']['input']>;
+  /** The purpose of the services that come. */
+  purpose?: InputMaybe<Scalars['String']['input']>;
+  /** Who the fixed care contact is. Demanded when somebody is appointed. */
+  fixedCareContact?: InputMaybe<Scalars['String']['input']>;
+  /** When and where the SIP is. Demanded when somebody is invited to one in the episode. */
+  plannedSip?: InputMaybe<Scalars['String']['input']>;
+  /** Care plans that there are. */
+  carePlans?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The discharge information to save. */
+export type SaveDischargeInformationInput = {
+  /** The episode: at the viewer's ward, not closed. */
+  episodeId: Scalars['ID']['input'];
+  /** `DischargeInformation.version` as last read; 0 when nothing is saved. */
+  version: Scalars['Int']['input'];
+  /** All of it: it stands instead of what was saved before. */
+  content: DischargeInformationContentInput;
+  /** Why it is changed, at most 2000 characters. Needed when it is signed. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is saved. */
+export type SaveDischargeInformationOk = {
+  __typename?: 'SaveDischargeInformationOk';
+  /** The discharge information. */
+  dischargeInformation: DischargeInformation;
+};
+
+/** Outcome of `saveDischargeInformation`. */
+export type SaveDischargeInformationResult = SaveDischargeInformationOk | DischargeInformationReasonMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** Which discharge information to sign. */
+export type SignDischargeInformationInput = {
+  /** The episode: at the viewer's ward, not closed. */
+  episodeId: Scalars['ID']['input'];
+  /** `DischargeInformation.version` as last read. */
+  version: Scalars['Int']['input'];
+};
+
+/** It is signed. */
+export type SignDischargeInformationOk = {
+  __typename?: 'SignDischargeInformationOk';
+  /** The discharge information. */
+  dischargeInformation: DischargeInformation;
+};
+
+/** Outcome of `signDischargeInformation`. */
+export type SignDischargeInformationResult = SignDischargeInformationOk | DischargeInformationStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+
+/** That it was handed over. */
+export type RecordDischargeInformationHandoverInput = {
+  /** The episode: at the viewer's ward, not closed. */
+  episodeId: Scalars['ID']['input'];
+  /** The version that was handed over: signed, and the latest that is. */
+  version: Scalars['Int']['input'];
+  /** To whom. */
+  receiver: DischargeInformationReceiver;
+  /** When: from the signature to now. */
+  handedAt: Scalars['DateTime']['input'];
+  /** A comment, at most 2000 characters. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is recorded. */
+export type RecordDischargeInformationHandoverOk = {
+  __typename?: 'RecordDischargeInformationHandoverOk';
+  /** The discharge information. */
+  dischargeInformation: DischargeInformation;
+};
+
+/** Outcome of `recordDischargeInformationHandover`. */
+export type RecordDischargeInformationHandoverResult = RecordDischargeInformationHandoverOk | DischargeInformationStateRefuses | DischargeInformationAlreadyHandedOver | EpisodeStateRefuses | NotPermitted;
+
+/** It is not in a state that allows it: there is nothing saved to sign, or the version is not the one that is signed. */
+export type DischargeInformationStateRefuses = Problem & {
+  __typename?: 'DischargeInformationStateRefuses';
+  /** Always `DISCHARGE_INFORMATION_STATE_REFUSES`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** The discharge information is signed, so it is changed for a reason. */
+export type DischargeInformationReasonMissing = Problem & {
+  __typename?: 'DischargeInformationReasonMissing';
+  /** Always `DISCHARGE_INFORMATION_REASON_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Always `input.reason`. */
+  field: Scalars['String']['output'];
+};
+
+/** That version was handed to that receiver before. */
+export type DischargeInformationAlreadyHandedOver = Problem & {
+  __typename?: 'DischargeInformationAlreadyHandedOver';
+  /** Always `DISCHARGE_INFORMATION_ALREADY_HANDED_OVER`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** That a ward should contact the municipality about a changed estimate (G-006). */
+export type MunicipalityContact = {
+  __typename?: 'MunicipalityContact';
+  /** What happened to the estimate. */
+  reason: EstimateMove;
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** How an estimate was moved. */
+export type EstimateMove =
+  /** The patient goes home earlier than was said. */
+  | 'EARLIER'
+  /** The patient goes home later than was said, by more calendar days than the region has agreed; by more than one unless it has. */
+  | 'LATER';
+
+/** Which interruption to void. */
+export type VoidDischargeReadyInterruptionInput = {
+  /** The episode: interrupted, and not reported discharge-ready anew. */
+  episodeId: Scalars['ID']['input'];
+  /** `CareEpisode.version` as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, to all parties: 1 to 2 000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The interruption is void and the patient is discharge-ready. */
+export type VoidDischargeReadyInterruptionOk = {
+  __typename?: 'VoidDischargeReadyInterruptionOk';
+  /** The episode, with the judgement that the interruption had taken back. */
+  episode: CareEpisode;
+  /** What the parties are told. */
+  notice: Message;
+};
+
+/** Outcome of `voidDischargeReadyInterruption`. */
+export type VoidDischargeReadyInterruptionResult = VoidDischargeReadyInterruptionOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/**
+ * What each party writes for the planning, in parts by role (sv. planeringsunderlag, F-244). All parties read all parts;
+ * each role answers its own unit's. Of a part that several units have written, the field of its name shows the viewer's own
+ * unit's; to others the signed one, of several the latest. `sections` has all.
+ */
+export type PlanningBasis = {
+  __typename?: 'PlanningBasis';
+  /** The ward's part. */
+  inpatientCare: PlanningSection;
+  /** The health centre's part. */
+  primaryCare: PlanningSection;
+  /** The psychiatric outpatient unit's part. */
+  psychiatricOutpatient: PlanningSection;
+  /** Every part that somebody has begun, each unit's own. */
+  sections: Array<PlanningSection>;
+  /** The part that the viewer's role answers; null when the role answers none. */
+  viewerPartition: Maybe<PlanningPartition>;
+  /** The social services' part. */
+  socialServices: PlanningSection;
+  /** The needs assessor's part (F-242). */
+  needsAssessment: PlanningSection;
+  /** The municipal nurse's or district nurse's part (F-243). */
+  nursing: PlanningSection;
+  /** The municipal occupational therapist's part (F-243). */
+  occupationalTherapy: PlanningSection;
+  /** The municipal physiotherapist's part (F-243). */
+  physiotherapy: PlanningSection;
 };
 
 /** That a patient was moved to another ward. */
@@ -1230,12 +1934,23 @@ export type Query = {
    */
   stuckMessages: Maybe<OverseenMessageConnection>;
   /**
+   * What has changed in the overview of the viewer's unit since a place in time, in the order in which it became known: for a view that
+   * follows the overview live (F-069, F-234). Ask first without `after`, which tells only where it stands now, then for the overview,
+   * and from then on every few seconds with `pageInfo.endCursor` of the answer before. No change is left out, and none comes twice.
+   */
+  overviewChanges: Maybe<OverviewChangeConnection>;
+  /**
    * The cases that the viewer's unit works with: ongoing ones, and closed ones until everyone has acknowledged
    * (sv. översikt, F-069, F-251).
    */
   overview: Maybe<OverviewConnection>;
   /** One patient. Null without a relation to the patient; the attempt is in the access log (G-070, G-072). */
   patient: Maybe<Patient>;
+  /**
+   * Every version of a list that the viewer's region plans by, latest first: its own and the standard ones. At most 100. Null without
+   * the right.
+   */
+  planningLists: Maybe<Array<PlanningList>>;
   /**
    * Every version of the questions in a part of the planning basis as the viewer's region asks them, latest first: its own and the
    * standard ones. At most 100. Null without the right.
@@ -1318,6 +2033,12 @@ export type QueryStuckMessagesArgs = {
 };
 
 
+export type QueryOverviewChangesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryOverviewArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1328,6 +2049,12 @@ export type QueryOverviewArgs = {
 
 export type QueryPatientArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryPlanningListsArgs = {
+  kind: PlanningListKind;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1579,13 +2306,60 @@ export type CareContact = {
   personName: Maybe<Scalars['String']['output']>;
   /** What the person works as, as the unit says it: `Distriktssköterska`; null until somebody is appointed. */
   personRole: Maybe<Scalars['String']['output']>;
-  /** When this person was appointed. */
+  /** When this person was appointed; null when nobody is. */
   confirmedAt: Maybe<Scalars['DateTime']['output']>;
   /** Who appointed. */
   confirmedBy: Maybe<User>;
-  /** Number to give as `version` when appointing; 0 until somebody is. */
+  /** Number to give as `version` when appointing or ending; 0 until somebody has been appointed. */
   version: Scalars['Int']['output'];
+  /** Who ended it, when and why; null unless the unit has ended it and appointed nobody since. */
+  ending: Maybe<CareContactEnding>;
+  /** Everybody whom the unit has appointed for the patient and every ending, latest first, at most 100. */
+  history: Array<CareContactStep>;
 };
+
+
+/** A unit's fixed contact for a patient. */
+export type CareContactHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** That a unit has ended its fixed contact for a patient. */
+export type CareContactEnding = {
+  __typename?: 'CareContactEnding';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who ended it. */
+  by: Maybe<User>;
+  /** Why. */
+  reason: Scalars['String']['output'];
+};
+
+/** An appointment or an ending in the history of a fixed contact. */
+export type CareContactStep = {
+  __typename?: 'CareContactStep';
+  /** What happened. */
+  kind: CareContactStepKind;
+  /** From 1, in order. */
+  version: Scalars['Int']['output'];
+  /** Name of the person who was appointed, or is no longer. */
+  personName: Scalars['String']['output'];
+  /** What the person works as. */
+  personRole: Scalars['String']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it. */
+  by: Maybe<User>;
+  /** Why it was ended; null for an appointment. */
+  reason: Maybe<Scalars['String']['output']>;
+};
+
+/** What can happen to a fixed contact. */
+export type CareContactStepKind =
+  /** Somebody was appointed. */
+  | 'APPOINTED'
+  /** The person is no longer the contact. */
+  | 'ENDED';
 
 /** Whose contact it is. */
 export type CareContactKind =
@@ -1599,7 +2373,9 @@ export type CareContactState =
   /** The unit is known by the patient's listing, nobody is appointed (yellow, F-227). */
   | 'UNCONFIRMED'
   /** The unit has appointed somebody. */
-  | 'CONFIRMED';
+  | 'CONFIRMED'
+  /** The unit has ended it and appointed nobody since. */
+  | 'ENDED';
 
 /** Who is appointed. */
 export type ConfirmCareContactInput = {
@@ -1622,6 +2398,35 @@ export type ConfirmCareContactOk = {
 
 /** Outcome of `confirmCareContact`. */
 export type ConfirmCareContactResult = ConfirmCareContactOk | NotPermitted | ChangedMeanwhile;
+
+/** Which contact to end, and why. */
+export type EndCareContactInput = {
+  /** The patient: the viewer's unit has a relation to the patient. */
+  patientId: Scalars['ID']['input'];
+  /** `CareContact.version` of the viewer's unit as last read. */
+  version: Scalars['Int']['input'];
+  /** Why, 1 to 2000 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The contact is ended. */
+export type EndCareContactOk = {
+  __typename?: 'EndCareContactOk';
+  /** The contact. */
+  contact: CareContact;
+};
+
+/** Nobody is appointed at the unit, so there is nothing to end. */
+export type CareContactNotAppointed = Problem & {
+  __typename?: 'CareContactNotAppointed';
+  /** Always `CARE_CONTACT_NOT_APPOINTED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Outcome of `endCareContact`. */
+export type EndCareContactResult = EndCareContactOk | CareContactNotAppointed | NotPermitted | ChangedMeanwhile;
 
 /** The care plan of an episode: open while parties write and sign, closed when the last has signed (F-066). */
 export type CarePlan = {
@@ -1826,6 +2631,14 @@ export type EpisodeChangeKind =
   | 'PLANNING_BASIS'
   /** The care plan as a whole: finally justified, opened again, or a party released from it. */
   | 'CARE_PLAN'
+  /** The track of the planning, or what belongs to it. */
+  | 'PLANNING_TRACK'
+  /** A unit's list of what is ready for the patient to go home. */
+  | 'READY_FOR_HOME'
+  /** The discharge information: signed, or handed over. */
+  | 'DISCHARGE_INFORMATION'
+  /** An invitation to a SIP that was offered in the episode: sent, sent anew, or answered. */
+  | 'INVITATION'
   /** Who takes part. */
   | 'PARTY'
   /** Who is the patient's fixed contact at a unit. */
@@ -1886,7 +2699,13 @@ export type EpisodeAction =
   /** `sendCareReport` */
   | 'SEND_CARE_REPORT'
   /** `answerPlanningBasis` */
-  | 'ANSWER_PLANNING_BASIS';
+  | 'ANSWER_PLANNING_BASIS'
+  /** `setPlanningTrack` */
+  | 'SET_PLANNING_TRACK'
+  /** `tickReadyForHome` */
+  | 'TICK_READY_FOR_HOME'
+  /** `saveDischargeInformation` */
+  | 'SAVE_DISCHARGE_INFORMATION';
 
 /** The treating physician's judgement and when it was reported (G-009). */
 export type DischargeReadiness = {
@@ -2904,57 +3723,6 @@ export type MarkEpisodeLookedOk = {
 /** Outcome of `markEpisodeLooked`. */
 export type MarkEpisodeLookedResult = MarkEpisodeLookedOk | NotPermitted;
 
-/** That a message is void. */
-export type MessageVoiding = {
-  __typename?: 'MessageVoiding';
-  /** When. */
-  at: Scalars['DateTime']['output'];
-  /** Who voided it. */
-  by: Maybe<User>;
-  /** Why. */
-  reason: Scalars['String']['output'];
-};
-
-/** One step of a message's way. */
-export type MessageMovement = {
-  __typename?: 'MessageMovement';
-  /** What happened. */
-  kind: MessageMovementKind;
-  /** The unit it left; for an acknowledgement the unit that has taken part. */
-  from: Maybe<Unit>;
-  /** The unit that got it; null when it did not move. */
-  to: Maybe<Unit>;
-  /** When. */
-  at: Scalars['DateTime']['output'];
-  /** Who did it. */
-  by: Maybe<User>;
-  /** The unit that this person worked at. */
-  byUnit: Maybe<Unit>;
-  /** Why, where a reason was asked for. */
-  reason: Maybe<Scalars['String']['output']>;
-};
-
-/** What happens to a message on its way. */
-export type MessageMovementKind =
-  /** Sent. */
-  | 'SENT'
-  /** Handed on to one unit instead (sv. vidarebefordrat). */
-  | 'FORWARDED'
-  /** Handed on to all units concerned (sv. delegerat). */
-  | 'DELEGATED'
-  /** Moved by an administrator, because it was stuck. */
-  | 'REROUTED'
-  /** Given back as misdirected (sv. felsänt). */
-  | 'RETURNED'
-  /** Sv. kvitterat. */
-  | 'ACKNOWLEDGED'
-  /** Acknowledged by somebody outside the unit, with a reason (F-261). */
-  | 'ACKNOWLEDGED_ON_BEHALF'
-  /** Sv. makulerat. */
-  | 'VOIDED'
-  /** Nothing is owed for it at a unit any more, because it is void or what it is about has ended. */
-  | 'RELEASED';
-
 /** The kinds of message. */
 export type MessageType =
   /** Sv. inskrivningsmeddelande. */
@@ -3004,68 +3772,6 @@ export type AdmissionNoticeContent = {
   /** When the physician judged. */
   assessedAt: Scalars['DateTime']['output'];
 };
-
-/** What a unit has done with a message that it got. */
-export type MessageRecipient = {
-  __typename?: 'MessageRecipient';
-  /** The unit. */
-  unit: Maybe<Unit>;
-  /** How far it has come. */
-  state: RecipientState;
-  /** When somebody at the unit first opened it. */
-  readAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who opened it. */
-  readBy: Maybe<User>;
-  /** When it was acknowledged. */
-  acknowledgedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Who acknowledged it. */
-  acknowledgedBy: Maybe<User>;
-  /** Why somebody outside the unit acknowledged in its place; null when the unit did. */
-  onBehalfReason: Maybe<Scalars['String']['output']>;
-  /** When it came to the unit: sent, or handed on to it. */
-  receivedAt: Scalars['DateTime']['output'];
-  /** The units that it was handed on to. */
-  handedOnTo: Maybe<Array<Unit>>;
-  /** Why it was given back. */
-  returnReason: Maybe<Scalars['String']['output']>;
-  /** Why nothing is owed any more. */
-  releaseReason: Maybe<MessageReleaseReason>;
-  /**
-   * The end of the day on which the message came to the unit, by the Swedish clock: it is acknowledged before then (F-026, F-039,
-   * F-046). The deadlines of the law count from when it was sent, and nothing here moves them.
-   */
-  answerBeforeAt: Scalars['DateTime']['output'];
-  /** Whose turn it is while the unit has not acknowledged (B-01); null when nothing is owed. */
-  escalation: Maybe<EscalationStep>;
-};
-
-/** Why nothing is owed for a message any more. */
-export type MessageReleaseReason =
-  /** The message is void. */
-  | 'MESSAGE_VOIDED'
-  /** The episode is void. */
-  | 'EPISODE_VOIDED'
-  /** The patient has died. */
-  | 'PATIENT_DECEASED'
-  /** The patient is cared for elsewhere. */
-  | 'PATIENT_TRANSFERRED';
-
-/** The course of a message at one recipient. */
-export type RecipientState =
-  /** Nobody at the unit has opened it. */
-  | 'UNREAD'
-  /** Opened, not acknowledged. */
-  | 'READ'
-  /** Sv. kvitterat. */
-  | 'ACKNOWLEDGED'
-  /** Handed on to another unit (sv. vidarebefordrat). */
-  | 'FORWARDED'
-  /** Handed on to all units concerned (sv. delegerat). */
-  | 'DELEGATED'
-  /** Given back as misdirected (sv. felsänt). */
-  | 'RETURNED_MISDIRECTED'
-  /** Nothing is owed any more. */
-  | 'RELEASED';
 
 /** Which message. */
 export type ReadMessageInput = {
@@ -3560,6 +4266,59 @@ export type MessageNotStuck = Problem & {
 /** Outcome of `rerouteMessage`. */
 export type RerouteMessageResult = RerouteMessageOk | MessageNotStuck | MessageNotForwardable | RecipientRefused | NotPermitted | ChangedMeanwhile;
 
+/** A piece of the changes of an overview. */
+export type OverviewChangeConnection = {
+  __typename?: 'OverviewChangeConnection';
+  /** The changes with their cursors. */
+  edges: Array<OverviewChangeEdge>;
+  /**
+   * Where the piece ends. `endCursor` is never null, and `hasNextPage` tells that there is more to ask for at once, even after a piece
+   * without changes.
+   */
+  pageInfo: PageInfo;
+};
+
+/** A change in a piece. */
+export type OverviewChangeEdge = {
+  __typename?: 'OverviewChangeEdge';
+  /** Give it as `after` to go on after this change. */
+  cursor: Scalars['String']['output'];
+  /** The change. */
+  node: OverviewChange;
+};
+
+/** A change of a cell of the overview, or of a case itself. */
+export type OverviewChange = {
+  __typename?: 'OverviewChange';
+  /** The case's id; also of one that the unit has left, so that its row can be taken away. */
+  episodeId: Scalars['ID']['output'];
+  /** The column of the cell; null for the case itself: its state and its estimated discharge. */
+  column: Maybe<OverviewColumn>;
+  /** When it changed. */
+  at: Scalars['DateTime']['output'];
+  /** Counts the changes of the case: of two rows of one case the one with the higher version is the newer. */
+  version: Scalars['Int']['output'];
+  /** The case as the overview shows it now; null when it shows it no more. */
+  row: Maybe<OverviewRow>;
+};
+
+/** Columns of the overview; see `OverviewRow`. */
+export type OverviewColumn =
+  /** Sv. Vårdr. */
+  | 'CARE_REPORT'
+  /** Sv. Inskrivning. */
+  | 'ADMISSION'
+  /** Sv. Kallelse. */
+  | 'INVITATION'
+  /** Sv. Vårdplan. */
+  | 'PLANNING_BASIS'
+  /** Sv. Extra. */
+  | 'EXTRA'
+  /** Sv. Ut klar. */
+  | 'DISCHARGE_READY'
+  /** Discharge message. */
+  | 'DISCHARGE';
+
 /** Which cases the overview shows. All given conditions must hold. */
 export type OverviewFilter = {
   /** Only cases with something that the viewer's unit has not acknowledged. */
@@ -3634,6 +4393,10 @@ export type OverviewRow = {
   dischargeReady: Maybe<OverviewCell>;
   /** Discharge message. */
   discharge: Maybe<OverviewCell>;
+  /** Which way the planning goes; null until somebody has chosen. */
+  planningTrack: Maybe<PlanningTrackChoice>;
+  /** Until when the planning basis is to be filled in, and who is late. */
+  planningBasisDue: Maybe<PlanningBasisDue>;
 };
 
 /** What a column shows for one case: the latest of its kind. */
@@ -3821,6 +4584,77 @@ export type PatientAlreadyRegistered = Problem & {
 /** Outcome of `registerPatient`. */
 export type RegisterPatientResult = RegisterPatientOk | PatientAlreadyRegistered | IdentityNumberRefused | IdempotencyKeyReused | NotPermitted;
 
+/** The lists that a region plans by, beside the questions of the planning basis. */
+export type PlanningListKind =
+  /** The groups of patients who are to have a SIP at home after the yellow track (G-108). */
+  | 'YELLOW_TRACK_GROUPS'
+  /** What the ward ticks before the patient goes home (sv. hemgångsklar, G-109). */
+  | 'READY_FOR_HOME_INPATIENT'
+  /** What the region's outpatient units tick. */
+  | 'READY_FOR_HOME_OUTPATIENT'
+  /** What the units of the municipality tick. */
+  | 'READY_FOR_HOME_MUNICIPALITY';
+
+/** A version of a list. Never changed once it is published. */
+export type PlanningList = {
+  __typename?: 'PlanningList';
+  /** Opaque, begins with `qst_`. */
+  id: Scalars['ID']['output'];
+  /** Which list. */
+  kind: PlanningListKind;
+  /** 1 for the first of the region. */
+  version: Scalars['Int']['output'];
+  /** Is it the standard, which holds where the region has published none of its own? */
+  isStandard: Scalars['Boolean']['output'];
+  /** First day on which it holds. Of several that are valid the latest holds, the region's own before the standard. */
+  validFromOn: Scalars['Date']['output'];
+  /** What stands in it, in order. */
+  items: Array<PlanningListItem>;
+  /** When it was published. */
+  publishedAt: Scalars['DateTime']['output'];
+  /** Who published it; null for the standard. */
+  publishedBy: Maybe<User>;
+};
+
+/** One thing in a list. */
+export type PlanningListItem = {
+  __typename?: 'PlanningListItem';
+  /** Stable key within the list. */
+  key: Scalars['String']['output'];
+  /** The text in Swedish. */
+  text: Scalars['String']['output'];
+};
+
+/** A new version of a list. */
+export type PublishPlanningListInput = {
+  /** Which list. */
+  kind: PlanningListKind;
+  /** The region's latest version of the list as last read; 0 when it has none of its own. */
+  version: Scalars['Int']['input'];
+  /** First day on which it holds: today or later. */
+  validFromOn: Scalars['Date']['input'];
+  /** What stands in it, in order: at least one, at most 50, each with a key of its own. */
+  items: Array<PlanningListItemInput>;
+};
+
+/** A thing to put in a list. */
+export type PlanningListItemInput = {
+  /** Key within the list: English letters, digits and `_`, at most 40. Keep the key of what means the same. */
+  key: Scalars['String']['input'];
+  /** The text in Swedish, at most 500 characters. */
+  text: Scalars['String']['input'];
+};
+
+/** The list is published. */
+export type PublishPlanningListOk = {
+  __typename?: 'PublishPlanningListOk';
+  /** The new version. */
+  list: PlanningList;
+};
+
+/** Outcome of `publishPlanningList`. */
+export type PublishPlanningListResult = PublishPlanningListOk | NotPermitted | ChangedMeanwhile;
+
 /** A version of the questions in one part of the planning basis. Never changed once it is published. */
 export type PlanningQuestionSet = {
   __typename?: 'PlanningQuestionSet';
@@ -3880,6 +4714,151 @@ export type PublishPlanningQuestionsOk = {
 
 /** Outcome of `publishPlanningQuestions`. */
 export type PublishPlanningQuestionsResult = PublishPlanningQuestionsOk | NotPermitted | ChangedMeanwhile;
+
+/** A message as it lies in the inbox of a unit. */
+export type UnitInboxItem = {
+  __typename?: 'UnitInboxItem';
+  /**
+   * Until when the viewer's unit fills in its part of the planning basis, on the admission notice that asks for it; null for other
+   * messages and for units that answer no part.
+   */
+  planningBasisDuty: Maybe<PlanningBasisDuty>;
+  /** The message. */
+  message: Message;
+  /** What the viewer's own unit has done with it, and until when it should. */
+  own: MessageRecipient;
+  /** The professions that messages of its type concern. */
+  professions: Array<CareProfession>;
+};
+
+/** How much the way home needs to be planned (sv. spår). */
+export type PlanningTrack =
+  /** Home with the services as before, or with simple ones (sv. grönt spår). */
+  | 'GREEN'
+  /** Home with new services; for defined groups a SIP follows at home (sv. gult spår). */
+  | 'YELLOW'
+  /** A meeting before going home, whose time is planned promptly (sv. rött spår). */
+  | 'RED';
+
+/** A track as somebody has chosen it. */
+export type PlanningTrackChoice = {
+  __typename?: 'PlanningTrackChoice';
+  /** The track. */
+  track: PlanningTrack;
+  /** When the planning came to this track; later choices of the same track do not move it. */
+  since: Scalars['DateTime']['output'];
+  /** When the meeting of the red track is; null for the others and until it is planned. */
+  meetingAt: Maybe<Scalars['DateTime']['output']>;
+  /** Is the track red, and neither the time of the meeting planned nor anybody invited to a SIP in the episode? */
+  isMeetingMissing: Scalars['Boolean']['output'];
+  /** That a SIP at home is wanted after the yellow track; null when it is not. */
+  followUp: Maybe<PlanningFollowUp>;
+  /** The parts of the planning basis that led to the red track; empty for the others. */
+  basis: Array<PlanningTrackBasis>;
+  /** Why it was chosen; always given when the planning leaves the red track. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** When this was chosen. */
+  setAt: Scalars['DateTime']['output'];
+  /** Who chose it. */
+  setBy: Maybe<User>;
+  /** The unit that this person worked at. */
+  setByUnit: Maybe<Unit>;
+  /** Number to give as `version` when choosing anew. */
+  version: Scalars['Int']['output'];
+};
+
+/** That a SIP at home is wanted after the discharge (G-108). */
+export type PlanningFollowUp = {
+  __typename?: 'PlanningFollowUp';
+  /** The groups that the patient belongs to. */
+  groups: Array<PlanningListItem>;
+  /** Is a SIP started in the episode? */
+  isSipStarted: Scalars['Boolean']['output'];
+};
+
+/** A part of the planning basis that led to the red track. */
+export type PlanningTrackBasis = {
+  __typename?: 'PlanningTrackBasis';
+  /** Whose part. */
+  unit: Maybe<Unit>;
+  /** Which part. */
+  partition: PlanningPartition;
+  /** The version of the part then. */
+  version: Scalars['Int']['output'];
+};
+
+/**
+ * Until when the planning basis is to be filled in: as many hours as the region has agreed, 48 unless it has, counted in absolute
+ * time from the first admission notice, from when an older system's episode was imported, or from when a unit joined (G-008, G-108).
+ */
+export type PlanningBasisDue = {
+  __typename?: 'PlanningBasisDue';
+  /** The time for the units that got the first notice. */
+  at: Scalars['DateTime']['output'];
+  /** Is some unit late? Nobody is once the patient has left. */
+  isOverdue: Scalars['Boolean']['output'];
+  /** The units that answer a part and are not released from it. */
+  parties: Array<PlanningBasisDuty>;
+};
+
+/** A unit's part in filling in the planning basis. */
+export type PlanningBasisDuty = {
+  __typename?: 'PlanningBasisDuty';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** Until when. */
+  dueAt: Scalars['DateTime']['output'];
+  /** Has the unit saved a part, signed or not? */
+  isAnswered: Scalars['Boolean']['output'];
+  /** Has the time passed without an answer, while the patient is at the ward? */
+  isOverdue: Scalars['Boolean']['output'];
+};
+
+/** A track and what belongs to it. It stands instead of what was chosen before. */
+export type SetPlanningTrackInput = {
+  /** The episode: the patient is at the ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `PlanningTrackChoice.version` as last read; 0 when none is chosen. */
+  version: Scalars['Int']['input'];
+  /** The track. */
+  track: PlanningTrack;
+  /** When the meeting of the red track is, not before the admission; null when it is not planned yet. Not for other tracks. */
+  meetingAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Keys of `CareEpisode.yellowTrackGroups` that the patient belongs to. Not for other tracks than the yellow. */
+  followUpGroups?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Why, at most 2000 characters. Needed to leave the red track. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The track is chosen. */
+export type SetPlanningTrackOk = {
+  __typename?: 'SetPlanningTrackOk';
+  /** The episode. */
+  episode: CareEpisode;
+};
+
+/** Leaving the red track needs a reason, because it opens what led to it. */
+export type PlanningTrackReasonMissing = Problem & {
+  __typename?: 'PlanningTrackReasonMissing';
+  /** Always `PLANNING_TRACK_REASON_MISSING`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+  /** Always `input.reason`. */
+  field: Scalars['String']['output'];
+};
+
+/** Outcome of `setPlanningTrack`. */
+export type SetPlanningTrackResult = SetPlanningTrackOk | PlanningTrackReasonMissing | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+
+/** The part led to the red track, so it stays as it is while the track is red (G-108). */
+export type PlanningBasisLocked = Problem & {
+  __typename?: 'PlanningBasisLocked';
+  /** Always `PLANNING_BASIS_LOCKED`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
 
 /** The parts of the planning basis. */
 export type PlanningPartition =
@@ -4060,7 +5039,7 @@ export type AnswerPlanningBasisOk = {
 };
 
 /** Outcome of `answerPlanningBasis`. */
-export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+export type AnswerPlanningBasisResult = AnswerPlanningBasisOk | PlanningBasisLocked | PlanningSectionStateRefuses | CarePlanStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /** The viewer's unit's own part, to be signed as it is saved. */
 export type SignPlanningSectionInput = {
@@ -4108,7 +5087,7 @@ export type CorrectPlanningSectionOk = {
 };
 
 /** Outcome of `correctPlanningSection`. */
-export type CorrectPlanningSectionResult = CorrectPlanningSectionOk | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
+export type CorrectPlanningSectionResult = CorrectPlanningSectionOk | PlanningBasisLocked | FinalSigningConfirmationRequired | PlanningSectionStateRefuses | EpisodeStateRefuses | FreshAuthenticationRequired | NotPermitted | ChangedMeanwhile;
 
 /** The viewer's unit's own part, to be voided. */
 export type VoidPlanningSectionInput = {
@@ -4130,7 +5109,7 @@ export type VoidPlanningSectionOk = {
 };
 
 /** Outcome of `voidPlanningSection`. */
-export type VoidPlanningSectionResult = VoidPlanningSectionOk | PlanningSectionStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
+export type VoidPlanningSectionResult = VoidPlanningSectionOk | PlanningBasisLocked | PlanningSectionStateRefuses | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /** What the patient does not agree with in the viewer's unit's own part. */
 export type NotePatientDisagreementInput = {
@@ -4162,6 +5141,103 @@ export type PlanningSectionStateRefuses = Problem & {
   /** The state now. */
   sectionState: PlanningSectionState;
 };
+
+/** The lists of the parties of an episode. */
+export type ReadyForHome = {
+  __typename?: 'ReadyForHome';
+  /**
+   * One for each unit that takes part, the ward's first; also before it is begun. Not those of units that the patient has blocked to
+   * the viewer (G-077).
+   */
+  parts: Array<ReadyForHomePart>;
+};
+
+/** A unit's list. */
+export type ReadyForHomePart = {
+  __typename?: 'ReadyForHomePart';
+  /** Whose. */
+  unit: Maybe<Unit>;
+  /** Which list: the ward's, the outpatient units' or the municipality's. */
+  kind: PlanningListKind;
+  /** Everything in the list that it was begun with, or that holds now, in order. */
+  items: Array<ReadyForHomeItem>;
+  /** Is everything ticked? */
+  isDone: Scalars['Boolean']['output'];
+  /** When it was changed last; null while it is not begun. */
+  savedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who changed it. */
+  savedBy: Maybe<User>;
+  /** Number to give as `version` when ticking; 0 while it is not begun. */
+  version: Scalars['Int']['output'];
+  /** May the viewer tick in it now? */
+  viewerCanTick: Scalars['Boolean']['output'];
+  /** Every version of it, latest first, at most 100. */
+  history: Array<ReadyForHomeVersion>;
+};
+
+
+/** A unit's list. */
+export type ReadyForHomePartHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One thing that is ready, or not. */
+export type ReadyForHomeItem = {
+  __typename?: 'ReadyForHomeItem';
+  /** Stable key within the list. */
+  key: Scalars['String']['output'];
+  /** What is ready when it is ticked, in Swedish. */
+  text: Scalars['String']['output'];
+  /** Is it ready? */
+  isTicked: Scalars['Boolean']['output'];
+  /** What the unit says about it. */
+  comment: Maybe<Scalars['String']['output']>;
+};
+
+/** A unit's list as it was at a time. */
+export type ReadyForHomeVersion = {
+  __typename?: 'ReadyForHomeVersion';
+  /** From 1, in order. */
+  version: Scalars['Int']['output'];
+  /** Everything in it, in order. */
+  items: Array<ReadyForHomeItem>;
+  /** When it was saved. */
+  savedAt: Scalars['DateTime']['output'];
+  /** Who saved it. */
+  savedBy: Maybe<User>;
+};
+
+/** What to tick in the own list. */
+export type TickReadyForHomeInput = {
+  /** The episode: the patient is at the ward. */
+  episodeId: Scalars['ID']['input'];
+  /** `ReadyForHomePart.version` of the viewer's unit as last read; 0 when it is not begun. */
+  version: Scalars['Int']['input'];
+  /** At least one, each once. */
+  items: Array<TickReadyForHomeItemInput>;
+};
+
+/** A thing to tick or clear. */
+export type TickReadyForHomeItemInput = {
+  /** Key of the thing. */
+  key: Scalars['String']['input'];
+  /** Is it ready? */
+  isTicked: Scalars['Boolean']['input'];
+  /** A comment, at most 2000 characters; null for none. It stands instead of the one before. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** It is ticked. */
+export type TickReadyForHomeOk = {
+  __typename?: 'TickReadyForHomeOk';
+  /** The episode. */
+  episode: CareEpisode;
+  /** The unit's list. */
+  part: ReadyForHomePart;
+};
+
+/** Outcome of `tickReadyForHome`. */
+export type TickReadyForHomeResult = TickReadyForHomeOk | EpisodeStateRefuses | NotPermitted | ChangedMeanwhile;
 
 /** Which case, and why. */
 export type ExportCareEpisodeInput = {
@@ -4501,7 +5577,7 @@ export type UnitInboxConnection = {
   edges: Array<UnitInboxEdge>;
   /** Where the page begins and ends. */
   pageInfo: PageInfo;
-  /** How many messages the filter finds in all. */
+  /** How many messages the filter finds in all; 1 000 stands for as many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -4513,26 +5589,6 @@ export type UnitInboxEdge = {
   /** The message. */
   node: UnitInboxItem;
 };
-
-/** A message as it lies in the inbox of a unit. */
-export type UnitInboxItem = {
-  __typename?: 'UnitInboxItem';
-  /** The message. */
-  message: Message;
-  /** What the viewer's own unit has done with it, and until when it should. */
-  own: MessageRecipient;
-  /** The professions that messages of its type concern. */
-  professions: Array<CareProfession>;
-};
-
-/** Who looks after a message that a unit has not acknowledged (B-01). */
-export type EscalationStep =
-  /** The unit, on the day that the message came. */
-  | 'UNIT'
-  /** The super-user of the administration, from the end of that day. */
-  | 'SUPER_USER'
-  /** Its administrator, from the end of the next working day. */
-  | 'ADMINISTRATOR';
 
 /** A care report. */
 export type SendCareReportInput = {
@@ -4705,6 +5761,28 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  SaveDischargeInformationResult:
+    | ( Omit<SaveDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: _RefType['DischargeInformation'] } )
+    | ( DischargeInformationReasonMissing )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  SignDischargeInformationResult:
+    | ( Omit<SignDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: _RefType['DischargeInformation'] } )
+    | ( DischargeInformationStateRefuses )
+    | ( EpisodeStateRefuses )
+    | ( FreshAuthenticationRequired )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  RecordDischargeInformationHandoverResult:
+    | ( Omit<RecordDischargeInformationHandoverOk, 'dischargeInformation'> & { dischargeInformation: _RefType['DischargeInformation'] } )
+    | ( DischargeInformationStateRefuses )
+    | ( DischargeInformationAlreadyHandedOver )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+  ;
   VoidDischargeReadyInterruptionResult:
     | ( Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: _RefType['CareEpisode'], notice: _RefType['Message'] } )
     | ( EpisodeStateRefuses )
@@ -4759,6 +5837,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   ConfirmCareContactResult:
     | ( Omit<ConfirmCareContactOk, 'contact'> & { contact: _RefType['CareContact'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  EndCareContactResult:
+    | ( Omit<EndCareContactOk, 'contact'> & { contact: _RefType['CareContact'] } )
+    | ( CareContactNotAppointed )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
@@ -4952,13 +6036,26 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( IdempotencyKeyReused )
     | ( NotPermitted )
   ;
+  PublishPlanningListResult:
+    | ( Omit<PublishPlanningListOk, 'list'> & { list: _RefType['PlanningList'] } )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   PublishPlanningQuestionsResult:
     | ( Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: _RefType['PlanningQuestionSet'] } )
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  SetPlanningTrackResult:
+    | ( Omit<SetPlanningTrackOk, 'episode'> & { episode: _RefType['CareEpisode'] } )
+    | ( PlanningTrackReasonMissing )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   AnswerPlanningBasisResult:
     | ( Omit<AnswerPlanningBasisOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningBasisLocked )
     | ( PlanningSectionStateRefuses )
     | ( CarePlanStateRefuses )
     | ( EpisodeStateRefuses )
@@ -4977,6 +6074,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   CorrectPlanningSectionResult:
     | ( Omit<CorrectPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningBasisLocked )
     | ( FinalSigningConfirmationRequired )
     | ( PlanningSectionStateRefuses )
     | ( EpisodeStateRefuses )
@@ -4986,6 +6084,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   VoidPlanningSectionResult:
     | ( Omit<VoidPlanningSectionOk, 'episode' | 'section'> & { episode: _RefType['CareEpisode'], section: _RefType['PlanningSection'] } )
+    | ( PlanningBasisLocked )
     | ( PlanningSectionStateRefuses )
     | ( EpisodeStateRefuses )
     | ( NotPermitted )
@@ -4995,6 +6094,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<NotePatientDisagreementOk, 'section'> & { section: _RefType['PlanningSection'] } )
     | ( PlanningSectionStateRefuses )
     | ( NotPermitted )
+  ;
+  TickReadyForHomeResult:
+    | ( Omit<TickReadyForHomeOk, 'episode' | 'part'> & { episode: _RefType['CareEpisode'], part: _RefType['ReadyForHomePart'] } )
+    | ( EpisodeStateRefuses )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
   ;
   ExportCareEpisodeResult:
     | ( ExportCareEpisodeOk )
@@ -5039,11 +6144,15 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( LptNoticeOutsidePsychiatry )
     | ( DischargeOutOfRange )
     | ( Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<_RefType['Message']> } )
+    | ( DischargeInformationStateRefuses )
+    | ( DischargeInformationReasonMissing )
+    | ( DischargeInformationAlreadyHandedOver )
     | ( DeathOutOfRange )
     | ( TransferOutOfRange )
     | ( AlreadyAtOtherWard )
     | ( TooManyAttachments )
     | ( AttachmentRefused )
+    | ( CareContactNotAppointed )
     | ( FinalSigningConfirmationRequired )
     | ( CarePlanStateRefuses )
     | ( CarePlanPartyRefused )
@@ -5064,6 +6173,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
     | ( PatientAlreadyRegistered )
+    | ( PlanningTrackReasonMissing )
+    | ( PlanningBasisLocked )
     | ( PlanningSectionStateRefuses )
     | ( TransitionStepNotBegun )
     | ( TransitionStepOfOthers )
@@ -5083,6 +6194,13 @@ export type ResolversTypes = {
   FreshAuthenticationRequired: ResolverTypeWrapper<FreshAuthenticationRequired>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
+  MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
+  MessageMovementKind: MessageMovementKind;
+  MessageRecipient: ResolverTypeWrapper<MessageRecipientModel>;
+  RecipientState: RecipientState;
+  MessageReleaseReason: MessageReleaseReason;
+  EscalationStep: EscalationStep;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AdmitPatientInput: AdmitPatientInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -5115,13 +6233,52 @@ export type ResolversTypes = {
   CloseEpisodeOk: ResolverTypeWrapper<Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversTypes['CareEpisode'], unacknowledged: Array<ResolversTypes['Message']> }>;
   AcknowledgementsMissing: ResolverTypeWrapper<Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversTypes['Message']> }>;
   CloseEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseEpisodeResult']>;
+  CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
+  DischargeInformation: ResolverTypeWrapper<DischargeInformationModel>;
+  DischargeInformationState: DischargeInformationState;
+  DischargeInformationAction: DischargeInformationAction;
+  DischargeInformationVersion: ResolverTypeWrapper<DischargeInformationVersionModel>;
+  DischargeInformationHandover: ResolverTypeWrapper<DischargeInformationHandoverModel>;
+  DischargeInformationReceiver: DischargeInformationReceiver;
+  DischargeInformationContent: ResolverTypeWrapper<DischargeInformationContent>;
+  DischargeInformationAdmission: ResolverTypeWrapper<DischargeInformationAdmission>;
+  DischargeInformationResponsible: ResolverTypeWrapper<DischargeInformationResponsible>;
+  DischargeInformationMeasures: ResolverTypeWrapper<DischargeInformationMeasures>;
+  DischargeInformationCondition: ResolverTypeWrapper<DischargeInformationCondition>;
+  DischargeInformationRisks: ResolverTypeWrapper<DischargeInformationRisks>;
+  DischargeInformationChanges: ResolverTypeWrapper<DischargeInformationChanges>;
+  DischargeInformationMedication: ResolverTypeWrapper<DischargeInformationMedication>;
+  DischargeInformationFollowUp: ResolverTypeWrapper<DischargeInformationFollowUp>;
+  DischargeInformationAfterCare: ResolverTypeWrapper<DischargeInformationAfterCare>;
+  DischargeInformationField: DischargeInformationField;
+  DischargeInformationContentInput: DischargeInformationContentInput;
+  DischargeInformationAdmissionInput: DischargeInformationAdmissionInput;
+  DischargeInformationResponsibleInput: DischargeInformationResponsibleInput;
+  DischargeInformationMeasuresInput: DischargeInformationMeasuresInput;
+  DischargeInformationConditionInput: DischargeInformationConditionInput;
+  DischargeInformationRisksInput: DischargeInformationRisksInput;
+  DischargeInformationChangesInput: DischargeInformationChangesInput;
+  DischargeInformationMedicationInput: DischargeInformationMedicationInput;
+  DischargeInformationFollowUpInput: DischargeInformationFollowUpInput;
+  DischargeInformationAfterCareInput: DischargeInformationAfterCareInput;
+  SaveDischargeInformationInput: SaveDischargeInformationInput;
+  SaveDischargeInformationOk: ResolverTypeWrapper<Omit<SaveDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversTypes['DischargeInformation'] }>;
+  SaveDischargeInformationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveDischargeInformationResult']>;
+  SignDischargeInformationInput: SignDischargeInformationInput;
+  SignDischargeInformationOk: ResolverTypeWrapper<Omit<SignDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversTypes['DischargeInformation'] }>;
+  SignDischargeInformationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignDischargeInformationResult']>;
+  RecordDischargeInformationHandoverInput: RecordDischargeInformationHandoverInput;
+  RecordDischargeInformationHandoverOk: ResolverTypeWrapper<Omit<RecordDischargeInformationHandoverOk, 'dischargeInformation'> & { dischargeInformation: ResolversTypes['DischargeInformation'] }>;
+  RecordDischargeInformationHandoverResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordDischargeInformationHandoverResult']>;
+  DischargeInformationStateRefuses: ResolverTypeWrapper<DischargeInformationStateRefuses>;
+  DischargeInformationReasonMissing: ResolverTypeWrapper<DischargeInformationReasonMissing>;
+  DischargeInformationAlreadyHandedOver: ResolverTypeWrapper<DischargeInformationAlreadyHandedOver>;
   MunicipalityContact: ResolverTypeWrapper<MunicipalityContact>;
   EstimateMove: EstimateMove;
   VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
   VoidDischargeReadyInterruptionOk: ResolverTypeWrapper<Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
   VoidDischargeReadyInterruptionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidDischargeReadyInterruptionResult']>;
   PlanningBasis: ResolverTypeWrapper<PlanningBasisModel>;
-  CareEpisode: ResolverTypeWrapper<CareEpisodeModel>;
   EpisodeTransfer: ResolverTypeWrapper<EpisodeTransferModel>;
   VoidEpisodeInput: VoidEpisodeInput;
   VoidEpisodeOk: ResolverTypeWrapper<Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: ResolversTypes['CareEpisode'], notice: ResolversTypes['Message'] }>;
@@ -5156,11 +6313,18 @@ export type ResolversTypes = {
   FinishAttachmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FinishAttachmentResult']>;
   Patient: ResolverTypeWrapper<PatientModel>;
   CareContact: ResolverTypeWrapper<CareContactModel>;
+  CareContactEnding: ResolverTypeWrapper<CareContactEndingModel>;
+  CareContactStep: ResolverTypeWrapper<CareContactStepModel>;
+  CareContactStepKind: CareContactStepKind;
   CareContactKind: CareContactKind;
   CareContactState: CareContactState;
   ConfirmCareContactInput: ConfirmCareContactInput;
   ConfirmCareContactOk: ResolverTypeWrapper<Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversTypes['CareContact'] }>;
   ConfirmCareContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmCareContactResult']>;
+  EndCareContactInput: EndCareContactInput;
+  EndCareContactOk: ResolverTypeWrapper<Omit<EndCareContactOk, 'contact'> & { contact: ResolversTypes['CareContact'] }>;
+  CareContactNotAppointed: ResolverTypeWrapper<CareContactNotAppointed>;
+  EndCareContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndCareContactResult']>;
   CarePlan: ResolverTypeWrapper<CarePlanModel>;
   CarePlanState: CarePlanState;
   CarePlanParty: ResolverTypeWrapper<CarePlanPartyModel>;
@@ -5277,14 +6441,8 @@ export type ResolversTypes = {
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: ResolverTypeWrapper<Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
   MarkEpisodeLookedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MarkEpisodeLookedResult']>;
-  MessageVoiding: ResolverTypeWrapper<MessageVoidingModel>;
-  MessageMovement: ResolverTypeWrapper<MessageMovementModel>;
-  MessageMovementKind: MessageMovementKind;
   MessageType: MessageType;
   AdmissionNoticeContent: ResolverTypeWrapper<AdmissionNoticeContentModel>;
-  MessageRecipient: ResolverTypeWrapper<MessageRecipientModel>;
-  MessageReleaseReason: MessageReleaseReason;
-  RecipientState: RecipientState;
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: ResolverTypeWrapper<Omit<ReadMessageOk, 'opened'> & { opened: ResolversTypes['Message'] }>;
   ReadMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReadMessageResult']>;
@@ -5343,6 +6501,10 @@ export type ResolversTypes = {
   AcknowledgeOnBehalfResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeOnBehalfResult']>;
   MessageNotStuck: ResolverTypeWrapper<MessageNotStuck>;
   RerouteMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RerouteMessageResult']>;
+  OverviewChangeConnection: ResolverTypeWrapper<Omit<OverviewChangeConnection, 'edges'> & { edges: Array<ResolversTypes['OverviewChangeEdge']> }>;
+  OverviewChangeEdge: ResolverTypeWrapper<Omit<OverviewChangeEdge, 'node'> & { node: ResolversTypes['OverviewChange'] }>;
+  OverviewChange: ResolverTypeWrapper<OverviewChangeModel>;
+  OverviewColumn: OverviewColumn;
   OverviewFilter: OverviewFilter;
   OverviewSort: OverviewSort;
   OverviewOrder: OverviewOrder;
@@ -5367,12 +6529,31 @@ export type ResolversTypes = {
   RegisterPatientOk: ResolverTypeWrapper<Omit<RegisterPatientOk, 'patient'> & { patient: ResolversTypes['Patient'] }>;
   PatientAlreadyRegistered: ResolverTypeWrapper<PatientAlreadyRegistered>;
   RegisterPatientResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterPatientResult']>;
+  PlanningListKind: PlanningListKind;
+  PlanningList: ResolverTypeWrapper<PlanningListModel>;
+  PlanningListItem: ResolverTypeWrapper<PlanningListItem>;
+  PublishPlanningListInput: PublishPlanningListInput;
+  PlanningListItemInput: PlanningListItemInput;
+  PublishPlanningListOk: ResolverTypeWrapper<Omit<PublishPlanningListOk, 'list'> & { list: ResolversTypes['PlanningList'] }>;
+  PublishPlanningListResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishPlanningListResult']>;
   PlanningQuestionSet: ResolverTypeWrapper<PlanningQuestionSetModel>;
   PlanningQuestionText: ResolverTypeWrapper<PlanningQuestionText>;
   PublishPlanningQuestionsInput: PublishPlanningQuestionsInput;
   PlanningQuestionInput: PlanningQuestionInput;
   PublishPlanningQuestionsOk: ResolverTypeWrapper<Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: ResolversTypes['PlanningQuestionSet'] }>;
   PublishPlanningQuestionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishPlanningQuestionsResult']>;
+  UnitInboxItem: ResolverTypeWrapper<UnitInboxItemModel>;
+  PlanningTrack: PlanningTrack;
+  PlanningTrackChoice: ResolverTypeWrapper<PlanningTrackChoiceModel>;
+  PlanningFollowUp: ResolverTypeWrapper<PlanningFollowUp>;
+  PlanningTrackBasis: ResolverTypeWrapper<PlanningTrackBasisModel>;
+  PlanningBasisDue: ResolverTypeWrapper<PlanningBasisDueModel>;
+  PlanningBasisDuty: ResolverTypeWrapper<PlanningBasisDutyModel>;
+  SetPlanningTrackInput: SetPlanningTrackInput;
+  SetPlanningTrackOk: ResolverTypeWrapper<Omit<SetPlanningTrackOk, 'episode'> & { episode: ResolversTypes['CareEpisode'] }>;
+  PlanningTrackReasonMissing: ResolverTypeWrapper<PlanningTrackReasonMissing>;
+  SetPlanningTrackResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetPlanningTrackResult']>;
+  PlanningBasisLocked: ResolverTypeWrapper<PlanningBasisLocked>;
   PlanningPartition: PlanningPartition;
   PlanningSection: ResolverTypeWrapper<PlanningSectionModel>;
   PlanningSectionState: PlanningSectionState;
@@ -5399,6 +6580,14 @@ export type ResolversTypes = {
   NotePatientDisagreementOk: ResolverTypeWrapper<Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversTypes['PlanningSection'] }>;
   NotePatientDisagreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NotePatientDisagreementResult']>;
   PlanningSectionStateRefuses: ResolverTypeWrapper<PlanningSectionStateRefuses>;
+  ReadyForHome: ResolverTypeWrapper<Omit<ReadyForHome, 'parts'> & { parts: Array<ResolversTypes['ReadyForHomePart']> }>;
+  ReadyForHomePart: ResolverTypeWrapper<ReadyForHomePartModel>;
+  ReadyForHomeItem: ResolverTypeWrapper<ReadyForHomeItem>;
+  ReadyForHomeVersion: ResolverTypeWrapper<ReadyForHomeVersionModel>;
+  TickReadyForHomeInput: TickReadyForHomeInput;
+  TickReadyForHomeItemInput: TickReadyForHomeItemInput;
+  TickReadyForHomeOk: ResolverTypeWrapper<Omit<TickReadyForHomeOk, 'episode' | 'part'> & { episode: ResolversTypes['CareEpisode'], part: ResolversTypes['ReadyForHomePart'] }>;
+  TickReadyForHomeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TickReadyForHomeResult']>;
   ExportCareEpisodeInput: ExportCareEpisodeInput;
   ExportCareEpisodeOk: ResolverTypeWrapper<ExportCareEpisodeOk>;
   ExportCareEpisodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExportCareEpisodeResult']>;
@@ -5430,8 +6619,6 @@ export type ResolversTypes = {
   CareProfession: CareProfession;
   UnitInboxConnection: ResolverTypeWrapper<Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversTypes['UnitInboxEdge']> }>;
   UnitInboxEdge: ResolverTypeWrapper<Omit<UnitInboxEdge, 'node'> & { node: ResolversTypes['UnitInboxItem'] }>;
-  UnitInboxItem: ResolverTypeWrapper<UnitInboxItemModel>;
-  EscalationStep: EscalationStep;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: ResolverTypeWrapper<Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversTypes['Message'] }>;
   SendCareReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendCareReportResult']>;
@@ -5449,6 +6636,9 @@ export type ResolversParentTypes = {
   FreshAuthenticationRequired: FreshAuthenticationRequired;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  MessageVoiding: MessageVoidingModel;
+  MessageMovement: MessageMovementModel;
+  MessageRecipient: MessageRecipientModel;
   Mutation: Record<PropertyKey, never>;
   AdmitPatientInput: AdmitPatientInput;
   ID: Scalars['ID']['output'];
@@ -5481,12 +6671,47 @@ export type ResolversParentTypes = {
   CloseEpisodeOk: Omit<CloseEpisodeOk, 'episode' | 'unacknowledged'> & { episode: ResolversParentTypes['CareEpisode'], unacknowledged: Array<ResolversParentTypes['Message']> };
   AcknowledgementsMissing: Omit<AcknowledgementsMissing, 'unacknowledged'> & { unacknowledged: Array<ResolversParentTypes['Message']> };
   CloseEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['CloseEpisodeResult'];
+  CareEpisode: CareEpisodeModel;
+  DischargeInformation: DischargeInformationModel;
+  DischargeInformationVersion: DischargeInformationVersionModel;
+  DischargeInformationHandover: DischargeInformationHandoverModel;
+  DischargeInformationContent: DischargeInformationContent;
+  DischargeInformationAdmission: DischargeInformationAdmission;
+  DischargeInformationResponsible: DischargeInformationResponsible;
+  DischargeInformationMeasures: DischargeInformationMeasures;
+  DischargeInformationCondition: DischargeInformationCondition;
+  DischargeInformationRisks: DischargeInformationRisks;
+  DischargeInformationChanges: DischargeInformationChanges;
+  DischargeInformationMedication: DischargeInformationMedication;
+  DischargeInformationFollowUp: DischargeInformationFollowUp;
+  DischargeInformationAfterCare: DischargeInformationAfterCare;
+  DischargeInformationContentInput: DischargeInformationContentInput;
+  DischargeInformationAdmissionInput: DischargeInformationAdmissionInput;
+  DischargeInformationResponsibleInput: DischargeInformationResponsibleInput;
+  DischargeInformationMeasuresInput: DischargeInformationMeasuresInput;
+  DischargeInformationConditionInput: DischargeInformationConditionInput;
+  DischargeInformationRisksInput: DischargeInformationRisksInput;
+  DischargeInformationChangesInput: DischargeInformationChangesInput;
+  DischargeInformationMedicationInput: DischargeInformationMedicationInput;
+  DischargeInformationFollowUpInput: DischargeInformationFollowUpInput;
+  DischargeInformationAfterCareInput: DischargeInformationAfterCareInput;
+  SaveDischargeInformationInput: SaveDischargeInformationInput;
+  SaveDischargeInformationOk: Omit<SaveDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversParentTypes['DischargeInformation'] };
+  SaveDischargeInformationResult: ResolversUnionTypes<ResolversParentTypes>['SaveDischargeInformationResult'];
+  SignDischargeInformationInput: SignDischargeInformationInput;
+  SignDischargeInformationOk: Omit<SignDischargeInformationOk, 'dischargeInformation'> & { dischargeInformation: ResolversParentTypes['DischargeInformation'] };
+  SignDischargeInformationResult: ResolversUnionTypes<ResolversParentTypes>['SignDischargeInformationResult'];
+  RecordDischargeInformationHandoverInput: RecordDischargeInformationHandoverInput;
+  RecordDischargeInformationHandoverOk: Omit<RecordDischargeInformationHandoverOk, 'dischargeInformation'> & { dischargeInformation: ResolversParentTypes['DischargeInformation'] };
+  RecordDischargeInformationHandoverResult: ResolversUnionTypes<ResolversParentTypes>['RecordDischargeInformationHandoverResult'];
+  DischargeInformationStateRefuses: DischargeInformationStateRefuses;
+  DischargeInformationReasonMissing: DischargeInformationReasonMissing;
+  DischargeInformationAlreadyHandedOver: DischargeInformationAlreadyHandedOver;
   MunicipalityContact: MunicipalityContact;
   VoidDischargeReadyInterruptionInput: VoidDischargeReadyInterruptionInput;
   VoidDischargeReadyInterruptionOk: Omit<VoidDischargeReadyInterruptionOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
   VoidDischargeReadyInterruptionResult: ResolversUnionTypes<ResolversParentTypes>['VoidDischargeReadyInterruptionResult'];
   PlanningBasis: PlanningBasisModel;
-  CareEpisode: CareEpisodeModel;
   EpisodeTransfer: EpisodeTransferModel;
   VoidEpisodeInput: VoidEpisodeInput;
   VoidEpisodeOk: Omit<VoidEpisodeOk, 'episode' | 'notice'> & { episode: ResolversParentTypes['CareEpisode'], notice: ResolversParentTypes['Message'] };
@@ -5520,9 +6745,15 @@ export type ResolversParentTypes = {
   FinishAttachmentResult: ResolversUnionTypes<ResolversParentTypes>['FinishAttachmentResult'];
   Patient: PatientModel;
   CareContact: CareContactModel;
+  CareContactEnding: CareContactEndingModel;
+  CareContactStep: CareContactStepModel;
   ConfirmCareContactInput: ConfirmCareContactInput;
   ConfirmCareContactOk: Omit<ConfirmCareContactOk, 'contact'> & { contact: ResolversParentTypes['CareContact'] };
   ConfirmCareContactResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmCareContactResult'];
+  EndCareContactInput: EndCareContactInput;
+  EndCareContactOk: Omit<EndCareContactOk, 'contact'> & { contact: ResolversParentTypes['CareContact'] };
+  CareContactNotAppointed: CareContactNotAppointed;
+  EndCareContactResult: ResolversUnionTypes<ResolversParentTypes>['EndCareContactResult'];
   CarePlan: CarePlanModel;
   CarePlanParty: CarePlanPartyModel;
   CarePlanStep: CarePlanStepModel;
@@ -5616,10 +6847,7 @@ export type ResolversParentTypes = {
   MarkEpisodeLookedInput: MarkEpisodeLookedInput;
   MarkEpisodeLookedOk: Omit<MarkEpisodeLookedOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
   MarkEpisodeLookedResult: ResolversUnionTypes<ResolversParentTypes>['MarkEpisodeLookedResult'];
-  MessageVoiding: MessageVoidingModel;
-  MessageMovement: MessageMovementModel;
   AdmissionNoticeContent: AdmissionNoticeContentModel;
-  MessageRecipient: MessageRecipientModel;
   ReadMessageInput: ReadMessageInput;
   ReadMessageOk: Omit<ReadMessageOk, 'opened'> & { opened: ResolversParentTypes['Message'] };
   ReadMessageResult: ResolversUnionTypes<ResolversParentTypes>['ReadMessageResult'];
@@ -5676,6 +6904,9 @@ export type ResolversParentTypes = {
   AcknowledgeOnBehalfResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeOnBehalfResult'];
   MessageNotStuck: MessageNotStuck;
   RerouteMessageResult: ResolversUnionTypes<ResolversParentTypes>['RerouteMessageResult'];
+  OverviewChangeConnection: Omit<OverviewChangeConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverviewChangeEdge']> };
+  OverviewChangeEdge: Omit<OverviewChangeEdge, 'node'> & { node: ResolversParentTypes['OverviewChange'] };
+  OverviewChange: OverviewChangeModel;
   OverviewFilter: OverviewFilter;
   OverviewSort: OverviewSort;
   OverviewConnection: Omit<OverviewConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverviewEdge']> };
@@ -5694,12 +6925,29 @@ export type ResolversParentTypes = {
   RegisterPatientOk: Omit<RegisterPatientOk, 'patient'> & { patient: ResolversParentTypes['Patient'] };
   PatientAlreadyRegistered: PatientAlreadyRegistered;
   RegisterPatientResult: ResolversUnionTypes<ResolversParentTypes>['RegisterPatientResult'];
+  PlanningList: PlanningListModel;
+  PlanningListItem: PlanningListItem;
+  PublishPlanningListInput: PublishPlanningListInput;
+  PlanningListItemInput: PlanningListItemInput;
+  PublishPlanningListOk: Omit<PublishPlanningListOk, 'list'> & { list: ResolversParentTypes['PlanningList'] };
+  PublishPlanningListResult: ResolversUnionTypes<ResolversParentTypes>['PublishPlanningListResult'];
   PlanningQuestionSet: PlanningQuestionSetModel;
   PlanningQuestionText: PlanningQuestionText;
   PublishPlanningQuestionsInput: PublishPlanningQuestionsInput;
   PlanningQuestionInput: PlanningQuestionInput;
   PublishPlanningQuestionsOk: Omit<PublishPlanningQuestionsOk, 'questionSet'> & { questionSet: ResolversParentTypes['PlanningQuestionSet'] };
   PublishPlanningQuestionsResult: ResolversUnionTypes<ResolversParentTypes>['PublishPlanningQuestionsResult'];
+  UnitInboxItem: UnitInboxItemModel;
+  PlanningTrackChoice: PlanningTrackChoiceModel;
+  PlanningFollowUp: PlanningFollowUp;
+  PlanningTrackBasis: PlanningTrackBasisModel;
+  PlanningBasisDue: PlanningBasisDueModel;
+  PlanningBasisDuty: PlanningBasisDutyModel;
+  SetPlanningTrackInput: SetPlanningTrackInput;
+  SetPlanningTrackOk: Omit<SetPlanningTrackOk, 'episode'> & { episode: ResolversParentTypes['CareEpisode'] };
+  PlanningTrackReasonMissing: PlanningTrackReasonMissing;
+  SetPlanningTrackResult: ResolversUnionTypes<ResolversParentTypes>['SetPlanningTrackResult'];
+  PlanningBasisLocked: PlanningBasisLocked;
   PlanningSection: PlanningSectionModel;
   PlanningSignature: PlanningSignatureModel;
   PlanningMark: PlanningMarkModel;
@@ -5723,6 +6971,14 @@ export type ResolversParentTypes = {
   NotePatientDisagreementOk: Omit<NotePatientDisagreementOk, 'section'> & { section: ResolversParentTypes['PlanningSection'] };
   NotePatientDisagreementResult: ResolversUnionTypes<ResolversParentTypes>['NotePatientDisagreementResult'];
   PlanningSectionStateRefuses: PlanningSectionStateRefuses;
+  ReadyForHome: Omit<ReadyForHome, 'parts'> & { parts: Array<ResolversParentTypes['ReadyForHomePart']> };
+  ReadyForHomePart: ReadyForHomePartModel;
+  ReadyForHomeItem: ReadyForHomeItem;
+  ReadyForHomeVersion: ReadyForHomeVersionModel;
+  TickReadyForHomeInput: TickReadyForHomeInput;
+  TickReadyForHomeItemInput: TickReadyForHomeItemInput;
+  TickReadyForHomeOk: Omit<TickReadyForHomeOk, 'episode' | 'part'> & { episode: ResolversParentTypes['CareEpisode'], part: ResolversParentTypes['ReadyForHomePart'] };
+  TickReadyForHomeResult: ResolversUnionTypes<ResolversParentTypes>['TickReadyForHomeResult'];
   ExportCareEpisodeInput: ExportCareEpisodeInput;
   ExportCareEpisodeOk: ExportCareEpisodeOk;
   ExportCareEpisodeResult: ResolversUnionTypes<ResolversParentTypes>['ExportCareEpisodeResult'];
@@ -5747,7 +7003,6 @@ export type ResolversParentTypes = {
   UnitInboxSort: UnitInboxSort;
   UnitInboxConnection: Omit<UnitInboxConnection, 'edges'> & { edges: Array<ResolversParentTypes['UnitInboxEdge']> };
   UnitInboxEdge: Omit<UnitInboxEdge, 'node'> & { node: ResolversParentTypes['UnitInboxItem'] };
-  UnitInboxItem: UnitInboxItemModel;
   SendCareReportInput: SendCareReportInput;
   SendCareReportOk: Omit<SendCareReportOk, 'careReport'> & { careReport: ResolversParentTypes['Message'] };
   SendCareReportResult: ResolversUnionTypes<ResolversParentTypes>['SendCareReportResult'];
@@ -5770,7 +7025,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityMonthRefuses' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DischargeInformationStateRefuses' | 'DischargeInformationReasonMissing' | 'DischargeInformationAlreadyHandedOver' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'CareContactNotAppointed' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityMonthRefuses' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningTrackReasonMissing' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -5803,6 +7058,38 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MessageMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageMovement'] = ResolversParentTypes['MessageMovement']> = {
+  kind?: Resolver<ResolversTypes['MessageMovementKind'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MessageRecipientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageRecipient'] = ResolversParentTypes['MessageRecipient']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  readBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   admitPatient?: Resolver<ResolversTypes['AdmitPatientResult'], ParentType, ContextType, RequireFields<MutationAdmitPatientArgs, 'input'>>;
   changeEstimatedDischarge?: Resolver<ResolversTypes['ChangeEstimatedDischargeResult'], ParentType, ContextType, RequireFields<MutationChangeEstimatedDischargeArgs, 'input'>>;
@@ -5810,6 +7097,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   interruptDischargeReady?: Resolver<ResolversTypes['InterruptDischargeReadyResult'], ParentType, ContextType, RequireFields<MutationInterruptDischargeReadyArgs, 'input'>>;
   dischargePatient?: Resolver<ResolversTypes['DischargePatientResult'], ParentType, ContextType, RequireFields<MutationDischargePatientArgs, 'input'>>;
   closeEpisode?: Resolver<ResolversTypes['CloseEpisodeResult'], ParentType, ContextType, RequireFields<MutationCloseEpisodeArgs, 'input'>>;
+  saveDischargeInformation?: Resolver<ResolversTypes['SaveDischargeInformationResult'], ParentType, ContextType, RequireFields<MutationSaveDischargeInformationArgs, 'input'>>;
+  signDischargeInformation?: Resolver<ResolversTypes['SignDischargeInformationResult'], ParentType, ContextType, RequireFields<MutationSignDischargeInformationArgs, 'input'>>;
+  recordDischargeInformationHandover?: Resolver<ResolversTypes['RecordDischargeInformationHandoverResult'], ParentType, ContextType, RequireFields<MutationRecordDischargeInformationHandoverArgs, 'input'>>;
   voidDischargeReadyInterruption?: Resolver<ResolversTypes['VoidDischargeReadyInterruptionResult'], ParentType, ContextType, RequireFields<MutationVoidDischargeReadyInterruptionArgs, 'input'>>;
   voidEpisode?: Resolver<ResolversTypes['VoidEpisodeResult'], ParentType, ContextType, RequireFields<MutationVoidEpisodeArgs, 'input'>>;
   recordDeath?: Resolver<ResolversTypes['RecordDeathResult'], ParentType, ContextType, RequireFields<MutationRecordDeathArgs, 'input'>>;
@@ -5819,6 +7109,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addAttachmentChunk?: Resolver<ResolversTypes['AddAttachmentChunkResult'], ParentType, ContextType, RequireFields<MutationAddAttachmentChunkArgs, 'input'>>;
   finishAttachment?: Resolver<ResolversTypes['FinishAttachmentResult'], ParentType, ContextType, RequireFields<MutationFinishAttachmentArgs, 'input'>>;
   confirmCareContact?: Resolver<ResolversTypes['ConfirmCareContactResult'], ParentType, ContextType, RequireFields<MutationConfirmCareContactArgs, 'input'>>;
+  endCareContact?: Resolver<ResolversTypes['EndCareContactResult'], ParentType, ContextType, RequireFields<MutationEndCareContactArgs, 'input'>>;
   releaseFromCarePlan?: Resolver<ResolversTypes['ReleaseFromCarePlanResult'], ParentType, ContextType, RequireFields<MutationReleaseFromCarePlanArgs, 'input'>>;
   finaliseCarePlan?: Resolver<ResolversTypes['FinaliseCarePlanResult'], ParentType, ContextType, RequireFields<MutationFinaliseCarePlanArgs, 'input'>>;
   reopenCarePlan?: Resolver<ResolversTypes['ReopenCarePlanResult'], ParentType, ContextType, RequireFields<MutationReopenCarePlanArgs, 'input'>>;
@@ -5848,12 +7139,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acknowledgeOnBehalf?: Resolver<ResolversTypes['AcknowledgeOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeOnBehalfArgs, 'input'>>;
   lookUpPatient?: Resolver<ResolversTypes['LookUpPatientResult'], ParentType, ContextType, RequireFields<MutationLookUpPatientArgs, 'input'>>;
   registerPatient?: Resolver<ResolversTypes['RegisterPatientResult'], ParentType, ContextType, RequireFields<MutationRegisterPatientArgs, 'input'>>;
+  publishPlanningList?: Resolver<ResolversTypes['PublishPlanningListResult'], ParentType, ContextType, RequireFields<MutationPublishPlanningListArgs, 'input'>>;
   publishPlanningQuestions?: Resolver<ResolversTypes['PublishPlanningQuestionsResult'], ParentType, ContextType, RequireFields<MutationPublishPlanningQuestionsArgs, 'input'>>;
+  setPlanningTrack?: Resolver<ResolversTypes['SetPlanningTrackResult'], ParentType, ContextType, RequireFields<MutationSetPlanningTrackArgs, 'input'>>;
   answerPlanningBasis?: Resolver<ResolversTypes['AnswerPlanningBasisResult'], ParentType, ContextType, RequireFields<MutationAnswerPlanningBasisArgs, 'input'>>;
   signPlanningSection?: Resolver<ResolversTypes['SignPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationSignPlanningSectionArgs, 'input'>>;
   correctPlanningSection?: Resolver<ResolversTypes['CorrectPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationCorrectPlanningSectionArgs, 'input'>>;
   voidPlanningSection?: Resolver<ResolversTypes['VoidPlanningSectionResult'], ParentType, ContextType, RequireFields<MutationVoidPlanningSectionArgs, 'input'>>;
   notePatientDisagreement?: Resolver<ResolversTypes['NotePatientDisagreementResult'], ParentType, ContextType, RequireFields<MutationNotePatientDisagreementArgs, 'input'>>;
+  tickReadyForHome?: Resolver<ResolversTypes['TickReadyForHomeResult'], ParentType, ContextType, RequireFields<MutationTickReadyForHomeArgs, 'input'>>;
   exportCareEpisode?: Resolver<ResolversTypes['ExportCareEpisodeResult'], ParentType, ContextType, RequireFields<MutationExportCareEpisodeArgs, 'input'>>;
   setTransitionPlan?: Resolver<ResolversTypes['SetTransitionPlanResult'], ParentType, ContextType, RequireFields<MutationSetTransitionPlanArgs, 'input'>>;
   completeTransitionStep?: Resolver<ResolversTypes['CompleteTransitionStepResult'], ParentType, ContextType, RequireFields<MutationCompleteTransitionStepArgs, 'input'>>;
@@ -5962,7 +7256,9 @@ export type InterruptDischargeReadyResultResolvers<ContextType = Context, Parent
 export type DischargePatientOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargePatientOk'] = ResolversParentTypes['DischargePatientOk']> = {
   episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
   dischargeMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  dischargeInformationMissing?: Resolver<Array<ResolversTypes['DischargeInformationField']>, ParentType, ContextType>;
   careContactsMissing?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
+  readyForHomeMissing?: Resolver<Array<ResolversTypes['ReadyForHomeItem']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5996,36 +7292,9 @@ export type CloseEpisodeResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'CloseEpisodeOk' | 'AcknowledgementsMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
-export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
-  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
-  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
-  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
-  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
-};
-
-export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
-  inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  sections?: Resolver<Array<ResolversTypes['PlanningSection']>, ParentType, ContextType>;
-  viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
-  socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  nursing?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  occupationalTherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-  physiotherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
-};
-
 export type CareEpisodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareEpisode'] = ResolversParentTypes['CareEpisode'], FederationReferenceType extends FederationReferenceTypes['CareEpisode'] = FederationReferenceTypes['CareEpisode']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CareEpisode']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  dischargeInformation?: Resolver<Maybe<ResolversTypes['DischargeInformation']>, ParentType, ContextType>;
   voidReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   deceasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   transfer?: Resolver<Maybe<ResolversTypes['EpisodeTransfer']>, ParentType, ContextType>;
@@ -6054,7 +7323,183 @@ export type CareEpisodeResolvers<ContextType = Context, ParentType extends Resol
   lookedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   unseenChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   backRegistration?: Resolver<Maybe<ResolversTypes['BackRegistration']>, ParentType, ContextType>;
+  planningTrack?: Resolver<Maybe<ResolversTypes['PlanningTrackChoice']>, ParentType, ContextType>;
+  planningTracks?: Resolver<Array<ResolversTypes['PlanningTrackChoice']>, ParentType, ContextType, RequireFields<CareEpisodePlanningTracksArgs, 'first'>>;
+  yellowTrackGroups?: Resolver<Array<ResolversTypes['PlanningListItem']>, ParentType, ContextType>;
+  planningBasisDue?: Resolver<Maybe<ResolversTypes['PlanningBasisDue']>, ParentType, ContextType>;
+  readyForHome?: Resolver<ResolversTypes['ReadyForHome'], ParentType, ContextType>;
   importedFrom?: Resolver<Maybe<ResolversTypes['ImportSource']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformation'] = ResolversParentTypes['DischargeInformation']> = {
+  state?: Resolver<ResolversTypes['DischargeInformationState'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['DischargeInformationContent'], ParentType, ContextType>;
+  missing?: Resolver<Array<ResolversTypes['DischargeInformationField']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  handovers?: Resolver<Array<ResolversTypes['DischargeInformationHandover']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['DischargeInformationVersion']>, ParentType, ContextType, RequireFields<DischargeInformationHistoryArgs, 'first'>>;
+  viewerCan?: Resolver<Array<ResolversTypes['DischargeInformationAction']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationVersion'] = ResolversParentTypes['DischargeInformationVersion']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['DischargeInformationState'], ParentType, ContextType>;
+  content?: Resolver<ResolversTypes['DischargeInformationContent'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationHandoverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationHandover'] = ResolversParentTypes['DischargeInformationHandover']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  receiver?: Resolver<ResolversTypes['DischargeInformationReceiver'], ParentType, ContextType>;
+  handedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationContent'] = ResolversParentTypes['DischargeInformationContent']> = {
+  admission?: Resolver<ResolversTypes['DischargeInformationAdmission'], ParentType, ContextType>;
+  responsible?: Resolver<ResolversTypes['DischargeInformationResponsible'], ParentType, ContextType>;
+  measures?: Resolver<ResolversTypes['DischargeInformationMeasures'], ParentType, ContextType>;
+  condition?: Resolver<ResolversTypes['DischargeInformationCondition'], ParentType, ContextType>;
+  risks?: Resolver<ResolversTypes['DischargeInformationRisks'], ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['DischargeInformationChanges'], ParentType, ContextType>;
+  medication?: Resolver<ResolversTypes['DischargeInformationMedication'], ParentType, ContextType>;
+  followUp?: Resolver<ResolversTypes['DischargeInformationFollowUp'], ParentType, ContextType>;
+  afterCare?: Resolver<ResolversTypes['DischargeInformationAfterCare'], ParentType, ContextType>;
+};
+
+export type DischargeInformationAdmissionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationAdmission'] = ResolversParentTypes['DischargeInformationAdmission']> = {
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationResponsibleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationResponsible'] = ResolversParentTypes['DischargeInformationResponsible']> = {
+  care?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  treatment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rehabilitation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationMeasuresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationMeasures'] = ResolversParentTypes['DischargeInformationMeasures']> = {
+  medical?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nursing?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rehabilitation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  complications?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationCondition'] = ResolversParentTypes['DischargeInformationCondition']> = {
+  health?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  function?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  experiencedHealth?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  workCapacity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationRisksResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationRisks'] = ResolversParentTypes['DischargeInformationRisks']> = {
+  fall?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pressureUlcer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nutrition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationChangesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationChanges'] = ResolversParentTypes['DischargeInformationChanges']> = {
+  medication?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  returnVisits?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationMedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationMedication'] = ResolversParentTypes['DischargeInformationMedication']> = {
+  report?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  list?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  goals?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationFollowUpResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationFollowUp'] = ResolversParentTypes['DischargeInformationFollowUp']> = {
+  when?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DischargeInformationAfterCareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationAfterCare'] = ResolversParentTypes['DischargeInformationAfterCare']> = {
+  summary?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fixedCareContact?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plannedSip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  carePlans?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SaveDischargeInformationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveDischargeInformationOk'] = ResolversParentTypes['SaveDischargeInformationOk']> = {
+  dischargeInformation?: Resolver<ResolversTypes['DischargeInformation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SaveDischargeInformationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveDischargeInformationResult'] = ResolversParentTypes['SaveDischargeInformationResult']> = {
+  __resolveType: TypeResolveFn<'SaveDischargeInformationOk' | 'DischargeInformationReasonMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type SignDischargeInformationOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignDischargeInformationOk'] = ResolversParentTypes['SignDischargeInformationOk']> = {
+  dischargeInformation?: Resolver<ResolversTypes['DischargeInformation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignDischargeInformationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignDischargeInformationResult'] = ResolversParentTypes['SignDischargeInformationResult']> = {
+  __resolveType: TypeResolveFn<'SignDischargeInformationOk' | 'DischargeInformationStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type RecordDischargeInformationHandoverOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordDischargeInformationHandoverOk'] = ResolversParentTypes['RecordDischargeInformationHandoverOk']> = {
+  dischargeInformation?: Resolver<ResolversTypes['DischargeInformation'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordDischargeInformationHandoverResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordDischargeInformationHandoverResult'] = ResolversParentTypes['RecordDischargeInformationHandoverResult']> = {
+  __resolveType: TypeResolveFn<'RecordDischargeInformationHandoverOk' | 'DischargeInformationStateRefuses' | 'DischargeInformationAlreadyHandedOver' | 'EpisodeStateRefuses' | 'NotPermitted', ParentType, ContextType>;
+};
+
+export type DischargeInformationStateRefusesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationStateRefuses'] = ResolversParentTypes['DischargeInformationStateRefuses']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DischargeInformationReasonMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationReasonMissing'] = ResolversParentTypes['DischargeInformationReasonMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DischargeInformationAlreadyHandedOverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DischargeInformationAlreadyHandedOver'] = ResolversParentTypes['DischargeInformationAlreadyHandedOver']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MunicipalityContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityContact'] = ResolversParentTypes['MunicipalityContact']> = {
+  reason?: Resolver<ResolversTypes['EstimateMove'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionOk'] = ResolversParentTypes['VoidDischargeReadyInterruptionOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  notice?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoidDischargeReadyInterruptionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidDischargeReadyInterruptionResult'] = ResolversParentTypes['VoidDischargeReadyInterruptionResult']> = {
+  __resolveType: TypeResolveFn<'VoidDischargeReadyInterruptionOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type PlanningBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasis'] = ResolversParentTypes['PlanningBasis']> = {
+  inpatientCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  primaryCare?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  psychiatricOutpatient?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['PlanningSection']>, ParentType, ContextType>;
+  viewerPartition?: Resolver<Maybe<ResolversTypes['PlanningPartition']>, ParentType, ContextType>;
+  socialServices?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  needsAssessment?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  nursing?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  occupationalTherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
+  physiotherapy?: Resolver<ResolversTypes['PlanningSection'], ParentType, ContextType>;
 };
 
 export type EpisodeTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeTransfer'] = ResolversParentTypes['EpisodeTransfer']> = {
@@ -6137,8 +7582,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   liabilityTerms?: Resolver<Maybe<ResolversTypes['LiabilityTerms']>, ParentType, ContextType>;
   outageWindows?: Resolver<Maybe<Array<ResolversTypes['OutageWindow']>>, ParentType, ContextType, RequireFields<QueryOutageWindowsArgs, 'first'>>;
   stuckMessages?: Resolver<Maybe<ResolversTypes['OverseenMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckMessagesArgs, 'first'>>;
+  overviewChanges?: Resolver<Maybe<ResolversTypes['OverviewChangeConnection']>, ParentType, ContextType, RequireFields<QueryOverviewChangesArgs, 'first'>>;
   overview?: Resolver<Maybe<ResolversTypes['OverviewConnection']>, ParentType, ContextType, RequireFields<QueryOverviewArgs, 'first' | 'sort'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
+  planningLists?: Resolver<Maybe<Array<ResolversTypes['PlanningList']>>, ParentType, ContextType, RequireFields<QueryPlanningListsArgs, 'kind' | 'first'>>;
   planningQuestionSets?: Resolver<Maybe<Array<ResolversTypes['PlanningQuestionSet']>>, ParentType, ContextType, RequireFields<QueryPlanningQuestionSetsArgs, 'partition' | 'first'>>;
   transitionPlan?: Resolver<Maybe<ResolversTypes['TransitionPlan']>, ParentType, ContextType>;
   transitionRemaining?: Resolver<Maybe<Array<ResolversTypes['TransitionUnit']>>, ParentType, ContextType, RequireFields<QueryTransitionRemainingArgs, 'first'>>;
@@ -6247,6 +7694,24 @@ export type CareContactResolvers<ContextType = Context, ParentType extends Resol
   confirmedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   confirmedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ending?: Resolver<Maybe<ResolversTypes['CareContactEnding']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CareContactStep']>, ParentType, ContextType, RequireFields<CareContactHistoryArgs, 'first'>>;
+};
+
+export type CareContactEndingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContactEnding'] = ResolversParentTypes['CareContactEnding']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CareContactStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContactStep'] = ResolversParentTypes['CareContactStep']> = {
+  kind?: Resolver<ResolversTypes['CareContactStepKind'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  personName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  personRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConfirmCareContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactOk'] = ResolversParentTypes['ConfirmCareContactOk']> = {
@@ -6256,6 +7721,21 @@ export type ConfirmCareContactOkResolvers<ContextType = Context, ParentType exte
 
 export type ConfirmCareContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmCareContactResult'] = ResolversParentTypes['ConfirmCareContactResult']> = {
   __resolveType: TypeResolveFn<'ConfirmCareContactOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type EndCareContactOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndCareContactOk'] = ResolversParentTypes['EndCareContactOk']> = {
+  contact?: Resolver<ResolversTypes['CareContact'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CareContactNotAppointedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareContactNotAppointed'] = ResolversParentTypes['CareContactNotAppointed']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndCareContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndCareContactResult'] = ResolversParentTypes['EndCareContactResult']> = {
+  __resolveType: TypeResolveFn<'EndCareContactOk' | 'CareContactNotAppointed' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
@@ -6756,22 +8236,6 @@ export type MarkEpisodeLookedResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'MarkEpisodeLookedOk' | 'NotPermitted', ParentType, ContextType>;
 };
 
-export type MessageVoidingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageVoiding'] = ResolversParentTypes['MessageVoiding']> = {
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type MessageMovementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageMovement'] = ResolversParentTypes['MessageMovement']> = {
-  kind?: Resolver<ResolversTypes['MessageMovementKind'], ParentType, ContextType>;
-  from?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  to?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  byUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
 export type AdmissionNoticeContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdmissionNoticeContent'] = ResolversParentTypes['AdmissionNoticeContent']> = {
   patientName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   personalIdentityNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6780,22 +8244,6 @@ export type AdmissionNoticeContentResolvers<ContextType = Context, ParentType ex
   needs?: Resolver<Array<ResolversTypes['CareNeed']>, ParentType, ContextType>;
   assessedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   assessedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type MessageRecipientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageRecipient'] = ResolversParentTypes['MessageRecipient']> = {
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
-  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  readBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  acknowledgedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  onBehalfReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  handedOnTo?: Resolver<Maybe<Array<ResolversTypes['Unit']>>, ParentType, ContextType>;
-  returnReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
-  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
 export type ReadMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadMessageOk'] = ResolversParentTypes['ReadMessageOk']> = {
@@ -7022,6 +8470,24 @@ export type RerouteMessageResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'RerouteMessageOk' | 'MessageNotStuck' | 'MessageNotForwardable' | 'RecipientRefused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
+export type OverviewChangeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewChangeConnection'] = ResolversParentTypes['OverviewChangeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['OverviewChangeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type OverviewChangeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewChangeEdge'] = ResolversParentTypes['OverviewChangeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OverviewChange'], ParentType, ContextType>;
+};
+
+export type OverviewChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewChange'] = ResolversParentTypes['OverviewChange']> = {
+  episodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  column?: Resolver<Maybe<ResolversTypes['OverviewColumn']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  row?: Resolver<Maybe<ResolversTypes['OverviewRow']>, ParentType, ContextType>;
+};
+
 export type OverviewConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewConnection'] = ResolversParentTypes['OverviewConnection']> = {
   edges?: Resolver<Array<ResolversTypes['OverviewEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -7044,6 +8510,8 @@ export type OverviewRowResolvers<ContextType = Context, ParentType extends Resol
   extra?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
   dischargeReady?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
   discharge?: Resolver<Maybe<ResolversTypes['OverviewCell']>, ParentType, ContextType>;
+  planningTrack?: Resolver<Maybe<ResolversTypes['PlanningTrackChoice']>, ParentType, ContextType>;
+  planningBasisDue?: Resolver<Maybe<ResolversTypes['PlanningBasisDue']>, ParentType, ContextType>;
 };
 
 export type OverviewCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverviewCell'] = ResolversParentTypes['OverviewCell']> = {
@@ -7104,6 +8572,31 @@ export type RegisterPatientResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'RegisterPatientOk' | 'PatientAlreadyRegistered' | 'IdentityNumberRefused' | 'IdempotencyKeyReused' | 'NotPermitted', ParentType, ContextType>;
 };
 
+export type PlanningListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningList'] = ResolversParentTypes['PlanningList']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PlanningListKind'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isStandard?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  validFromOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['PlanningListItem']>, ParentType, ContextType>;
+  publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  publishedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type PlanningListItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningListItem'] = ResolversParentTypes['PlanningListItem']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PublishPlanningListOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishPlanningListOk'] = ResolversParentTypes['PublishPlanningListOk']> = {
+  list?: Resolver<ResolversTypes['PlanningList'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PublishPlanningListResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishPlanningListResult'] = ResolversParentTypes['PublishPlanningListResult']> = {
+  __resolveType: TypeResolveFn<'PublishPlanningListOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
 export type PlanningQuestionSetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningQuestionSet'] = ResolversParentTypes['PlanningQuestionSet']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
@@ -7127,6 +8620,73 @@ export type PublishPlanningQuestionsOkResolvers<ContextType = Context, ParentTyp
 
 export type PublishPlanningQuestionsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishPlanningQuestionsResult'] = ResolversParentTypes['PublishPlanningQuestionsResult']> = {
   __resolveType: TypeResolveFn<'PublishPlanningQuestionsOk' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type UnitInboxItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxItem'] = ResolversParentTypes['UnitInboxItem']> = {
+  planningBasisDuty?: Resolver<Maybe<ResolversTypes['PlanningBasisDuty']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
+  own?: Resolver<ResolversTypes['MessageRecipient'], ParentType, ContextType>;
+  professions?: Resolver<Array<ResolversTypes['CareProfession']>, ParentType, ContextType>;
+};
+
+export type PlanningTrackChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningTrackChoice'] = ResolversParentTypes['PlanningTrackChoice']> = {
+  track?: Resolver<ResolversTypes['PlanningTrack'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  meetingAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isMeetingMissing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  followUp?: Resolver<Maybe<ResolversTypes['PlanningFollowUp']>, ParentType, ContextType>;
+  basis?: Resolver<Array<ResolversTypes['PlanningTrackBasis']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  setBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  setByUnit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlanningFollowUpResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningFollowUp'] = ResolversParentTypes['PlanningFollowUp']> = {
+  groups?: Resolver<Array<ResolversTypes['PlanningListItem']>, ParentType, ContextType>;
+  isSipStarted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PlanningTrackBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningTrackBasis'] = ResolversParentTypes['PlanningTrackBasis']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['PlanningPartition'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlanningBasisDueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasisDue'] = ResolversParentTypes['PlanningBasisDue']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isOverdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  parties?: Resolver<Array<ResolversTypes['PlanningBasisDuty']>, ParentType, ContextType>;
+};
+
+export type PlanningBasisDutyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasisDuty'] = ResolversParentTypes['PlanningBasisDuty']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isAnswered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isOverdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SetPlanningTrackOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetPlanningTrackOk'] = ResolversParentTypes['SetPlanningTrackOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlanningTrackReasonMissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningTrackReasonMissing'] = ResolversParentTypes['PlanningTrackReasonMissing']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetPlanningTrackResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetPlanningTrackResult'] = ResolversParentTypes['SetPlanningTrackResult']> = {
+  __resolveType: TypeResolveFn<'SetPlanningTrackOk' | 'PlanningTrackReasonMissing' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type PlanningBasisLockedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningBasisLocked'] = ResolversParentTypes['PlanningBasisLocked']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PlanningSectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanningSection'] = ResolversParentTypes['PlanningSection']> = {
@@ -7190,7 +8750,7 @@ export type AnswerPlanningBasisOkResolvers<ContextType = Context, ParentType ext
 };
 
 export type AnswerPlanningBasisResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerPlanningBasisResult'] = ResolversParentTypes['AnswerPlanningBasisResult']> = {
-  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AnswerPlanningBasisOk' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'CarePlanStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type SignPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignPlanningSectionOk'] = ResolversParentTypes['SignPlanningSectionOk']> = {
@@ -7210,7 +8770,7 @@ export type CorrectPlanningSectionOkResolvers<ContextType = Context, ParentType 
 };
 
 export type CorrectPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPlanningSectionResult'] = ResolversParentTypes['CorrectPlanningSectionResult']> = {
-  __resolveType: TypeResolveFn<'CorrectPlanningSectionOk' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CorrectPlanningSectionOk' | 'PlanningBasisLocked' | 'FinalSigningConfirmationRequired' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'FreshAuthenticationRequired' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type VoidPlanningSectionOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionOk'] = ResolversParentTypes['VoidPlanningSectionOk']> = {
@@ -7220,7 +8780,7 @@ export type VoidPlanningSectionOkResolvers<ContextType = Context, ParentType ext
 };
 
 export type VoidPlanningSectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidPlanningSectionResult'] = ResolversParentTypes['VoidPlanningSectionResult']> = {
-  __resolveType: TypeResolveFn<'VoidPlanningSectionOk' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'VoidPlanningSectionOk' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type NotePatientDisagreementOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotePatientDisagreementOk'] = ResolversParentTypes['NotePatientDisagreementOk']> = {
@@ -7237,6 +8797,46 @@ export type PlanningSectionStateRefusesResolvers<ContextType = Context, ParentTy
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sectionState?: Resolver<ResolversTypes['PlanningSectionState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReadyForHomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHome'] = ResolversParentTypes['ReadyForHome']> = {
+  parts?: Resolver<Array<ResolversTypes['ReadyForHomePart']>, ParentType, ContextType>;
+};
+
+export type ReadyForHomePartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHomePart'] = ResolversParentTypes['ReadyForHomePart']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PlanningListKind'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['ReadyForHomeItem']>, ParentType, ContextType>;
+  isDone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  savedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  viewerCanTick?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['ReadyForHomeVersion']>, ParentType, ContextType, RequireFields<ReadyForHomePartHistoryArgs, 'first'>>;
+};
+
+export type ReadyForHomeItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHomeItem'] = ResolversParentTypes['ReadyForHomeItem']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isTicked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReadyForHomeVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReadyForHomeVersion'] = ResolversParentTypes['ReadyForHomeVersion']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['ReadyForHomeItem']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  savedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type TickReadyForHomeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TickReadyForHomeOk'] = ResolversParentTypes['TickReadyForHomeOk']> = {
+  episode?: Resolver<ResolversTypes['CareEpisode'], ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['ReadyForHomePart'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TickReadyForHomeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TickReadyForHomeResult'] = ResolversParentTypes['TickReadyForHomeResult']> = {
+  __resolveType: TypeResolveFn<'TickReadyForHomeOk' | 'EpisodeStateRefuses' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type ExportCareEpisodeOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportCareEpisodeOk'] = ResolversParentTypes['ExportCareEpisodeOk']> = {
@@ -7367,12 +8967,6 @@ export type UnitInboxEdgeResolvers<ContextType = Context, ParentType extends Res
   node?: Resolver<ResolversTypes['UnitInboxItem'], ParentType, ContextType>;
 };
 
-export type UnitInboxItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitInboxItem'] = ResolversParentTypes['UnitInboxItem']> = {
-  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
-  own?: Resolver<ResolversTypes['MessageRecipient'], ParentType, ContextType>;
-  professions?: Resolver<Array<ResolversTypes['CareProfession']>, ParentType, ContextType>;
-};
-
 export type SendCareReportOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendCareReportOk'] = ResolversParentTypes['SendCareReportOk']> = {
   careReport?: Resolver<ResolversTypes['Message'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -7391,6 +8985,9 @@ export type Resolvers<ContextType = Context> = {
   IdempotencyKeyReused?: IdempotencyKeyReusedResolvers<ContextType>;
   FreshAuthenticationRequired?: FreshAuthenticationRequiredResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  MessageVoiding?: MessageVoidingResolvers<ContextType>;
+  MessageMovement?: MessageMovementResolvers<ContextType>;
+  MessageRecipient?: MessageRecipientResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   AdmitPatientOk?: AdmitPatientOkResolvers<ContextType>;
   NotTreatingPhysician?: NotTreatingPhysicianResolvers<ContextType>;
@@ -7414,11 +9011,33 @@ export type Resolvers<ContextType = Context> = {
   CloseEpisodeOk?: CloseEpisodeOkResolvers<ContextType>;
   AcknowledgementsMissing?: AcknowledgementsMissingResolvers<ContextType>;
   CloseEpisodeResult?: CloseEpisodeResultResolvers<ContextType>;
+  CareEpisode?: CareEpisodeResolvers<ContextType>;
+  DischargeInformation?: DischargeInformationResolvers<ContextType>;
+  DischargeInformationVersion?: DischargeInformationVersionResolvers<ContextType>;
+  DischargeInformationHandover?: DischargeInformationHandoverResolvers<ContextType>;
+  DischargeInformationContent?: DischargeInformationContentResolvers<ContextType>;
+  DischargeInformationAdmission?: DischargeInformationAdmissionResolvers<ContextType>;
+  DischargeInformationResponsible?: DischargeInformationResponsibleResolvers<ContextType>;
+  DischargeInformationMeasures?: DischargeInformationMeasuresResolvers<ContextType>;
+  DischargeInformationCondition?: DischargeInformationConditionResolvers<ContextType>;
+  DischargeInformationRisks?: DischargeInformationRisksResolvers<ContextType>;
+  DischargeInformationChanges?: DischargeInformationChangesResolvers<ContextType>;
+  DischargeInformationMedication?: DischargeInformationMedicationResolvers<ContextType>;
+  DischargeInformationFollowUp?: DischargeInformationFollowUpResolvers<ContextType>;
+  DischargeInformationAfterCare?: DischargeInformationAfterCareResolvers<ContextType>;
+  SaveDischargeInformationOk?: SaveDischargeInformationOkResolvers<ContextType>;
+  SaveDischargeInformationResult?: SaveDischargeInformationResultResolvers<ContextType>;
+  SignDischargeInformationOk?: SignDischargeInformationOkResolvers<ContextType>;
+  SignDischargeInformationResult?: SignDischargeInformationResultResolvers<ContextType>;
+  RecordDischargeInformationHandoverOk?: RecordDischargeInformationHandoverOkResolvers<ContextType>;
+  RecordDischargeInformationHandoverResult?: RecordDischargeInformationHandoverResultResolvers<ContextType>;
+  DischargeInformationStateRefuses?: DischargeInformationStateRefusesResolvers<ContextType>;
+  DischargeInformationReasonMissing?: DischargeInformationReasonMissingResolvers<ContextType>;
+  DischargeInformationAlreadyHandedOver?: DischargeInformationAlreadyHandedOverResolvers<ContextType>;
   MunicipalityContact?: MunicipalityContactResolvers<ContextType>;
   VoidDischargeReadyInterruptionOk?: VoidDischargeReadyInterruptionOkResolvers<ContextType>;
   VoidDischargeReadyInterruptionResult?: VoidDischargeReadyInterruptionResultResolvers<ContextType>;
   PlanningBasis?: PlanningBasisResolvers<ContextType>;
-  CareEpisode?: CareEpisodeResolvers<ContextType>;
   EpisodeTransfer?: EpisodeTransferResolvers<ContextType>;
   VoidEpisodeOk?: VoidEpisodeOkResolvers<ContextType>;
   VoidEpisodeResult?: VoidEpisodeResultResolvers<ContextType>;
@@ -7445,8 +9064,13 @@ export type Resolvers<ContextType = Context> = {
   FinishAttachmentResult?: FinishAttachmentResultResolvers<ContextType>;
   Patient?: PatientResolvers<ContextType>;
   CareContact?: CareContactResolvers<ContextType>;
+  CareContactEnding?: CareContactEndingResolvers<ContextType>;
+  CareContactStep?: CareContactStepResolvers<ContextType>;
   ConfirmCareContactOk?: ConfirmCareContactOkResolvers<ContextType>;
   ConfirmCareContactResult?: ConfirmCareContactResultResolvers<ContextType>;
+  EndCareContactOk?: EndCareContactOkResolvers<ContextType>;
+  CareContactNotAppointed?: CareContactNotAppointedResolvers<ContextType>;
+  EndCareContactResult?: EndCareContactResultResolvers<ContextType>;
   CarePlan?: CarePlanResolvers<ContextType>;
   CarePlanParty?: CarePlanPartyResolvers<ContextType>;
   CarePlanStep?: CarePlanStepResolvers<ContextType>;
@@ -7523,10 +9147,7 @@ export type Resolvers<ContextType = Context> = {
   SetDecidingMunicipalityOk?: SetDecidingMunicipalityOkResolvers<ContextType>;
   MarkEpisodeLookedOk?: MarkEpisodeLookedOkResolvers<ContextType>;
   MarkEpisodeLookedResult?: MarkEpisodeLookedResultResolvers<ContextType>;
-  MessageVoiding?: MessageVoidingResolvers<ContextType>;
-  MessageMovement?: MessageMovementResolvers<ContextType>;
   AdmissionNoticeContent?: AdmissionNoticeContentResolvers<ContextType>;
-  MessageRecipient?: MessageRecipientResolvers<ContextType>;
   ReadMessageOk?: ReadMessageOkResolvers<ContextType>;
   ReadMessageResult?: ReadMessageResultResolvers<ContextType>;
   AcknowledgeMessageOk?: AcknowledgeMessageOkResolvers<ContextType>;
@@ -7568,6 +9189,9 @@ export type Resolvers<ContextType = Context> = {
   AcknowledgeOnBehalfResult?: AcknowledgeOnBehalfResultResolvers<ContextType>;
   MessageNotStuck?: MessageNotStuckResolvers<ContextType>;
   RerouteMessageResult?: RerouteMessageResultResolvers<ContextType>;
+  OverviewChangeConnection?: OverviewChangeConnectionResolvers<ContextType>;
+  OverviewChangeEdge?: OverviewChangeEdgeResolvers<ContextType>;
+  OverviewChange?: OverviewChangeResolvers<ContextType>;
   OverviewConnection?: OverviewConnectionResolvers<ContextType>;
   OverviewEdge?: OverviewEdgeResolvers<ContextType>;
   OverviewRow?: OverviewRowResolvers<ContextType>;
@@ -7581,10 +9205,24 @@ export type Resolvers<ContextType = Context> = {
   RegisterPatientOk?: RegisterPatientOkResolvers<ContextType>;
   PatientAlreadyRegistered?: PatientAlreadyRegisteredResolvers<ContextType>;
   RegisterPatientResult?: RegisterPatientResultResolvers<ContextType>;
+  PlanningList?: PlanningListResolvers<ContextType>;
+  PlanningListItem?: PlanningListItemResolvers<ContextType>;
+  PublishPlanningListOk?: PublishPlanningListOkResolvers<ContextType>;
+  PublishPlanningListResult?: PublishPlanningListResultResolvers<ContextType>;
   PlanningQuestionSet?: PlanningQuestionSetResolvers<ContextType>;
   PlanningQuestionText?: PlanningQuestionTextResolvers<ContextType>;
   PublishPlanningQuestionsOk?: PublishPlanningQuestionsOkResolvers<ContextType>;
   PublishPlanningQuestionsResult?: PublishPlanningQuestionsResultResolvers<ContextType>;
+  UnitInboxItem?: UnitInboxItemResolvers<ContextType>;
+  PlanningTrackChoice?: PlanningTrackChoiceResolvers<ContextType>;
+  PlanningFollowUp?: PlanningFollowUpResolvers<ContextType>;
+  PlanningTrackBasis?: PlanningTrackBasisResolvers<ContextType>;
+  PlanningBasisDue?: PlanningBasisDueResolvers<ContextType>;
+  PlanningBasisDuty?: PlanningBasisDutyResolvers<ContextType>;
+  SetPlanningTrackOk?: SetPlanningTrackOkResolvers<ContextType>;
+  PlanningTrackReasonMissing?: PlanningTrackReasonMissingResolvers<ContextType>;
+  SetPlanningTrackResult?: SetPlanningTrackResultResolvers<ContextType>;
+  PlanningBasisLocked?: PlanningBasisLockedResolvers<ContextType>;
   PlanningSection?: PlanningSectionResolvers<ContextType>;
   PlanningSignature?: PlanningSignatureResolvers<ContextType>;
   PlanningMark?: PlanningMarkResolvers<ContextType>;
@@ -7602,6 +9240,12 @@ export type Resolvers<ContextType = Context> = {
   NotePatientDisagreementOk?: NotePatientDisagreementOkResolvers<ContextType>;
   NotePatientDisagreementResult?: NotePatientDisagreementResultResolvers<ContextType>;
   PlanningSectionStateRefuses?: PlanningSectionStateRefusesResolvers<ContextType>;
+  ReadyForHome?: ReadyForHomeResolvers<ContextType>;
+  ReadyForHomePart?: ReadyForHomePartResolvers<ContextType>;
+  ReadyForHomeItem?: ReadyForHomeItemResolvers<ContextType>;
+  ReadyForHomeVersion?: ReadyForHomeVersionResolvers<ContextType>;
+  TickReadyForHomeOk?: TickReadyForHomeOkResolvers<ContextType>;
+  TickReadyForHomeResult?: TickReadyForHomeResultResolvers<ContextType>;
   ExportCareEpisodeOk?: ExportCareEpisodeOkResolvers<ContextType>;
   ExportCareEpisodeResult?: ExportCareEpisodeResultResolvers<ContextType>;
   ImportSource?: ImportSourceResolvers<ContextType>;
@@ -7620,7 +9264,6 @@ export type Resolvers<ContextType = Context> = {
   CompleteTransitionStepResult?: CompleteTransitionStepResultResolvers<ContextType>;
   UnitInboxConnection?: UnitInboxConnectionResolvers<ContextType>;
   UnitInboxEdge?: UnitInboxEdgeResolvers<ContextType>;
-  UnitInboxItem?: UnitInboxItemResolvers<ContextType>;
   SendCareReportOk?: SendCareReportOkResolvers<ContextType>;
   SendCareReportResult?: SendCareReportResultResolvers<ContextType>;
 };
