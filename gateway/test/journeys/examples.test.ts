@@ -73,6 +73,7 @@ test('when the assessor opens the overview, then the notice can be acknowledged 
   await sitDown(assessor);
   const overview = await run('03-overview');
   expect(overview).toMatchObject({ totalCount: 1, edges: [{ node: { admission: { mark: 'RED' } } }] });
+  expect(await run('53-overview-changes')).toMatchObject({ edges: [], pageInfo: { endCursor: expect.any(String) } });
   expect(await run('08-acknowledge-message')).toMatchObject({ __typename: 'AcknowledgeMessageOk' });
   expect((await run('09-planning-basis')).planningBasis.viewerPartition).toBe('NEEDS_ASSESSMENT');
   expect(await run('10-answer-planning-basis')).toMatchObject({ section: { version: 1 } });

@@ -25,7 +25,11 @@ export async function coordinate<P>(
   if (!sip) return { problem: notPermitted() };
   if (sip.version !== input.version) return { problem: changedMeanwhile() };
   const change = await rule(sip, grant.value.viewer.userId, now);
-  if (!change.ok) return { problem: change.problem };
+  if (!change.ok) {
+    // A plan is read in several statements: what was refused may be half of what somebody changed between them.
+    const [latest] = await sips.find(grant.value, [input.sipId], access);
+    return { problem: latest?.version === sip.version ? change.problem : changedMeanwhile() };
+  }
   const saved = await sips.save(grant.value, sip, change.value, access, now);
   return saved ? { sip: saved } : { problem: changedMeanwhile() };
 }
