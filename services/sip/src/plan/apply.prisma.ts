@@ -1,14 +1,6 @@
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
-import { acknowledge, hasGivenBack, isOutstanding } from '@samplan/kit/message/domain';
-import {
-  type Doer,
-  markVoid,
-  noteMovements,
-  releaseMessages,
-  toRecipient,
-  toVoiding,
-  updateRecipient,
-} from '@samplan/kit/message/rows';
+import { hasGivenBack } from '@samplan/kit/message/domain';
+import { type Doer, markVoid, releaseMessages, toRecipient, toVoiding } from '@samplan/kit/message/rows';
 import type { Sent } from '@samplan/kit/message/sent';
 import type { EventContract } from '@samplan/schema/events/contract';
 import type { sipInitiated } from '@samplan/schema/events/sip';
@@ -46,7 +38,6 @@ export async function applyChange(
   await storeParticipants(tx, before, sip, now);
   await storeConsent(tx, before, sip);
   await storeInvitation(tx, before, sip, by, now);
-  await settleAnswers(tx, before, sip, by, now);
   if (isOngoing(before) && !isOngoing(sip)) await stop(tx, sip, by, now);
   await tell(tx, event, saved, now);
   return saved;
@@ -66,12 +57,15 @@ async function storeParticipants(tx: Tx, before: Sip, sip: Sip, now: Date): Prom
   const { id: sipId, participants, invitation } = sip;
   for (const participant of participants.filter((one) => !before.participants.includes(one))) {
     const { unitId, answer } = participant;
-    const row = { ...participant, answeredSequence: answer && invitation ? invitation.sequence : null, leftAt: null };
-    await tx.sipParticipant.upsert({
-      where: { sipId_unitId: { sipId, unitId } },
-      create: { ...row, sipId },
-      update: row,
-    });
+    const row = { ...participant, answeredSequence: answer && invitation ? invitation.sequence : null };
+    const where = { sipId_unitId: { sipId, unitId } };
+    if (before.participants.some((one) => one.unitId === unitId)) {
+      await tx.sipParticipant.update({ where, data: row });
+    } else {
+      // A unit that has left may take part again.
+      const back = { ...row, leftAt: null };
+      await tx.sipParticipant.upsert({ where, create: { ...back, sipId }, update: back });
+    }
   }
   const gone = before.participants.filter(({ unitId }) => !participants.some((one) => one.unitId === unitId));
   if (gone.length === 0) return;
@@ -118,23 +112,6 @@ async function storeInvitation(tx: Tx, before: Sip, sip: Sip, by: Doer | null, n
     const told = sip.participants.filter(({ unitId }) => got.has(unitId));
     const notice = { type: 'VOID_NOTICE', text: voided.reason, aboutMessageId: latest.id } as const;
     await sendNotice(tx, sip, notice, recipientsOf(told, now), by, now);
-  }
-}
-
-/** A unit that answers the invitation has acknowledged it. */
-async function settleAnswers(tx: Tx, before: Sip, { invitation, participants }: Sip, by: Doer | null, now: Date) {
-  if (!invitation || invitation !== before.invitation) return;
-  const answered = participants.filter((one) => one.answer !== null && !before.participants.includes(one));
-  if (answered.length === 0) return;
-  const message = await messageOf(tx, invitation.id);
-  for (const { unitId, answeredByUserId } of answered) {
-    const recipient = message?.recipients.find((one) => one.unitId === unitId);
-    // Who was only told, or handed it on, may say that it comes all the same; there is nothing to acknowledge.
-    if (!recipient || !answeredByUserId || !isOutstanding(recipient)) continue;
-    const after = acknowledge(recipient, answeredByUserId, now);
-    if (!after.ok || !(await updateRecipient(tx, invitation.id, recipient, after.value))) continue;
-    const step = { kind: 'ACKNOWLEDGED', fromUnitId: unitId, toUnitId: null, reason: null } as const;
-    await noteMovements(tx, invitation.id, [step], by, now);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ok, refused } from '@samplan/kit/result';
 import { addHours, stockholmDay } from '@samplan/kit/time';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import {
   canLead,
   coordinatingPrincipalOf,
   handOver,
+  holds,
   holdsOn,
   initiate,
   invite,
@@ -16,11 +18,13 @@ import {
   type SipChange,
   type UnitFacts,
 } from './domain.ts';
+import { endByDeath } from './ending.ts';
+import { voidInvitation } from './invitation.ts';
 
 /*
  * Whatever is tried on a plan, in whatever order: what must hold after every step. INITIATED → PREPARING → INVITED → ACTIVE →
- * ENDED, or DECLINED on the way. The steps to ACTIVE and ENDED are not there yet: plans in those states come from elsewhere, and
- * a course may begin in them.
+ * ENDED, or DECLINED on the way. The step to ACTIVE and the ordinary one to ENDED are not there yet: plans in those states come from
+ * elsewhere, and a course may begin in them.
  */
 
 const START = new Date('2026-11-21T08:00:00Z');
@@ -61,7 +65,9 @@ type Try =
   | { readonly kind: 'CONSENT'; readonly isGiven: boolean; readonly daysValid: number | null }
   | { readonly kind: 'INVITE' }
   | { readonly kind: 'ANSWER'; readonly unit: UnitFacts; readonly given: SipAnswer }
-  | { readonly kind: 'HAND_OVER'; readonly to: UnitFacts };
+  | { readonly kind: 'HAND_OVER'; readonly to: UnitFacts }
+  | { readonly kind: 'VOID' }
+  | { readonly kind: 'DIES' };
 
 const unit = fc.constantFrom(...UNITS);
 const tries = fc.array(
@@ -79,6 +85,7 @@ const tries = fc.array(
         given: fc.constantFrom<SipAnswer>('ACCEPTED', 'DECLINED', 'TENTATIVE'),
       }),
       fc.record({ kind: fc.constant('HAND_OVER' as const), to: fc.oneof(unit, fc.constant(OUTSIDER)) }),
+      fc.record({ kind: fc.constantFrom('VOID' as const, 'VOID' as const, 'DIES' as const) }),
     ),
     /** Hours that pass before it. */
     fc.integer({ min: 0, max: 40 }),
@@ -109,6 +116,22 @@ function attempt(sip: Sip, what: Try, now: Date, n: number): SipChange | null {
         return answer(sip, what.unit.unitId, what.given, 'usr_2', now);
       case 'HAND_OVER':
         return handOver(sip, what.to);
+      case 'VOID':
+        return voidInvitation(
+          sip,
+          {
+            senderUnitId: sip.coordinatingUnitId,
+            versionNumber: sip.invitation?.sequence ?? 0,
+            isSuperseded: false,
+            voided: sip.invitation?.voided ?? null,
+            recipients: [],
+          },
+          { at: now, byUserId: 'usr_1', reason: 'Fel dag.' },
+        );
+      case 'DIES': {
+        const change = endByDeath(sip, now);
+        return change ? ok(change) : refused(null);
+      }
     }
   })();
   return result.ok ? result.value : null;
@@ -119,7 +142,7 @@ function play(
   course: readonly (readonly [Try, number])[],
   begin: Sip,
   check: (before: Sip, what: Try, after: Sip, now: Date) => void,
-  refused: (sip: Sip, what: Try, now: Date) => void = () => {},
+  onRefusal: (sip: Sip, what: Try, now: Date) => void = () => {},
 ): Sip {
   let current = begin;
   let now = START;
@@ -127,7 +150,7 @@ function play(
     now = addHours(now, hours);
     const change = attempt(current, what, now, n);
     if (!change) {
-      refused(current, what, now);
+      onRefusal(current, what, now);
       continue;
     }
     check(current, what, change.sip, now);
@@ -151,8 +174,13 @@ const MOVES: readonly `${SipState} ${SipState}`[] = [
   'PREPARING INVITED',
   'PREPARING DECLINED',
   'INVITED INVITED',
+  'INVITED PREPARING',
   'INVITED DECLINED',
   'ACTIVE ACTIVE',
+  'INITIATED ENDED',
+  'PREPARING ENDED',
+  'INVITED ENDED',
+  'ACTIVE ENDED',
 ];
 
 test('when anything is tried in any order, then a plan moves only along its course, and a plan that is over stays as it is', () => {
@@ -179,6 +207,7 @@ test('when anything is tried in any order, then nobody is ever invited without a
         begin,
         (before, what, after, now) => {
           if (what.kind === 'INVITE') expect(holdsOn(before.consent, stockholmDay(now))).toBe(true);
+          if (what.kind === 'ANSWER') expect(holds(before.invitation)).toBe(true);
           if (after.state === 'INVITED') expect(after.consent?.isGiven).toBe(true);
           if (after.state === 'DECLINED') expect(after.consent?.isGiven).toBe(false);
         },
@@ -212,7 +241,7 @@ test('when anything is tried in any order, then a unit changes only its own answ
   fc.assert(
     fc.property(begins, tries, (begin, course) => {
       play(course, begin, (before, what, after, now) => {
-        if (what.kind === 'INVITE') return;
+        if (what.kind === 'INVITE' || what.kind === 'VOID') return;
         const expected =
           what.kind === 'ANSWER'
             ? before.participants.map((participant) =>
@@ -243,6 +272,8 @@ test('when anything is tried in any order, then one participant who can lead lea
           invitation,
           coordinatingUnitId,
           coordinatingPrincipal,
+          endedAt,
+          endReason,
           ...rest
         }: Sip) => ({
           ...rest,

@@ -8,6 +8,7 @@ import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { toMessage, WHOLE_MESSAGE } from '../message/row.prisma.ts';
+import { acknowledgedBy, storeAcknowledgement } from './answers.prisma.ts';
 import { applyChange, tell } from './apply.prisma.ts';
 import { ONGOING, type Sip } from './domain.ts';
 import { deniedPlans, planIdsInReach } from './reach.prisma.ts';
@@ -96,10 +97,13 @@ export function prismaSips(db: PrismaClient, clock: Clock = systemClock): SipSto
       });
     },
     async save(grant, before, change, access, now) {
+      const acknowledged = await acknowledgedBy(db, before, change.sip, now);
       return await transact(db, async (tx) => {
         const by = { userId: grant.viewer.userId, unitId: grant.reach.unitId };
         const saved = await applyChange(tx, before, change, by, now);
-        if (saved) await access.write(tx, grant, { patientId: saved.patientId, subjectId: saved.id });
+        if (!saved) return null;
+        if (acknowledged && !(await storeAcknowledgement(tx, acknowledged, by, now))) throw new Undone(null);
+        await access.write(tx, grant, { patientId: saved.patientId, subjectId: saved.id });
         return saved;
       });
     },
