@@ -4,6 +4,9 @@ import { BadInput } from './server/errors.ts';
 /** The largest page of any list. */
 export const MAX_PAGE = 100;
 
+/** Messages of an inbox that are counted at most: a unit gets them for years, and a page must not cost more every year. */
+export const MAX_TOTAL = 1000;
+
 /** A page that was asked for. */
 export interface PageRequest {
   readonly first: number;

@@ -58,6 +58,15 @@ async function moves(from: Json, by: Person, to: Person): Promise<Json> {
   return next;
 }
 
+/** What the overview of an episode was told of a plan, in codes. */
+async function shownOf(episodeId: string, sipId: string): Promise<readonly (string | null)[]> {
+  const rows = await at.region.databases.care.query<{ after: string | null }>(
+    'SELECT after FROM episode_change WHERE episode_id = $1 AND subject_id = $2 ORDER BY at, id',
+    [episodeId, sipId],
+  );
+  return rows.map(({ after }) => after);
+}
+
 /** Brings what care has told of the patient's episodes again, under new ids and the latest first, as a transport may. */
 async function hearAgain(): Promise<void> {
   const rows = await at.region.databases.care.query(
@@ -120,6 +129,17 @@ describe('a patient who dies at the ward (f.3 64)', () => {
     },
   );
 
+  test('when the plan was offered in the episode, then nobody owes an answer to it in the overview', async () => {
+    const sip = await invitedTo(episode.id);
+    await dies();
+    expect(await shownOf(episode.id, sip.id)).toEqual(['INVITED', 'STOPPED']);
+    const owed = await at.region.databases.care.query(
+      `SELECT p FROM sip_copy, jsonb_array_elements(participants) p WHERE sip_id = $1 AND (p->>'mustAcknowledge')::boolean`,
+      [sip.id],
+    );
+    expect(owed).toEqual([]);
+  });
+
   test('when the meeting has been held, then it stays as it was held', async () => {
     const sip = await invitedTo(null, { isHeld: true });
     await dies();
@@ -170,6 +190,7 @@ describe('a patient who is moved to another ward', () => {
     expect(shown.at('careEpisode').sip).toEqual({ id: sip.id });
     const [copy] = await at.region.databases.care.query('SELECT episode_id FROM sip_copy WHERE sip_id = $1', [sip.id]);
     expect(copy).toEqual({ episode_id: next.id });
+    expect(await shownOf(next.id, sip.id)).toEqual(['INVITED']);
   });
 
   test('when two moves are heard of in any order, then the plan is where the patient is', async () => {

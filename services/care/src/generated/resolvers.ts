@@ -2637,7 +2637,7 @@ export type EpisodeChangeKind =
   | 'READY_FOR_HOME'
   /** The discharge information: signed, or handed over. */
   | 'DISCHARGE_INFORMATION'
-  /** An invitation to a SIP that was offered in the episode: sent, sent anew, or answered. */
+  /** An invitation to a SIP that was offered in the episode: sent, sent anew, answered or voided, or its plan goes no further. */
   | 'INVITATION'
   /** Who takes part. */
   | 'PARTY'

@@ -38,10 +38,15 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
   const isOfEpisode = (await lockEpisode(tx, plan.episodeId)) !== null;
   const before = await tx.sipCopy.findUnique({
     where: { sipId: plan.sipId },
-    select: { invitedAt: true, participants: true },
+    select: { episodeId: true, invitedAt: true, participants: true },
   });
   // Only the one who leads a plan invites to it; a later event than the invitation itself does not tell who led it then.
   const invitedBy = plan.invitedAt === occurredAt.toISOString() ? plan.coordinatingUnitId : null;
+  // Nobody owes an answer to a plan that goes no further.
+  const participants = plan.participants.map((participant) => ({
+    ...participant,
+    mustAcknowledge: participant.mustAcknowledge && plan.isOngoing,
+  }));
   const isNewer = await tx.$executeRawUnsafe(
     `INSERT INTO sip_copy (sip_id, episode_id, invited_at, first_invited_at, first_invited_by_unit_id, participants, version,
        coordinating_unit_id)
@@ -56,7 +61,7 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
     plan.sipId,
     plan.episodeId,
     plan.invitedAt,
-    JSON.stringify(plan.participants),
+    JSON.stringify(participants),
     plan.version,
     plan.coordinatingUnitId,
     invitedBy,
@@ -82,10 +87,14 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
     plan.episodeId,
     occurredAt,
   );
-  const shown = before && { invitedAt: before.invitedAt, participants: sipParticipants(before.participants) };
+  // Where a plan comes to from another episode, all of it is new.
+  const isThere = before?.episodeId === plan.episodeId;
+  const shown =
+    before && isThere ? { invitedAt: before.invitedAt, participants: sipParticipants(before.participants) } : null;
   const codes = invitationChange(shown, {
     invitedAt: plan.invitedAt === null ? null : new Date(plan.invitedAt),
-    participants: sipParticipants(plan.participants),
+    participants: sipParticipants(participants),
+    isOngoing: plan.isOngoing,
   });
   if (!codes) return;
   const change = {

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Episode } from '../episode/domain.ts';
 import type { MessageType } from '../generated/resolvers.ts';
-import { columnOf, type OverviewFacts, type OverviewMessage, rowOf } from './domain.ts';
+import { columnOf, invitationChange, type OverviewFacts, type OverviewMessage, rowOf } from './domain.ts';
 
 const AT = new Date('2026-11-21T10:00:00Z');
 const LATER = new Date('2026-11-22T10:00:00Z');
@@ -133,4 +133,38 @@ const TYPES = {
 test.each(Object.entries(TYPES))('messages of type %s stand in the column %s', (type, column) => {
   // The keys are what the type above says.
   expect(columnOf(type as MessageType)).toBe(column);
+});
+
+describe('what a change of a plan changes in the cell of its invitation', () => {
+  const at = new Date('2026-11-21T08:00:00Z');
+  const unit = { unitId: 'unt_a', mustAcknowledge: true, answeredAt: null };
+  const sent = { invitedAt: at, participants: [unit], isOngoing: true };
+  const none = { ...sent, invitedAt: null };
+
+  test.each([
+    ['nothing is sent, then nothing', null, none, null],
+    ['it is sent, then it is new', none, sent, { before: null, after: 'INVITED' }],
+    [
+      'it is sent anew, then so is the cell',
+      sent,
+      { ...sent, invitedAt: new Date('2026-11-22T08:00:00Z') },
+      { before: 'INVITED', after: 'INVITED' },
+    ],
+    [
+      'it is answered, then the cell says so',
+      sent,
+      { ...sent, participants: [{ ...unit, answeredAt: at }] },
+      { before: 'INVITED', after: 'ANSWERED' },
+    ],
+    ['it is voided, then the cell is gone', sent, none, { before: 'INVITED', after: 'VOIDED' }],
+    [
+      'the plan goes no further, then nobody owes an answer',
+      sent,
+      { ...sent, participants: [{ ...unit, mustAcknowledge: false }], isOngoing: false },
+      { before: 'INVITED', after: 'STOPPED' },
+    ],
+    ['nothing of it changes, then nothing', sent, sent, null],
+  ] as const)('when %s', (_, before, after, codes) => {
+    expect(invitationChange(before, after)).toEqual(codes);
+  });
 });

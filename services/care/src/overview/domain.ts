@@ -174,13 +174,17 @@ function invitationCell(unitId: string, invitation: OverviewInvitation | null): 
 /** An invitation as it is stored: not sent yet, or sent. */
 type StoredInvitation = Pick<OverviewInvitation, 'participants'> & { readonly invitedAt: Date | null };
 
-/** What a change of a plan changes in the cell of its invitation, in codes; null when nothing: before it is sent there is no cell. */
+/**
+ * What a change of a plan changes in the cell of its invitation, in codes; null when nothing: before it is sent there is no cell, and a
+ * void one has none any more.
+ * @param after - of a plan that goes no further nobody owes an answer.
+ */
 export function invitationChange(
   before: StoredInvitation | null,
-  after: StoredInvitation,
-): { readonly before: 'INVITED' | null; readonly after: 'INVITED' | 'ANSWERED' } | null {
-  if (after.invitedAt === null) return null;
+  after: StoredInvitation & { readonly isOngoing: boolean },
+): { readonly before: 'INVITED' | null; readonly after: 'INVITED' | 'ANSWERED' | 'VOIDED' | 'STOPPED' } | null {
   const was = before?.invitedAt ? 'INVITED' : null;
+  if (after.invitedAt === null) return was && { before: was, after: 'VOIDED' };
   if (before?.invitedAt?.getTime() !== after.invitedAt.getTime()) return { before: was, after: 'INVITED' };
   const shown = ({ participants }: StoredInvitation): string =>
     participants
@@ -188,7 +192,8 @@ export function invitationChange(
       .map(({ unitId, answeredAt }) => `${unitId} ${answeredAt?.toISOString()}`)
       .sort()
       .join();
-  return shown(before) === shown(after) ? null : { before: was, after: 'ANSWERED' };
+  if (shown(before) === shown(after)) return null;
+  return { before: was, after: after.isOngoing ? 'ANSWERED' : 'STOPPED' };
 }
 
 function planningCell(unitId: string, { sections, parties }: CellFacts): OverviewCell | null {

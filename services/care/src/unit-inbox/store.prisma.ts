@@ -1,5 +1,6 @@
 import { readerOf } from '@samplan/kit/access/reader';
 import { receivedAtStep } from '@samplan/kit/message/escalation';
+import { MAX_TOTAL } from '@samplan/kit/page';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { UnitInboxOrder } from '../generated/resolvers.ts';
 import { careReaderSql } from '../reader.ts';
@@ -24,9 +25,6 @@ const OUTSTANDING = `AND r.state IN ('UNREAD', 'READ')`;
 /** Which messages, with the parameters $3 to $5. */
 const CONDITIONS = `AND ($3::text[] IS NULL OR m.type = ANY($3))
   AND ($4::timestamptz IS NULL OR r.received_at >= $4) AND ($5::timestamptz IS NULL OR r.received_at < $5)`;
-
-/** Messages that are counted at most: a unit gets them for years, and a page must not cost more every year. */
-const MAX_TOTAL = 1000;
 
 /** The inboxes in PostgreSQL: the same number of statements whatever the number of messages. */
 export function prismaUnitInbox(db: PrismaClient): UnitInboxStore {

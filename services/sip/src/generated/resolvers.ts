@@ -483,7 +483,7 @@ export type SipInboxConnection = {
   edges: Array<SipInboxEdge>;
   /** Where the page begins and ends. */
   pageInfo: PageInfo;
-  /** How many messages the filter finds in all. */
+  /** How many messages the filter finds in all; 1 000 stands for as many or more. */
   totalCount: Scalars['Int']['output'];
 };
 

@@ -5,7 +5,7 @@ import { newRecipient } from '@samplan/kit/message/domain';
 import { receivedAtStep } from '@samplan/kit/message/escalation';
 import { noteMovements, storeRecipients, toMovement, updateRecipient } from '@samplan/kit/message/rows';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
-import { MAX_PAGE } from '@samplan/kit/page';
+import { MAX_PAGE, MAX_TOTAL } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { applyChange } from '../plan/apply.prisma.ts';
@@ -78,7 +78,10 @@ export function prismaSipMessages(db: PrismaClient, clock: Clock = systemClock):
           after,
           first + 1,
         ),
-        db.$queryRawUnsafe<{ total: number }[]>(`SELECT count(*)::int AS total FROM ${wanted}`, ...given),
+        db.$queryRawUnsafe<{ total: number }[]>(
+          `SELECT count(*)::int AS total FROM (SELECT FROM ${wanted} LIMIT ${MAX_TOTAL}) AS counted`,
+          ...given,
+        ),
       ]);
       return { ids: ids.map(({ id }) => id), total: count?.total ?? 0 };
     },

@@ -56,7 +56,7 @@ export interface SipMessageStore {
   ofPlans(sipIds: readonly string[]): Promise<readonly (readonly SipMessage[])[]>;
   /** Every step of the messages' way, first first, in the order asked for; the messages have been found in reach. */
   movements(messageIds: readonly string[]): Promise<readonly (readonly Movement[])[]>;
-  /** Ids of one page of what the viewer's unit got, latest first, with one more when there are more, and how many there are in all. */
+  /** Ids of one page of what the viewer's unit got, latest first, with one more when there are more, and how many there are, at most 1000. */
   inbox(
     grant: AnswerGrant,
     conditions: SipInboxConditions,
