@@ -99,7 +99,7 @@ describe('tickReadyForHome (G-109)', () => {
        WHERE episode_id = $1 AND kind = 'READY_FOR_HOME' ORDER BY at LIMIT 1`,
       [episode.id],
     );
-    expect(changes).toEqual([{ column: 'dischargeReady', before: null, after: 'SAVED', by_unit_id: nurse.unitId }]);
+    expect(changes).toEqual([{ column: null, before: null, after: 'SAVED', by_unit_id: nurse.unitId }]);
     const log = await region.databases.care.query(
       "SELECT DISTINCT action FROM kit.access_log WHERE patient_id = $1 AND kind = 'WRITE' AND action LIKE 'ready%'",
       [patientId],

@@ -123,7 +123,7 @@ async function lockOpen(tx: Tx, episodeId: string): Promise<EpisodeStateRefuses 
 }
 
 async function tell(tx: Tx, episodeId: string, before: string | null, after: string, by: ChangedBy, now: Date) {
-  const change = { episodeId, kind: 'DISCHARGE_INFORMATION', column: 'discharge', subjectId: null } as const;
+  const change = { episodeId, kind: 'DISCHARGE_INFORMATION', column: null, subjectId: null } as const;
   await noteChange(tx, { ...change, before, after }, by, now);
   await tx.careEpisode.update({ where: { id: episodeId }, data: { latestChangeAt: now } });
 }

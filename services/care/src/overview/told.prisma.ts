@@ -33,6 +33,7 @@ export async function tellOverview(tx: Tx, shown: Shown, at: Date): Promise<void
     select: { overviewVersion: true, wardUnitId: true },
   });
   const { sourceUnitId, units } = await cellNow(tx, shown);
+  if (units.length === 0) return; // a message to nobody, which no overview shows
   const data = { episodeId, column, sourceUnitId: sourceUnitId ?? wardUnitId, units: [...units], version };
   await writeEvents(tx, [newEvent(overviewChanged, episodeId, data)], at);
 }

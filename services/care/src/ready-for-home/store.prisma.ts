@@ -69,7 +69,7 @@ export function prismaChecklists(db: PrismaClient, clock: Clock = systemClock): 
             savedByUserId: by.userId,
           },
         });
-        const change = { episodeId, kind: 'READY_FOR_HOME', column: 'dischargeReady', subjectId: unitId } as const;
+        const change = { episodeId, kind: 'READY_FOR_HOME', column: null, subjectId: unitId } as const;
         await noteChange(tx, { ...change, before: row && 'SAVED', after: 'SAVED' }, by, now);
         await tx.careEpisode.update({ where: { id: episodeId }, data: { latestChangeAt: now } });
         await access.write(tx, grant, { patientId, subjectId: episodeId });
