@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Clock } from '@samplan/kit/time';
+import type { Clock, Day } from '@samplan/kit/time';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import type { Addresses } from './addresses.ts';
 import type { Terminal } from './terminal.ts';
@@ -72,4 +72,16 @@ export function namedSubgraphs(given: string | undefined): readonly SubgraphName
 export function refuseMore(positionals: readonly string[], most: number): void {
   const [extra] = positionals.slice(most);
   if (extra !== undefined) throw new WrongUsage(`The command does not take ${extra}.`);
+}
+
+/**
+ * A day that was given as an option.
+ * @throws WrongUsage
+ */
+export function dayGiven(option: string, given: string): Day {
+  const time = Date.parse(`${given}T00:00:00Z`);
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== given) {
+    throw new WrongUsage(`Give ${option} as a day: 2027-01-01.`);
+  }
+  return given;
 }

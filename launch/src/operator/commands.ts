@@ -1,3 +1,4 @@
+import { archiveEpisodes } from './archive-episodes.ts';
 import { changeKeySecret } from './change-key-secret.ts';
 import { closingPolicy } from './closing-policy.ts';
 import type { Command } from './command.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   readMode,
   transitionPlan,
   importEpisodes,
+  archiveEpisodes,
   fillDocumented,
   events,
   mails,

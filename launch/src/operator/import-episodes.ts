@@ -6,10 +6,10 @@ import type { SourceFile } from '@samplan/care/transition/file';
 import { type ImportReport, importFile, type NotBegun } from '@samplan/care/transition/import.prisma';
 import { findImporter } from '@samplan/care/transition/importer.prisma';
 import { readFile, unitReferences } from '@samplan/care/transition/read';
-import { PrismaClient as IdentityClient } from '@samplan/identity/generated/prisma/client';
 import { PrismaClient as OrganisationClient } from '@samplan/organisation/generated/prisma/client';
 import { unitsCalled } from '@samplan/organisation/tree/references';
 import { StartFailure } from '../failure.ts';
+import { accountNamed, findUser } from './account.ts';
 import { type Command, EXIT, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
 import { table } from './table.ts';
@@ -44,19 +44,18 @@ export const importEpisodes: Command = {
     refuseMore(positionals, 1);
     const [name] = positionals;
     if (name === undefined) throw new WrongUsage('Name a file.');
-    const [, organisation, username] = /^([^/]+)\/([^/]+)$/.exec(values.by ?? '') ?? [];
-    if (!organisation || !username) throw new WrongUsage('Give --by with the organisation and the username.');
+    const account = accountNamed(values.by);
     const isDryRun = values['dry-run'] ?? false;
     const bytes = bytesOf(name);
     const file = fileOf(name, bytes);
-    const userId = await findUser(at, organisation.toLowerCase(), username.toLowerCase());
+    const userId = await findUser(at, account);
     const unitIds = await findUnits(at, unitReferences(file));
     const report = await withDatabase(at, 'care', async ({ pool }) => {
       const db = new PrismaClient({ adapter: new PrismaPg(pool) });
       try {
         const importer = await findImporter(db, userId);
         if (!importer) throw new StartFailure(`${values.by} is no system manager of a region; only those import.`);
-        if (!isDryRun) await refuseInReadMode(pool, [importer.assignment.principalId], organisation);
+        if (!isDryRun) await refuseInReadMode(pool, [importer.assignment.principalId], account.organisation);
         return await importFile(db, file, {
           isDryRun,
           resumes: values.resume ?? false,
@@ -90,23 +89,6 @@ function fileOf(name: string, bytes: Uint8Array): SourceFile {
   if (file.ok) return file.value;
   const { line, code } = file.problem;
   throw new StartFailure(`${name}, line ${line}: ${code}. Nothing was imported; docs/transition.md tells what to do.`);
-}
-
-async function findUser(at: Workplace, slug: string, username: string): Promise<string> {
-  const [principal] = await withDatabase(at, 'organisation', async ({ pool }) => {
-    const { rows } = await pool.query<{ id: string }>('SELECT id FROM principal WHERE slug = $1', [slug]);
-    return rows;
-  });
-  const user = await withDatabase(at, 'identity', async ({ pool }) => {
-    const db = new IdentityClient({ adapter: new PrismaPg(pool) });
-    try {
-      return await db.user.findFirst({ where: { principalId: principal?.id ?? '', username, isActive: true } });
-    } finally {
-      await db.$disconnect();
-    }
-  });
-  if (!user) throw new StartFailure(`${slug} has no open account ${username}.`);
-  return user.id;
 }
 
 async function findUnits(

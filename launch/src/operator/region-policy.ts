@@ -5,7 +5,7 @@ import type { RegionPolicy } from '@samplan/care/episode/region-policy.prisma';
 import { PrismaClient } from '@samplan/care/generated/prisma/client';
 import { type Day, stockholmDay } from '@samplan/kit/time';
 import { StartFailure } from '../failure.ts';
-import { EXIT, type ExitCode, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
+import { dayGiven, EXIT, type ExitCode, parsed, refuseMore, type Workplace, WrongUsage } from './command.ts';
 import { withDatabase } from './database.ts';
 import { refuseInReadMode } from './writable.ts';
 
@@ -63,10 +63,7 @@ export async function runRegionPolicy<T>(
 /** The day that was given, or today. What has held is not decided afterwards. */
 function dayOf(given: string | undefined, today: Day): Day {
   if (given === undefined) return today;
-  const time = Date.parse(`${given}T00:00:00Z`);
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== given) {
-    throw new WrongUsage('Give --from as a day: 2027-01-01.');
-  }
-  if (given < today) throw new WrongUsage(`A decision holds from today (${today}) at the earliest.`);
-  return given;
+  const day = dayGiven('--from', given);
+  if (day < today) throw new WrongUsage(`A decision holds from today (${today}) at the earliest.`);
+  return day;
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { EpisodeAction, EpisodeState } from '../generated/resolvers.ts';
 import {
   admit,
+  archive,
   changeEstimate,
   close,
   discharge,
@@ -261,6 +262,24 @@ function play(
   }
 }
 
+describe('archive (F-207)', () => {
+  test('when the episode is closed and every message acknowledged, then it is archived, and nothing can be done with it any more', () => {
+    const archived = archive(episode({ state: 'CLOSED', closedAt: NOW }));
+    expect(archived).toMatchObject({ state: 'ARCHIVED', closedAt: NOW });
+    if (!archived) throw new Error('must be archived');
+    for (const step of STEP_NAMES) expect(STEPS[step](archived, NOW)).toBeNull();
+    expect([isOpenForMessages(archived), archive(archived)]).toEqual([false, null]);
+  });
+
+  test.each<[string, Partial<Episode>]>([
+    ['not closed', { state: 'DISCHARGED' }],
+    ['void', { state: 'VOIDED', closedAt: NOW }],
+    ['closed with a message that nobody has acknowledged (F-251)', { state: 'CLOSED', closedAt: NOW, outstanding: 1 }],
+  ])('when the episode is %s, then it stays', (_, change) => {
+    expect(archive(episode(change))).toBeNull();
+  });
+});
+
 describe('whatever is tried in whatever order', () => {
   test('then an episode moves only along its course, and what has ended stays ended', () => {
     fc.assert(
@@ -290,6 +309,7 @@ describe('whatever is tried in whatever order', () => {
           const times = [dischargedAt, deceasedAt, closedAt].filter((at) => at !== null);
           expect(times.every((at) => after.admittedAt <= at && at <= now)).toBe(true);
           expect(closedAt !== null).toBe(ENDS.includes(after.state));
+          expect(after.state).not.toBe('ARCHIVED');
         });
       }),
     );

@@ -350,8 +350,16 @@ export function close(episode: Episode, now: Date): Result<Episode, EpisodeState
   return ok({ ...episode, state: 'CLOSED', closedAt: now });
 }
 
+/**
+ * Puts a closed episode away (F-207): it is found and read as before and kept (G-087), and nothing in it is waited for.
+ * @returns the archived episode; or null, when it is not closed, or a message is unacknowledged (F-251).
+ */
+export function archive(episode: Episode): Episode | null {
+  return episode.state === 'CLOSED' && episode.outstanding === 0 ? { ...episode, state: 'ARCHIVED' } : null;
+}
+
 /** How an episode can end. */
-export const ENDS: readonly EpisodeState[] = ['CLOSED', 'VOIDED', 'DECEASED', 'TRANSFERRED'];
+export const ENDS: readonly EpisodeState[] = ['CLOSED', 'ARCHIVED', 'VOIDED', 'DECEASED', 'TRANSFERRED'];
 
 /** Can parties still write to each other? */
 export function isOpenForMessages({ state }: Pick<Episode, 'state'>): boolean {

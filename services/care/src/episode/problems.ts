@@ -39,6 +39,7 @@ export const STATE_NAMES: Readonly<Record<EpisodeState, string>> = {
   DISCHARGE_READY_INTERRUPTED: 'inskriven efter avbrott i utskrivningsklar',
   DISCHARGED: 'utskriven',
   CLOSED: 'avslutad',
+  ARCHIVED: 'arkiverad',
   VOIDED: 'makulerad',
   DECEASED: 'avslutad eftersom patienten har avlidit',
   TRANSFERRED: 'överflyttad till en annan avdelning',

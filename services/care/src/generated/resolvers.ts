@@ -2665,6 +2665,8 @@ export type EpisodeState =
   | 'DISCHARGED'
   /** Ended by the ward (sv. avslutad). */
   | 'CLOSED'
+  /** Put away by the region's system management after it was closed (sv. arkiverad, F-207): found and read as before. */
+  | 'ARCHIVED'
   /** Should never have been (sv. makulerad); see `voidReason`. */
   | 'VOIDED'
   /** The patient has died at the ward (sv. avliden). */
