@@ -79,13 +79,14 @@ function isGuarded(field: GraphQLField<unknown, unknown>): boolean {
 }
 
 /**
- * Places where a query takes free text: names of units and codes of municipalities, never anything about patients. Search terms
+ * Places where a query takes free text: names of units, codes of municipalities and regions, never anything about patients. Search terms
  * that are sensitive personal data are forbidden (2 kap. 8 § patientdatalagen).
  */
 const SEARCHABLE: readonly string[] = [
   'Query.units.filter.nameContains',
   'Query.overview.filter.municipalityCode',
   'Query.liabilityBasis.municipalityCode',
+  'Query.liabilityBasis.regionCode',
 ];
 
 /** The places in an argument where a text can be given; a cursor leads from a row to the next and matches nothing. */

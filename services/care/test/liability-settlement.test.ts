@@ -133,6 +133,11 @@ describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
     );
     expect(corrections).toHaveLength(2);
     expect(corrections.find((one: Json) => one.episodeId).row.conditions.length).toBeGreaterThan(0);
+    const nextOn = today();
+    await toNextMonth();
+    expect(await settle(nextOn)).toMatchObject({ settlement: { careDayCount: 0, totalSek: 0 } });
+    expect(await fileOf(nextOn)).toContain(`"Genomsnitt";"";"";"";"";"2";"${2 * DAY_SEK}";"Ändring av `);
+    expect(await correctionsOf(today())).toEqual([]);
   });
 
   test('when an episode of a settled month is voided, then it is taken back in the next (G-101)', async () => {

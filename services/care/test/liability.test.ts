@@ -183,6 +183,24 @@ describe('paymentLiability', () => {
     });
   });
 
+  test('when the health centre ended its contact before it invited, then nobody pays; one that is appointed afterwards is enough (G-017)', async () => {
+    const healthCentre = await region.staff('Hälsocentralen Nacksta', 'NURSE');
+    const { nurse, assessor } = staff;
+    const { episodeId, patientId } = await waitingPatient(region, staff, {
+      needs: ['SOCIAL_SERVICES', 'REGION_OUTPATIENT_CARE'],
+      recipients: [assessor, healthCentre],
+    });
+    const person = { patientId, personName: 'Test Vårdkontakt', personRole: 'Distriktssköterska' };
+    await does.confirmCareContact(healthCentre, { ...person, version: 0 });
+    const ended = await does.endCareContact(healthCentre, { patientId, version: 1, reason: 'Slutar.' });
+    expect(ended.__typename).toBe('EndCareContactOk');
+    await invitedToSip(healthCentre, { patientId, episodeId, participants: [assessor, nurse] });
+    await region.settled();
+    expect((await liabilityOf(nurse, episodeId)).current.reasons).toEqual(['SIP_NOT_INVITED_BY_CARE_CONTACT']);
+    await does.confirmCareContact(healthCentre, { ...person, version: 2 });
+    expect((await liabilityOf(nurse, episodeId)).current).toMatchObject({ isLiable: true, reasons: [] });
+  });
+
   test('when the municipality of registration was not told, then it does not pay, and a health centre being told does not help (5 kap. 3 §)', async () => {
     const healthCentre = await region.staff('Hälsocentralen Nacksta', 'NURSE');
     const { episodeId } = await waitingPatient(region, staff, {
