@@ -1,12 +1,10 @@
+import { pageRequest } from '@samplan/kit/page';
 import type {
   CareContactEndingResolvers,
   CareContactResolvers,
   CareContactStepResolvers,
 } from '../../generated/resolvers.ts';
 import { contactStateOf } from '../domain.ts';
-
-/** The most steps in the history of a contact in one answer. */
-const MAX_STEPS = 100;
 
 export const CareContact: CareContactResolvers = {
   state: (contact) => contactStateOf(contact),
@@ -15,7 +13,7 @@ export const CareContact: CareContactResolvers = {
   personRole: ({ person }) => person?.role ?? null,
   confirmedBy: ({ confirmedByUserId: id }) => (id ? { id } : null),
   history: async ({ patientId, unitId }, { first }, { careContactHistoryOf }) => {
-    const most = Math.min(Math.max(first ?? MAX_STEPS, 0), MAX_STEPS);
+    const { first: most } = pageRequest({ first });
     return (await careContactHistoryOf.load(patientId)).filter((step) => step.unitId === unitId).slice(0, most);
   },
 };

@@ -1,3 +1,4 @@
+import { pageRequest } from '@samplan/kit/page';
 import type { Context } from '../../context.ts';
 import { type Episode, isOpenForMessages } from '../../episode/domain.ts';
 import type {
@@ -11,9 +12,6 @@ import { permit } from '../../policy.ts';
 import { missingIn } from '../content.ts';
 import { possibleWith, signedOf } from '../domain.ts';
 import type { ReadInformation } from '../store.ts';
-
-/** The most versions in one answer. */
-const MAX_VERSIONS = 100;
 
 export const dischargeInformation: NonNullable<CareEpisodeResolvers['dischargeInformation']> = async (
   episode,
@@ -46,7 +44,7 @@ export const DischargeInformation: DischargeInformationResolvers = {
   missing: ({ content, available }) => [...missingIn(content, available)],
   by: ({ byUserId }) => ({ id: byUserId }),
   handovers: ({ handovers }) => [...handovers],
-  history: ({ readable }, { first }) => readable.slice(0, Math.min(Math.max(first ?? MAX_VERSIONS, 0), MAX_VERSIONS)),
+  history: ({ readable }, { first }) => readable.slice(0, pageRequest({ first }).first),
   viewerCan: ({ episode, readable }, _args, { viewer }) => {
     const grant = permit(viewer, 'discharge-information.write'); // to write, to sign and to hand over go together
     if (!grant.ok || grant.value.reach.unitId !== episode.wardUnitId || !isOpenForMessages(episode)) return [];

@@ -1,4 +1,5 @@
 import { found } from '@samplan/kit/found';
+import { pageRequest } from '@samplan/kit/page';
 import type {
   CareEpisodeResolvers,
   PlanningTrackBasisResolvers,
@@ -6,14 +7,11 @@ import type {
 } from '../../generated/resolvers.ts';
 import { isMeetingMissing } from '../domain.ts';
 
-/** The most choices in one answer. */
-const MAX_CHOICES = 100;
-
 /** What an episode shows of its track. */
 export const trackOfEpisode: Pick<CareEpisodeResolvers, 'planningTrack' | 'planningTracks' | 'yellowTrackGroups'> = {
   planningTrack: async ({ id }, _args, { tracksOf }) => (await tracksOf.load(id))[0] ?? null,
   planningTracks: async ({ id }, { first }, { tracksOf }) =>
-    (await tracksOf.load(id)).slice(0, Math.min(Math.max(first ?? MAX_CHOICES, 0), MAX_CHOICES)),
+    (await tracksOf.load(id)).slice(0, pageRequest({ first }).first),
   yellowTrackGroups: async ({ regionId }, _args, { questionsHeldIn }) => [
     ...found((await questionsHeldIn.load(regionId)).get('YELLOW_TRACK_GROUPS')).questions, // the standard has one
   ],

@@ -1,11 +1,9 @@
+import { pageRequest } from '@samplan/kit/page';
 import { changedMeanwhile } from '@samplan/kit/problem';
 import type { MutationResolvers, PlanningListResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { firstDay, questionsToPublish } from '../input.ts';
 import type { ListKind } from '../questions.ts';
-
-/** The most versions in one answer. */
-const MAX_VERSIONS = 100;
 
 export const planningLists: NonNullable<QueryResolvers['planningLists']> = async (
   _,
@@ -13,7 +11,7 @@ export const planningLists: NonNullable<QueryResolvers['planningLists']> = async
   { viewer, questions, access },
 ) => {
   const grant = permit(viewer, 'planning-questions.publish');
-  const most = Math.min(Math.max(first ?? MAX_VERSIONS, 0), MAX_VERSIONS);
+  const { first: most } = pageRequest({ first });
   if (grant.ok) return [...(await questions.history(grant.value, kind, most))];
   access.denied('planning-questions.publish', 'NO_CAPABILITY');
   return null;

@@ -1,4 +1,5 @@
 import { found } from '@samplan/kit/found';
+import { pageRequest } from '@samplan/kit/page';
 import type { Context } from '../../context.ts';
 import { AT_WARD, type Episode } from '../../episode/domain.ts';
 import type {
@@ -9,9 +10,6 @@ import type {
 import { permit } from '../../policy.ts';
 import { type Item, isDone, itemsOf, listKindOf, type Ticks } from '../domain.ts';
 import type { ChecklistPart } from '../store.ts';
-
-/** The most versions of a list in one answer. */
-const MAX_VERSIONS = 100;
 
 export const readyForHome: NonNullable<CareEpisodeResolvers['readyForHome']> = async (episode, _args, context) => ({
   parts: [...(await partsOf(episode, context))],
@@ -58,7 +56,7 @@ export const ReadyForHomePart: ReadyForHomePartResolvers = {
     return grant.ok && grant.value.reach.unitId === unitId && AT_WARD.includes(episode.state);
   },
   history: async ({ episode, unitId }, { first }, { checklistsOf }) => {
-    const most = Math.min(Math.max(first ?? MAX_VERSIONS, 0), MAX_VERSIONS);
+    const { first: most } = pageRequest({ first });
     return (await checklistsOf.load(episode.id)).saved.filter((version) => version.unitId === unitId).slice(0, most);
   },
 };

@@ -1,3 +1,4 @@
+import { pageRequest } from '@samplan/kit/page';
 import type {
   BlockLiftRequestResolvers,
   PatientResolvers,
@@ -31,9 +32,6 @@ export const BlockLiftRequest: BlockLiftRequestResolvers = {
   requestedBy: async ({ requestedByUserId }, _args, { userById }) => await userById.load(requestedByUserId),
 };
 
-/** The most requests in one answer. */
-const MAX_REQUESTS = 100;
-
 export const blockLiftRequests: NonNullable<QueryResolvers['blockLiftRequests']> = async (_, { first }, context) => {
   const { viewer, blocks, access } = context;
   const grant = permit(viewer, 'block.register');
@@ -41,6 +39,6 @@ export const blockLiftRequests: NonNullable<QueryResolvers['blockLiftRequests']>
     access.denied('block.register', 'NO_CAPABILITY');
     return null;
   }
-  const count = Math.min(Math.max(first ?? MAX_REQUESTS, 0), MAX_REQUESTS);
+  const { first: count } = pageRequest({ first });
   return [...(await blocks.requests(grant.value, count, access))];
 };

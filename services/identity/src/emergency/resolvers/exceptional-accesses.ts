@@ -1,8 +1,6 @@
+import { pageRequest } from '@samplan/kit/page';
 import type { ExceptionalAccessResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../policy.ts';
-
-/** The most in one answer. */
-const MAX_ACCESSES = 100;
 
 export const exceptionalAccesses: NonNullable<QueryResolvers['exceptionalAccesses']> = async (
   _,
@@ -14,7 +12,7 @@ export const exceptionalAccesses: NonNullable<QueryResolvers['exceptionalAccesse
     access.denied('exceptional-access.review', 'NO_CAPABILITY');
     return null;
   }
-  const count = Math.min(Math.max(first ?? MAX_ACCESSES, 0), MAX_ACCESSES);
+  const { first: count } = pageRequest({ first });
   return [...(await emergencies.latest(grant.value, count, access))];
 };
 

@@ -1,8 +1,6 @@
+import { pageRequest } from '@samplan/kit/page';
 import type { ProtectedPatientResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../policy.ts';
-
-/** The most in one answer. */
-const MAX_PATIENTS = 100;
 
 export const protectedPatients: NonNullable<QueryResolvers['protectedPatients']> = async (
   _,
@@ -14,7 +12,7 @@ export const protectedPatients: NonNullable<QueryResolvers['protectedPatients']>
     access.denied('protected-staff.name', 'NO_CAPABILITY');
     return null;
   }
-  const count = Math.min(Math.max(first ?? MAX_PATIENTS, 0), MAX_PATIENTS);
+  const { first: count } = pageRequest({ first });
   return [...(await protections.ofUnit(grant.value, count, access, now()))];
 };
 
