@@ -70,6 +70,45 @@ describe('exportCareEpisode (G-087, G-110)', () => {
     expect(logged).toEqual([{ patient_id: made.patientId }]);
   });
 
+  test('when the way home is planned, then tracks, lists and discharge information are there with who, when and why; drafts at the ward alone', async () => {
+    const later = await admitted(region, { nurse, physician, recipients: [assessor] });
+    const of = { episodeId: later.episode.id };
+    await does.answerPlanningBasis(assessor, {
+      ...of,
+      version: 0,
+      answers: [{ key: 'housing', answer: 'Hyresrätt.' }],
+    });
+    await does.setPlanningTrack(nurse, { ...of, version: 0, track: 'YELLOW', followUpGroups: ['bothPrincipals'] });
+    await does.setPlanningTrack(nurse, { ...of, version: 1, track: 'RED', reason: 'Oklart boende.' });
+    const items = [{ key: 'aids', isTicked: true, comment: 'Rullator finns.' }];
+    await does.tickReadyForHome(nurse, { ...of, version: 0, items });
+    const content = { risks: { fall: 'Stor.' } };
+    await does.saveDischargeInformation(nurse, { ...of, version: 0, content });
+    await does.signDischargeInformation(nurse, { ...of, version: 1 });
+    const handedAt = region.clock.now();
+    await does.recordDischargeInformationHandover(nurse, { ...of, version: 2, receiver: 'PATIENT', handedAt });
+    const draft = { ...of, version: 2, content: { risks: { fall: 'Liten.' } }, reason: 'Fel bedömt.' };
+    await does.saveDischargeInformation(nurse, draft);
+    const { html } = await exported(assessor, of);
+    for (const said of [
+      'Gult spår',
+      'både regionen och kommunen',
+      'Rött spår',
+      'Oklart boende.',
+      'ledde hit: Biståndshandläggning, Biståndsenheten Sundsvall, version 1',
+      'klart: Hjälpmedel som behövs hemma finns på plats. – Rullator finns.',
+      'inte klart: Hemresan är ordnad',
+      'Risk för fall\nStor.',
+      'version 2 lämnad till patienten',
+    ]) {
+      expect(html).toContain(said);
+    }
+    expect(html).not.toContain('Liten.');
+    const { html: atWard } = await exported(nurse, of);
+    expect(atWard).toContain('Liten.');
+    expect(atWard).toContain('Fel bedömt.');
+  });
+
   test('when a message did not go to a unit, then the unit’s document has nothing of it', async () => {
     const { html } = await exported(nurse);
     expect(html).toContain('Generellt meddelande');

@@ -473,7 +473,8 @@ export type Mutation = {
   tickReadyForHome: TickReadyForHomeResult;
   /**
    * Makes a document of one case as the viewer's unit sees it, to print or to hand out: the record's course, every message with its way
-   * and who acknowledged, every version of every part of the planning basis, and what the patient does not agree with (G-087, G-110). A
+   * and who acknowledged, every version of every part of the planning basis, what the patient does not agree with, and how the way home was planned and told
+   * (G-087, G-110). A
    * mutation, because it takes a patient's data out: whoever makes it says why, which stands in the document with unit and time and, that
    * it was made, in the access log.
    */

@@ -6,6 +6,8 @@ import { STATE_NAMES } from '../episode/problems.ts';
 import type { Message, Movement } from '../message/store.ts';
 import type { Question } from '../planning/questions.ts';
 import type { Disagreement, SectionVersion } from '../planning/store.ts';
+import { type GoingHome, sectionsOfGoingHome } from './going-home.ts';
+import { block, by, list, reasonOf, section, table } from './html.ts';
 import { MESSAGE_NAMES, MOVEMENT_NAMES, PARTITION_NAMES, RECIPIENT_NAMES, SECTION_NAMES, STEP_NAMES } from './names.ts';
 
 /** A version of a part with the questions that it answers. */
@@ -34,6 +36,7 @@ export interface CaseRecord {
   readonly versions: readonly AskedVersion[];
   readonly disagreements: readonly Disagreement[];
   readonly steps: readonly PlanStep[];
+  readonly goingHome: GoingHome;
 }
 
 /** What stands above the document (f.6 112). */
@@ -83,6 +86,7 @@ export function asDocument(record: CaseRecord, mark: RecordMark, nameOf: (unitId
         ),
       ),
     ]),
+    ...sectionsOfGoingHome(record.goingHome, nameOf),
   ];
   return `<!doctype html>
 <html lang="sv">
@@ -163,32 +167,4 @@ function versionOf(version: AskedVersion, nameOf: (unitId: string) => string): s
   const heading = `${PARTITION_NAMES[partition]}, ${nameOf(unitId)}, version ${version.version}`;
   const answered = questions.flatMap(({ key, text }) => (answers[key] ? [`${text}\n${answers[key]}`] : []));
   return block(heading, answered.join('\n\n'), [`${by(SECTION_NAMES[state], at, byUserId)}${reasonOf(reason)}`]);
-}
-
-/** What was done, when and by whom; what happens by itself has nobody. */
-function by(what: string, at: Date, userId: string | null): string {
-  return `${what} ${swedishTime(at)}${userId ? ` av ${userId}` : ''}`.trim();
-}
-
-function reasonOf(reason: string | null): string {
-  return reason === null ? '' : ` – ${reason}`;
-}
-
-function section(heading: string, parts: readonly string[]): string {
-  const content = parts.join('\n');
-  return `<section><h2>${htmlText(heading)}</h2>\n${content || '<p>Inget.</p>'}</section>`;
-}
-
-function block(heading: string, text: string | null, lines: readonly string[]): string {
-  const written = text ? `<p class="text">${htmlText(text)}</p>` : '';
-  return `<article><h3>${htmlText(heading)}</h3>${written}${list(lines)}</article>`;
-}
-
-function list(lines: readonly string[]): string {
-  return lines.length > 0 ? `<ul>${lines.map((line) => `<li>${htmlText(line)}</li>`).join('')}</ul>` : '';
-}
-
-function table(rows: readonly (readonly [string, string])[]): string {
-  const lines = rows.map(([name, value]) => `<tr><th>${htmlText(name)}</th><td>${htmlText(value)}</td></tr>`);
-  return `<table>${lines.join('')}</table>`;
 }

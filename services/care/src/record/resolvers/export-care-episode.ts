@@ -8,6 +8,7 @@ import type { Episode } from '../../episode/domain.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { asDocument, type CaseRecord } from '../document.ts';
+import { readGoingHome } from '../read-going-home.ts';
 
 const MAX_PURPOSE = 200;
 
@@ -58,6 +59,7 @@ async function recordOf(episode: Episode, context: Context): Promise<CaseRecord>
     versions: versions.map((version, i) => ({ ...version, questions: found(sets[i]).questions })).reverse(),
     disagreements: allDisagreements.filter((one) => shown.has(ownOf(one))),
     steps: plan.steps,
+    goingHome: await readGoingHome(episode, context),
   };
 }
 
@@ -66,7 +68,7 @@ function ownOf({ unitId, partition }: { readonly unitId: string; readonly partit
   return `${unitId} ${partition}`;
 }
 
-function unitIdsIn({ episode, parties, messages, versions, steps }: CaseRecord): ReadonlySet<string> {
+function unitIdsIn({ episode, parties, messages, versions, steps, goingHome }: CaseRecord): ReadonlySet<string> {
   return new Set([
     episode.wardUnitId,
     ...(episode.transfer ? [episode.transfer.toUnitId] : []),
@@ -78,6 +80,8 @@ function unitIdsIn({ episode, parties, messages, versions, steps }: CaseRecord):
     ]),
     ...versions.map(({ unitId }) => unitId),
     ...steps.flatMap(({ unitId }) => unitId ?? []),
+    ...goingHome.tracks.flatMap(({ setByUnitId, basis }) => [setByUnitId, ...basis.map(({ unitId }) => unitId)]),
+    ...goingHome.checklists.map(({ unitId }) => unitId),
   ]);
 }
 
