@@ -88,6 +88,11 @@ describe('setPlanningTrack (G-108)', () => {
       [episodeId],
     );
     expect(stored).toEqual([{ column: 'planningBasis' }, { column: 'planningBasis' }]);
+    const told = await region.databases.care.query<{ data: Json }>(
+      "SELECT data FROM kit.outbox WHERE type = 'OverviewChanged' AND aggregate_id = $1 ORDER BY position DESC LIMIT 1",
+      [episodeId],
+    );
+    expect(told[0]?.data).toMatchObject({ column: 'planningBasis', sourceUnitId: nurse.unitId });
     const log = await region.databases.care.query(
       `SELECT user_id FROM kit.access_log WHERE patient_id = $1 AND kind = 'WRITE' AND action = 'planning-track.set' ORDER BY user_id`,
       [patientId],

@@ -13,8 +13,10 @@ export const CareContact: CareContactResolvers = {
   personRole: ({ person }) => person?.role ?? null,
   confirmedBy: ({ confirmedByUserId: id }) => (id ? { id } : null),
   history: async ({ patientId, unitId }, { first }, { careContactHistoryOf }) => {
-    const { first: most } = pageRequest({ first });
-    return (await careContactHistoryOf.load(patientId)).filter((step) => step.unitId === unitId).slice(0, most);
+    const request = pageRequest({ first });
+    return (await careContactHistoryOf.load(patientId))
+      .filter((step) => step.unitId === unitId)
+      .slice(0, request.first);
   },
 };
 

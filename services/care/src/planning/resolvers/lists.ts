@@ -11,8 +11,8 @@ export const planningLists: NonNullable<QueryResolvers['planningLists']> = async
   { viewer, questions, access },
 ) => {
   const grant = permit(viewer, 'planning-questions.publish');
-  const { first: most } = pageRequest({ first });
-  if (grant.ok) return [...(await questions.history(grant.value, kind, most))];
+  const request = pageRequest({ first });
+  if (grant.ok) return [...(await questions.history(grant.value, kind, request.first))];
   access.denied('planning-questions.publish', 'NO_CAPABILITY');
   return null;
 };

@@ -56,8 +56,10 @@ export const ReadyForHomePart: ReadyForHomePartResolvers = {
     return grant.ok && grant.value.reach.unitId === unitId && AT_WARD.includes(episode.state);
   },
   history: async ({ episode, unitId }, { first }, { checklistsOf }) => {
-    const { first: most } = pageRequest({ first });
-    return (await checklistsOf.load(episode.id)).saved.filter((version) => version.unitId === unitId).slice(0, most);
+    const request = pageRequest({ first });
+    return (await checklistsOf.load(episode.id)).saved
+      .filter((version) => version.unitId === unitId)
+      .slice(0, request.first);
   },
 };
 
