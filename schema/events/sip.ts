@@ -13,6 +13,7 @@ const sipSnapshot = z.object({
   participants: z.array(
     z.object({
       unitId: z.string(),
+      /** Must it answer? Nobody must once the plan goes no further. */
       mustAcknowledge: z.boolean(),
       /** When the unit answered the latest invitation; null until then. */
       answeredAt: z.iso.datetime().nullable(),

@@ -122,8 +122,8 @@ describe('when every event of the demo region is heard, then copies say what the
   test('plans in care', async () => {
     await expectSame(
       'sip',
-      `SELECT s.id AS sip_id, s.episode_id, s.version, i.sent_at AS invited_at, p.unit_id, p.must_acknowledge,
-         p.answered_at
+      `SELECT s.id AS sip_id, s.episode_id, s.version, i.sent_at AS invited_at, p.unit_id,
+         p.must_acknowledge AND s.state NOT IN ('DECLINED', 'ENDED') AS must_acknowledge, p.answered_at
        FROM sip s JOIN sip_participant p ON p.sip_id = s.id LEFT JOIN sip_invitation i ON i.sip_id = s.id
        ORDER BY s.id, p.unit_id`,
       [

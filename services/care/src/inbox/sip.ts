@@ -42,11 +42,6 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
   });
   // Only the one who leads a plan invites to it; a later event than the invitation itself does not tell who led it then.
   const invitedBy = plan.invitedAt === occurredAt.toISOString() ? plan.coordinatingUnitId : null;
-  // Nobody owes an answer to a plan that goes no further.
-  const participants = plan.participants.map((participant) => ({
-    ...participant,
-    mustAcknowledge: participant.mustAcknowledge && plan.isOngoing,
-  }));
   const isNewer = await tx.$executeRawUnsafe(
     `INSERT INTO sip_copy (sip_id, episode_id, invited_at, first_invited_at, first_invited_by_unit_id, participants, version,
        coordinating_unit_id)
@@ -61,7 +56,7 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
     plan.sipId,
     plan.episodeId,
     plan.invitedAt,
-    JSON.stringify(participants),
+    JSON.stringify(plan.participants),
     plan.version,
     plan.coordinatingUnitId,
     invitedBy,
@@ -93,7 +88,7 @@ async function store(tx: Tx, plan: Snapshot, occurredAt: Date): Promise<void> {
     before && isThere ? { invitedAt: before.invitedAt, participants: sipParticipants(before.participants) } : null;
   const codes = invitationChange(shown, {
     invitedAt: plan.invitedAt === null ? null : new Date(plan.invitedAt),
-    participants: sipParticipants(participants),
+    participants: sipParticipants(plan.participants),
     isOngoing: plan.isOngoing,
   });
   if (!codes) return;

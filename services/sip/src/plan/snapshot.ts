@@ -12,7 +12,8 @@ export function snapshotOf(sip: Sip): EventData<typeof sipInitiated> {
     isOngoing: isOngoing(sip),
     participants: sip.participants.map(({ unitId, mustAcknowledge, answeredAt }) => ({
       unitId,
-      mustAcknowledge,
+      // Nobody owes an answer to a plan that goes no further.
+      mustAcknowledge: mustAcknowledge && isOngoing(sip),
       answeredAt: answeredAt?.toISOString() ?? null,
     })),
     invitedAt: sip.invitation?.voided === null ? sip.invitation.sentAt.toISOString() : null,
