@@ -65,9 +65,9 @@ export function csvRow({ cost, ...row }: BasisRow): string {
     row.noticeAt ? swedishTime(row.noticeAt) : '',
     row.endedOn,
     row.firstLiableOn ?? '',
-    String(row.waitedDays),
-    sum ? String(sum.careDayCount) : '',
-    sum ? String(sum.totalSek) : '',
+    row.waitedDays,
+    sum ? sum.careDayCount : '',
+    sum ? sum.totalSek : '',
     row.reasons.map(explain).join(' '),
     agreementCell(row),
     row.resultVersion > 0 ? 'Ja' : 'Nej',
@@ -76,7 +76,7 @@ export function csvRow({ cost, ...row }: BasisRow): string {
 
 /** What the average of an agreement comes to, as a line. */
 export function averageLine({ id, version }: Pick<Agreement, 'id' | 'version'>, totalDays: number, sum: Sum): string {
-  return csvLine(['Genomsnitt', '', '', '', String(totalDays), ...cellsOf(sum), '', `${id} version ${version}`, 'Nej']);
+  return csvLine(['Genomsnitt', '', '', '', totalDays, ...cellsOf(sum), '', `${id} version ${version}`, 'Nej']);
 }
 
 /** What has changed in a month that was settled before, as a line: the difference. */
@@ -89,7 +89,7 @@ export function correctionLine({ ofMonth, subjectId, isOfAverage, difference, ro
     row?.noticeAt ? swedishTime(row.noticeAt) : '',
     row?.endedOn ?? '',
     row?.firstLiableOn ?? '',
-    row ? String(row.waitedDays) : '',
+    row ? row.waitedDays : '',
     ...cellsOf(difference),
     why,
     agreement,
@@ -99,11 +99,11 @@ export function correctionLine({ ofMonth, subjectId, isOfAverage, difference, ro
 
 /** The line below the rows that tells what is left out because an older system invoices it (F-216); none when nothing is. */
 export function invoicedInSourceLine(count: number): string {
-  return count === 0 ? '' : csvLine(['Faktureras i det tidigare systemet', String(count)]);
+  return count === 0 ? '' : csvLine(['Faktureras i det tidigare systemet', count]);
 }
 
-function cellsOf({ careDayCount, totalSek }: Sum): readonly string[] {
-  return [String(careDayCount), String(totalSek)];
+function cellsOf({ careDayCount, totalSek }: Sum): readonly number[] {
+  return [careDayCount, totalSek];
 }
 
 function agreementCell({ agreement }: Pick<BasisRow, 'agreement'>): string {
