@@ -69,7 +69,7 @@ const episodeSnapshot = z.object({
   ]),
   partyUnitIds: z.array(z.string()),
   /** The episode that goes on at another ward; null unless the patient was moved. */
-  transferredToId: z.string().nullable(),
+  transferredToId: z.string().nullable().default(null),
   version: z.int().positive(),
 });
 const episodeExample = {

@@ -91,6 +91,7 @@ describe('admitPatient', () => {
           wardUnitId: nurse.unitId,
           state: 'ADMITTED',
           partyUnitIds: expect.arrayContaining([nurse.unitId, assessor.unitId]),
+          transferredToId: null,
           version: 1,
         },
       },
@@ -282,11 +283,7 @@ describe('changeEstimatedDischarge', () => {
         estimatedDischargeAt: hours(region, h),
       });
     const outcomes = await Promise.all([change(30), change(40), change(50)]);
-    expect(outcomes.map((outcome) => outcome.code ?? 'OK').sort()).toEqual([
-      'CHANGED_MEANWHILE',
-      'CHANGED_MEANWHILE',
-      'OK',
-    ]);
+    expect(outcomes.map(does.codeOf).sort()).toEqual(['CHANGED_MEANWHILE', 'CHANGED_MEANWHILE', 'OK']);
     const notices = await region.databases.care.query('SELECT 1 FROM message WHERE episode_id = $1', [episode.id]);
     expect(notices).toHaveLength(2);
   });
