@@ -238,7 +238,7 @@ describe('nobody else', () => {
   test('when somebody has no rights, since the responsibilities are not accepted or the role has none, then nothing is saved', async () => {
     const account = await region.account([{ unit: WARD, role: 'NURSE' }], { hasAccepted: false });
     const { accessToken } = await startWork(region.running.url, account);
-    const head = await region.staff('Socialtjänsten, vuxna', 'DEPARTMENT_HEAD');
+    const head = await region.staff('Socialtjänsten, vuxna', 'OPERATIONS_MANAGER');
     for (const by of [bearer(region.running.url, accessToken), head]) {
       expect(await saveDraft(by, { key: 'form', content: '' })).toMatchObject({ __typename: 'NotPermitted' });
     }
