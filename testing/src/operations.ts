@@ -27,6 +27,11 @@ export function payload(answer: Answer, field: string): Json {
   return answer.data?.[field] ?? { errors: answer.errors };
 }
 
+/** What an operation came to: the code of its problem or error, or `OK`. */
+export function codeOf(outcome: Json): unknown {
+  return outcome.code ?? outcome.errors?.[0]?.extensions.code ?? 'OK';
+}
+
 export const registerPatient = mutation('registerPatient', 'patient { id personalIdentityNumber }');
 export const lookUpPatient = mutation('lookUpPatient', 'patient { id givenName familyName }');
 export const linkPatient = mutation(

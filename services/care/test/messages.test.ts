@@ -143,7 +143,7 @@ describe('forwardMessage', () => {
       does.forwardMessage(assessor, { messageId: noticeId, toUnitId: team() }),
       does.forwardMessage(colleague, { messageId: noticeId, toUnitId: region.unitId('Hemtjänst Alnö') }),
     ]);
-    const codes = outcomes.map((outcome) => outcome.code ?? 'OK').sort();
+    const codes = outcomes.map(does.codeOf).sort();
     expect(codes[1]).toBe('OK');
     expect(['CHANGED_MEANWHILE', 'MESSAGE_NOT_FORWARDABLE']).toContain(codes[0]);
     expect(await outstanding()).toBe(2);

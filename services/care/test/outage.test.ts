@@ -108,7 +108,7 @@ describe('saveOutageWindow', () => {
     const { id, version, name, beginsAt, endsAt, registrationOpensAt } = window;
     const change = { id, version, name, beginsAt, endsAt, registrationOpensAt, restoredAt: hours(region, -25) };
     const outcomes = await Promise.all([1, 2].map(() => does.saveOutageWindow(manager, change)));
-    expect(outcomes.map((one) => one.code ?? 'OK').sort()).toEqual(['CHANGED_MEANWHILE', 'OK']);
+    expect(outcomes.map(does.codeOf).sort()).toEqual(['CHANGED_MEANWHILE', 'OK']);
     const rows = await region.databases.care.query('SELECT version FROM outage_window WHERE id = $1 ORDER BY 1', [id]);
     expect(rows).toEqual([{ version: 1 }, { version: 2 }]);
     const shown = await assessor.ask('query { outageWindows { id version } }');

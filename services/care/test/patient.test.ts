@@ -150,7 +150,7 @@ describe('registerPatient', () => {
       does.registerPatient(nurse, input),
       does.registerPatient(assessor, { ...input, idempotencyKey: newKey() }),
     ]);
-    expect(outcomes.map((outcome) => outcome.code ?? 'OK').sort()).toEqual(['OK', 'PATIENT_ALREADY_REGISTERED']);
+    expect(outcomes.map(does.codeOf).sort()).toEqual(['OK', 'PATIENT_ALREADY_REGISTERED']);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Json } from '@samplan/testing/ask';
-import { mutation, payload } from '@samplan/testing/operations';
+import { codeOf, mutation, payload } from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { bearer, startWork } from '@samplan/testing/sessions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,7 +77,7 @@ describe('handleCredentialsSuspicion (F-422)', () => {
     const outcomes = await Promise.all(
       Array.from({ length: 5 }, (_, i) => handle(manager, { suspicionId, version: 1, note: `Försök ${i}` })),
     );
-    const codes = outcomes.map(({ code }) => code ?? 'OK').sort();
+    const codes = outcomes.map(codeOf).sort();
     expect(codes).toEqual([...Array(4).fill('CHANGED_MEANWHILE'), 'OK']);
     expect((await handle(manager, { suspicionId, version: 1, note: NOTE })).code).toBe('CHANGED_MEANWHILE');
     expect((await listed(manager)).find(({ id }) => id === suspicionId).handlings).toHaveLength(1);

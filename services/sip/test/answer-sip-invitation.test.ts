@@ -106,7 +106,7 @@ describe('at once', () => {
     ({ sip } = await does.recordSipConsent(at.assessor, consentTo(sip)));
     ({ sip } = await does.inviteToSip(at.assessor, meetingOf(at, sip)));
     const outcomes = await Promise.all(all.map((person) => reply(person, sip)));
-    expect(outcomes.map((outcome) => outcome.code ?? 'OK')).toEqual(all.map(() => 'OK'));
+    expect(outcomes.map(does.codeOf)).toEqual(all.map(() => 'OK'));
     const { participants, version } = await stored(at, sip.id);
     expect(all.map(({ unitId }) => participants.get(unitId).answer)).toEqual(all.map(() => 'ACCEPTED'));
     expect(version).toBe(sip.version + all.length);

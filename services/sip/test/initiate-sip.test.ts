@@ -297,7 +297,7 @@ describe('twice and at once', () => {
 
   test('when two initiatives for a patient come at once, then one plan is started and the other is led to it (f.5 94)', async () => {
     const outcomes = await Promise.all([initiate(), initiate(), initiate()]);
-    expect(outcomes.map((outcome) => outcome.code ?? 'OK').sort()).toEqual(['OK', 'SIP_ONGOING', 'SIP_ONGOING']);
+    expect(outcomes.map(does.codeOf).sort()).toEqual(['OK', 'SIP_ONGOING', 'SIP_ONGOING']);
     expect(await plansOf(at, patientId)).toHaveLength(1);
   });
 

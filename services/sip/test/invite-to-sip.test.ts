@@ -169,7 +169,7 @@ describe('lost races and bad input', () => {
   test('when two invite at once, then one invitation is sent and the other is told', async () => {
     const sip = await preparedPlan(at);
     const outcomes = await Promise.all([invite(sip), invite(sip, { meetingForm: 'VIDEO' })]);
-    expect(outcomes.map((outcome) => outcome.code ?? 'OK').sort()).toEqual(['CHANGED_MEANWHILE', 'OK']);
+    expect(outcomes.map(does.codeOf).sort()).toEqual(['CHANGED_MEANWHILE', 'OK']);
     expect((await stored(at, sip.id)).invitations).toHaveLength(1);
     expect(await told(at, sip.id)).toHaveLength(3);
   });

@@ -156,11 +156,7 @@ describe('too late, twice and at once', () => {
   test('when the same consent comes twice at once, then it is stored once and the other is told', async () => {
     const sip = await startedPlan(at);
     const outcomes = await Promise.all([record(sip), record(sip), record(sip)]);
-    expect(outcomes.map((outcome) => outcome.code ?? 'OK').sort()).toEqual([
-      'CHANGED_MEANWHILE',
-      'CHANGED_MEANWHILE',
-      'OK',
-    ]);
+    expect(outcomes.map(does.codeOf).sort()).toEqual(['CHANGED_MEANWHILE', 'CHANGED_MEANWHILE', 'OK']);
     expect((await stored(at, sip.id)).consents).toHaveLength(1);
     expect(await told(at, sip.id)).toHaveLength(2);
   });
