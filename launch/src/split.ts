@@ -37,13 +37,21 @@ export interface SplitDeps {
   >;
   /** Whom the query explorer offers to sign in as. */
   readonly demoSignIns?: readonly DemoSignIn[];
+  /** Folder of the bundles to run; where this runs from unless given, and sources where there is none. */
+  readonly programs?: string;
 }
 
 /**
  * Starts one process for each subgraph and one for the gateway; they speak HTTP on local ports.
  * @throws StartFailure when one does not start.
  */
-export async function startSplit({ urls, keySecret, options, demoSignIns = [] }: SplitDeps): Promise<SplitFederation> {
+export async function startSplit({
+  urls,
+  keySecret,
+  options,
+  demoSignIns = [],
+  programs = import.meta.dirname,
+}: SplitDeps): Promise<SplitFederation> {
   const ports = await Promise.all(SUBGRAPHS.map(() => freePort()));
   const subgraphs = bySubgraph((name) => new URL(`http://127.0.0.1:${ports[SUBGRAPHS.indexOf(name)]}`));
   const gatewayPort = options.port === 0 ? await freePort() : options.port;
@@ -55,7 +63,7 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
     SAMPLAN_SUBGRAPH_URLS: SUBGRAPHS.map((name) => `${name}=${subgraphs[name].origin}`).join(','),
   };
   const startSubgraph = (name: SubgraphName): Promise<Child> =>
-    start(name, {
+    start(entryOf(name, programs), name, {
       ...shared,
       ...(name === 'identity' && options.identityVariables),
       SAMPLAN_GATEWAY_URL: `http://${gatewayHost}:${gatewayPort}`,
@@ -69,7 +77,7 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
     await Promise.all([...children.values()].map(end));
   };
   const startGateway = (): Promise<Child> =>
-    start('gateway', {
+    start(entryOf('gateway', programs), 'gateway', {
       ...shared,
       ...options.cardVariables,
       TRUSTED_PROXIES: options.proxies.join(','),
@@ -105,16 +113,21 @@ export async function startSplit({ urls, keySecret, options, demoSignIns = [] }:
   };
 }
 
-/** The bundle of a process beside this bundle, or its source. */
-function entryOf(name: string): { readonly file: string; readonly execArgv: readonly string[] } {
-  const bundle = path.join(import.meta.dirname, `${name}.js`);
+/** What is run. */
+interface Entry {
+  readonly file: string;
+  readonly execArgv: readonly string[];
+}
+
+/** The bundle of a process in a folder, or its source. */
+function entryOf(name: string, programs: string): Entry {
+  const bundle = path.join(programs, `${name}.js`);
   if (existsSync(bundle)) return { file: bundle, execArgv: [] };
   const folder = name === 'gateway' ? '../../gateway' : `../../services/${name}`;
   return { file: path.join(import.meta.dirname, folder, 'src/main.ts'), execArgv: ['--import', 'tsx'] };
 }
 
-async function start(name: string, env: NodeJS.ProcessEnv): Promise<Child> {
-  const { file, execArgv } = entryOf(name);
+async function start({ file, execArgv }: Entry, name: string, env: NodeJS.ProcessEnv): Promise<Child> {
   const child = fork(file, {
     env: { PATH: process.env['PATH'], ...env },
     execArgv: [...execArgv],

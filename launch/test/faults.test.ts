@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isLocked, lockFolder } from '@samplan/launch/lock';
 import { freePort } from '@samplan/launch/postgres/server';
 import { SUBGRAPHS } from '@samplan/schema/events/contract';
+import { bundledProject } from '@samplan/testing/bundled';
 import { serverUrl } from '@samplan/testing/server';
 import { until } from '@samplan/testing/until';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { bundledProject } from './bundled.ts';
 import { copyFolder, freshFolder } from './operator/folder.ts';
 import { runBundled, type Spawned } from './spawned.ts';
 
@@ -25,9 +24,7 @@ let project: string;
 let installed: string;
 
 beforeAll(async () => {
-  project = mkdtempSync(path.join(tmpdir(), 'samplan-bundled-'));
-  untilTheEnd(() => rmSync(project, { recursive: true, force: true }));
-  await bundledProject(project);
+  project = await bundledProject();
   installed = newFolder(untilTheEnd);
   await stop(await running(installed, [], {}, untilTheEnd));
 });

@@ -15,7 +15,7 @@ export interface Spawned {
 
 /**
  * Runs a bundled process with nothing in its environment but what is given.
- * @param project - see bundledProject.
+ * @param project - see `bundledProject`.
  * @param undo - ends it; when the test has finished unless it says otherwise.
  */
 export function runBundled(

@@ -1,21 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '@samplan/launch/postgres/server';
 import { ask } from '@samplan/testing/ask';
+import { bundledProject } from '@samplan/testing/bundled';
 import { until } from '@samplan/testing/until';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundledProject } from './bundled.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './operator/folder.ts';
 import { runBundled, type Spawned } from './spawned.ts';
 
 let project: string;
 
 beforeAll(async () => {
-  project = mkdtempSync(path.join(tmpdir(), 'samplan-bundled-'));
-  await bundledProject(project);
+  project = await bundledProject();
 });
-afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 function run(name: string, args: readonly string[], variables: NodeJS.ProcessEnv, input?: string): Spawned {
   return runBundled(project, name, args, variables, input);

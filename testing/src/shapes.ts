@@ -20,6 +20,7 @@ import { type SplitFederation, startSplit } from '@samplan/launch/split';
 import { createServer as createOrganisation } from '@samplan/organisation/server';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { createServer as createSip } from '@samplan/sip/server';
+import { bundledProject } from './bundled.ts';
 import type { TestClock } from './clock.ts';
 
 /** Gateway and subgraphs, however they are run. */
@@ -171,6 +172,7 @@ export function inProcessesWith({
   return async ({ urls }) =>
     await startSplit({
       urls,
+      programs: path.join(await bundledProject(), 'launch/dist'),
       keySecret: Buffer.alloc(32, 7).toString('base64'),
       options: {
         port: 0,
