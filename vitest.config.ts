@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // graphql has one entry for bundlers and one for Node: the libraries take the latter, and there must be only one.
@@ -16,7 +17,8 @@ export default defineConfig({
   test: {
     // Once, for both projects.
     globalSetup: ['testing/src/global-setup.ts'],
-    maxWorkers: '100%',
+    // One more than there are processors: much of the time of a test goes to its database and to processes that start and stop.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         resolve,
