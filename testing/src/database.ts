@@ -12,17 +12,22 @@ export interface TestDatabase {
   /** Asks as the owner. */
   query<T extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
   drop(): Promise<void>;
+  /** Keeps it as it is, under a name, to be copied; nobody else may be connected. */
+  becomeTemplate(template: string): Promise<void>;
 }
+
+/** One for each subgraph. */
+export type TestDatabases = Readonly<Record<SubgraphName, TestDatabase>>;
 
 let made = 0;
 
-/** Makes a database from the subgraph's template. */
-export async function testDatabase(subgraph: SubgraphName): Promise<TestDatabase> {
+/** Makes a database from the subgraph's template, or another one of it. */
+export async function testDatabase(subgraph: SubgraphName, template = templateOf(subgraph)): Promise<TestDatabase> {
   const admin = new pg.Client({ connectionString: serverUrl() });
   await admin.connect();
   made += 1;
   const name = `test_${subgraph}_${process.pid}_${made}`;
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateOf(subgraph)} STRATEGY FILE_COPY`);
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const owner = new URL(serverUrl());
   owner.pathname = `/${name}`;
   const service = new URL(owner);
@@ -41,11 +46,25 @@ export async function testDatabase(subgraph: SubgraphName): Promise<TestDatabase
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
       await admin.end();
     },
+    async becomeTemplate(kept) {
+      await pool.end();
+      await admin.query(`ALTER DATABASE ${name} RENAME TO ${kept}`);
+      await admin.query(`ALTER DATABASE ${kept} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
+      await admin.end();
+    },
   };
 }
 
+/** Makes a database for each subgraph. */
+export async function testDatabases(template?: (subgraph: SubgraphName) => string): Promise<TestDatabases> {
+  const made = await Promise.all(
+    SUBGRAPHS.map(async (name) => [name, await testDatabase(name, template?.(name))] as const),
+  );
+  return Object.fromEntries(made) as TestDatabases; // one entry for each name
+}
+
 /** Waits until every event has been heard. */
-export async function allHeard(databases: Readonly<Record<SubgraphName, TestDatabase>>): Promise<void> {
+export async function allHeard(databases: TestDatabases): Promise<void> {
   await until('every event is heard', async () => {
     const waiting = await Promise.all(
       SUBGRAPHS.map((name) =>

@@ -3,16 +3,17 @@ import { bySubgraph, type DatabaseUrls } from '@samplan/launch/database-urls';
 import { seedDemo } from '@samplan/launch/demo/seed';
 import { DEMO_PASSWORD } from '@samplan/launch/demo/staff';
 import type { Progress } from '@samplan/launch/progress';
-import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
+import type { SubgraphName } from '@samplan/schema/events/contract';
 import type { Answer } from './ask.ts';
-import { type TestClock, testClock } from './clock.ts';
-import { allHeard, type TestDatabase, testDatabase } from './database.ts';
+import { START, type TestClock, testClock } from './clock.ts';
+import { allHeard, type TestDatabases, testDatabases } from './database.ts';
 import { bearer, startWorkAt } from './sessions.ts';
 import { inOneProcess, secrets } from './shapes.ts';
+import { filledTemplates } from './template.ts';
 
 /** Databases for a demo region, one for each subgraph. */
 export interface DemoDatabases {
-  readonly databases: Readonly<Record<SubgraphName, TestDatabase>>;
+  readonly databases: TestDatabases;
   readonly urls: Readonly<Record<SubgraphName, DatabaseUrls>>;
   drop(): Promise<void>;
 }
@@ -26,7 +27,7 @@ export interface DemoUser {
 export interface DemoRegion {
   readonly url: URL;
   readonly clock: TestClock;
-  readonly databases: Readonly<Record<SubgraphName, TestDatabase>>;
+  readonly databases: TestDatabases;
   /** Signs in with the demo password, at the first assignment or the one at the unit with the name. */
   as(organisation: string, username: string, unitName?: string): Promise<DemoUser>;
   close(): Promise<void>;
@@ -37,13 +38,23 @@ export const quiet: Progress = { step: (_what, work) => work(), say: () => {} };
 
 /** Makes empty databases, migrated. */
 export async function demoDatabases(): Promise<DemoDatabases> {
-  const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
-  const databases = Object.fromEntries(made) as Record<SubgraphName, TestDatabase>; // one entry for each name
+  return asDemo(await testDatabases());
+}
+
+/** Makes databases that hold the demo region as the start of all tests' clocks makes it: it is loaded once, and copied. */
+export async function loadedDemoDatabases(): Promise<DemoDatabases> {
+  const template = await filledTemplates('demo', async (databases) => {
+    await seedDemo(asDemo(databases).urls, secrets(), quiet, START);
+  });
+  return asDemo(await testDatabases(template));
+}
+
+function asDemo(databases: TestDatabases): DemoDatabases {
   return {
     databases,
     urls: bySubgraph((name) => ({ service: databases[name].url, owner: databases[name].ownerUrl })),
     async drop() {
-      await Promise.all(made.map(([, database]) => database.drop()));
+      await Promise.all(Object.values(databases).map((database) => database.drop()));
     },
   };
 }
@@ -51,8 +62,7 @@ export async function demoDatabases(): Promise<DemoDatabases> {
 /** Loads and starts the demo region. */
 export async function demoRegion(): Promise<DemoRegion> {
   const clock = testClock();
-  const { databases, urls, drop } = await demoDatabases();
-  await seedDemo(urls, secrets(), quiet, clock.now());
+  const { databases, urls, drop } = await loadedDemoDatabases();
   const opened = bySubgraph((name) => openDatabase({ url: urls[name].service, poolSize: 6 }));
   const running = await inOneProcess({ databases: opened, urls, clock });
   await allHeard(databases);

@@ -1,23 +1,23 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
-import { createSecrets } from '@samplan/kit/auth/secrets';
 import { seedDemo } from '@samplan/launch/demo/seed';
 import type { Progress } from '@samplan/launch/progress';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
-import { type DemoDatabases, demoDatabases, quiet } from '@samplan/testing/demo-region';
+import { START } from '@samplan/testing/clock';
+import { type DemoDatabases, demoDatabases, loadedDemoDatabases, quiet } from '@samplan/testing/demo-region';
+import { secrets } from '@samplan/testing/shapes';
 import { until } from '@samplan/testing/until';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-const NOW = new Date('2026-11-21T08:00:00.000Z');
-const SECRETS = createSecrets(Buffer.alloc(32, 7));
+const NOW = START;
+const SECRETS = secrets();
 const LATER = new Date('2026-11-22T08:00:00.000Z');
 
 /** A demo region that nothing stopped. Nobody changes it. */
 let whole: DemoDatabases;
 beforeAll(async () => {
-  whole = await demoDatabases();
-  await seedDemo(whole.urls, SECRETS, quiet, NOW);
+  whole = await loadedDemoDatabases();
 });
 afterAll(() => whole.drop());
 
