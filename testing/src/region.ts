@@ -7,7 +7,7 @@ import type { IdentitySettings } from '@samplan/identity/settings';
 import { hashPassword } from '@samplan/identity/user/password';
 import { provisionUsers } from '@samplan/identity/user/provision.prisma';
 import type { Role } from '@samplan/kit/access/viewer';
-import { type Database, openDatabase } from '@samplan/kit/db/database';
+import { openDatabase } from '@samplan/kit/db/database';
 import type { Log } from '@samplan/kit/server/log';
 import type { Environment } from '@samplan/kit/server/subgraph';
 import type { Day } from '@samplan/kit/time';
@@ -18,8 +18,8 @@ import { type ImportReport, importPrincipal } from '@samplan/organisation/tree/i
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';
 import { type Answer, ask } from './ask.ts';
 import { type TestClock, testClock } from './clock.ts';
-import { allHeard, type TestDatabase, testDatabase } from './database.ts';
-import { principalFile } from './principals.ts';
+import { allHeard, type TestDatabases, testDatabases } from './database.ts';
+import { importedTemplates, importPrincipals } from './imported.ts';
 import { type Account, type Credentials, credentialsOf, startWork } from './sessions.ts';
 import { inOneProcess, type Running, type RunningHere, type Shape } from './shapes.ts';
 
@@ -58,7 +58,7 @@ export interface TestRegion<R extends Running = RunningHere> {
   /** Gateway and subgraphs as they are run. */
   readonly running: R;
   readonly clock: TestClock;
-  readonly databases: Readonly<Record<SubgraphName, TestDatabase>>;
+  readonly databases: TestDatabases;
   /** Id of the unit with the name. */
   unitId(name: string): string;
   /** Makes a new person with the role at the unit, signed in there. */
@@ -102,33 +102,31 @@ export async function testRegion<R extends Running>(options: RegionOptions<R>): 
 export async function testRegion({
   principals = ['region-vasternorrland', 'sundsvall'],
   shape = inOneProcess,
-  clock = testClock(),
+  clock: given,
   settings,
   environment: stands,
   cards,
   proxies,
   log,
 }: Partial<RegionOptions<Running>> = {}): Promise<TestRegion<Running>> {
-  const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await testDatabase(name)] as const));
-  const testDatabases = Object.fromEntries(made) as Record<SubgraphName, TestDatabase>; // one entry for each name
+  const clock = given ?? testClock();
+  // Where the clock is the usual one, everyone's region begins alike.
+  const own = await testDatabases(given ? undefined : await importedTemplates(principals));
   const sent = new Map<SubgraphName, string[]>(SUBGRAPHS.map((name) => [name, []]));
-  const opened = made.map(([name, { url }]) => {
+  const databases = bySubgraph((name) => {
     const onStatement = (text: string): void => {
       if (!BACKGROUND.test(text)) sent.get(name)?.push(text);
     };
-    return [name, openDatabase({ url, poolSize: 6, onStatement })] as const;
+    return openDatabase({ url: own[name].url, poolSize: 6, onStatement });
   });
-  const databases = Object.fromEntries(opened) as Record<SubgraphName, Database>; // one entry for each name
 
   const organisation = new OrganisationClient({ adapter: new PrismaPg(databases.organisation.pool) });
-  for (const name of principals) {
-    await importPrincipal(organisation, principalFile(name), clock.now());
-  }
+  if (given) await importPrincipals(organisation, principals, clock.now());
   const units = await organisation.unit.findMany({ select: { id: true, name: true, principalId: true } });
   const unitNamed = new Map(units.map((unit) => [unit.name, unit]));
   const slugs = new Map((await organisation.principal.findMany()).map((principal) => [principal.id, principal.slug]));
 
-  const urls = bySubgraph((name) => ({ service: testDatabases[name].url, owner: testDatabases[name].ownerUrl }));
+  const urls = bySubgraph((name) => ({ service: own[name].url, owner: own[name].ownerUrl }));
   const running = await shape({
     databases,
     urls,
@@ -149,7 +147,7 @@ export async function testRegion({
     return found;
   }
 
-  const settled = (): Promise<void> => allHeard(testDatabases);
+  const settled = (): Promise<void> => allHeard(own);
   await settled();
 
   async function account(
@@ -195,7 +193,7 @@ export async function testRegion({
   return {
     running,
     clock,
-    databases: testDatabases,
+    databases: own,
     unitId: (name) => unit(name).id,
     async staff(unitName, role) {
       const made = await account([{ unit: unitName, role }]);
@@ -225,7 +223,7 @@ export async function testRegion({
       await running.close();
       await Promise.all([identity.$disconnect(), organisation.$disconnect()]);
       await Promise.all(Object.values(databases).map((database) => database.close()));
-      await Promise.all(Object.values(testDatabases).map((database) => database.drop()));
+      await Promise.all(Object.values(own).map((database) => database.drop()));
     },
   };
 }
