@@ -2,7 +2,7 @@ import { closeEpisode, dischargePatient, reportDischargeReady } from '@samplan/t
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { admitted, hours } from '@samplan/testing/story';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addressesOf, type Given, give } from './giving.ts';
+import { type Given, give, givenTo } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
@@ -12,7 +12,7 @@ let assessor: Person;
 
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases) };
+  given = givenTo(region);
   nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
   physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
   assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');

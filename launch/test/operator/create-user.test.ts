@@ -1,7 +1,7 @@
 import { ask } from '@samplan/testing/ask';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addressesOf, give, type Outcome } from './giving.ts';
+import { addressesOf, give, givenTo, type Outcome } from './giving.ts';
 
 const PASSWORD = 'Kaffe-pa-rummet-7';
 
@@ -38,8 +38,7 @@ async function create(
   const options = { ...NURSE, unit: await hsaIdOf('Hemsjukvård Alnö'), ...changes };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   return await give(['create-user', ...args], {
-    variables: addressesOf(region.databases),
-    now: region.clock.now,
+    ...givenTo(region),
     secret,
   });
 }

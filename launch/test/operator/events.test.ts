@@ -3,14 +3,14 @@ import { patientAdmitted } from '@samplan/schema/events/care';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { until } from '@samplan/testing/until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addressesOf, type Given, give } from './giving.ts';
+import { type Given, give, givenTo } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
 
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases) };
+  given = givenTo(region);
 });
 afterAll(() => region.close());
 

@@ -2,13 +2,13 @@ import * as does from '@samplan/testing/operations';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { admitted, newKey } from '@samplan/testing/story';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addressesOf, type Given, give } from './giving.ts';
+import { type Given, give, givenTo } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases) };
+  given = givenTo(region);
 });
 afterAll(() => region.close());
 

@@ -1,5 +1,6 @@
 import { type OperatorDeps, operate } from '@samplan/launch/operator/operate';
 import type { TestDatabase } from '@samplan/testing/database';
+import type { TestRegion } from '@samplan/testing/region';
 
 /** What a command said and how it ended. */
 export interface Outcome {
@@ -27,6 +28,11 @@ export async function give(args: readonly string[], given: Given = {}): Promise<
     },
   });
   return { code, said, complained };
+}
+
+/** What commands are given beside a region: the addresses of its databases and its clock, so that both read one day. */
+export function givenTo(region: Pick<TestRegion, 'databases' | 'clock'>): Required<Pick<Given, 'variables' | 'now'>> {
+  return { variables: addressesOf(region.databases), now: region.clock.now };
 }
 
 /** Variables with the addresses of databases: `CARE_DATABASE_URL` and the like. */

@@ -19,7 +19,7 @@ import { until } from '@samplan/testing/until';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './folder.ts';
-import { addressesOf, type Given, give, type Outcome } from './giving.ts';
+import { type Given, give, givenTo, type Outcome } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
@@ -30,7 +30,7 @@ let by: string;
 
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases), now: region.clock.now };
+  given = givenTo(region);
   nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
   physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
   manager = await region.staff('Avd 11 Medicin, Sundsvall', 'SYSTEM_MANAGER');

@@ -1,14 +1,14 @@
 import { newId } from '@samplan/kit/id';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { addressesOf, type Given, give } from './giving.ts';
+import { type Given, give, givenTo } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
 
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases), now: region.clock.now };
+  given = givenTo(region);
 });
 afterAll(() => region.close());
 beforeEach(() => region.databases.identity.query('DELETE FROM outgoing_mail'));

@@ -1,7 +1,7 @@
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { bearer, credentialsOf, signIn } from '@samplan/testing/sessions';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addressesOf, give, type Outcome } from './giving.ts';
+import { give, givenTo, type Outcome } from './giving.ts';
 
 let region: TestRegion;
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => region.close());
 
 const decide = async (...args: readonly string[]): Promise<Outcome> =>
-  await give(['production-start', ...args], { variables: addressesOf(region.databases), now: region.clock.now });
+  await give(['production-start', ...args], givenTo(region));
 
 test('when a day is agreed, then the organisation signs in from then on and others do not (F-278)', async () => {
   const nurse = await region.account([{ unit: 'Avd 11 Medicin, Sundsvall', role: 'NURSE' }]);

@@ -7,7 +7,7 @@ import { newIdentityNumber, patientInput } from '@samplan/testing/story';
 import { episodeOf, setTransitionPlan, sourceFile } from '@samplan/testing/transition';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './folder.ts';
-import { addressesOf, type Given, give } from './giving.ts';
+import { type Given, give, givenTo } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
@@ -16,7 +16,7 @@ let by: string;
 
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases), now: region.clock.now };
+  given = givenTo(region);
   const manager = await region.staff('Avd 11 Medicin, Sundsvall', 'SYSTEM_MANAGER');
   const nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
   await setTransitionPlan(manager, { readyUntilOn: '2020-01-01', steps: [], version: 0 });

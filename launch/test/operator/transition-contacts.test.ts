@@ -11,7 +11,7 @@ import {
 } from '@samplan/testing/transition';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './folder.ts';
-import { addressesOf, give } from './giving.ts';
+import { give, givenTo } from './giving.ts';
 
 let region: TestRegion;
 let manager: Person;
@@ -48,7 +48,7 @@ test('when a health centre owes a fixed care contact in an imported episode, the
     messages: [{ ...notice, recipients: [...notice.recipients, { unit, ...acknowledged }] }],
   };
   const by = `${manager.credentials.organisation}/${manager.credentials.username}`;
-  const given = { variables: addressesOf(region.databases), now: region.clock.now };
+  const given = givenTo(region);
   const imported = await give(['import-episodes', sourceFile(freshFolder(), [episode]), '--by', by], given);
   expect(imported).toMatchObject({ code: 0, complained: [] });
   await region.settled();

@@ -15,7 +15,7 @@ import { until } from '@samplan/testing/until';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './folder.ts';
-import { addressesOf, type Given, give } from './giving.ts';
+import { type Given, give, givenTo } from './giving.ts';
 
 const EPISODES = 12;
 
@@ -28,7 +28,7 @@ let manager: Person;
 
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases), now: region.clock.now };
+  given = givenTo(region);
   ward = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
   assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
   nurse = await region.staff('Hemsjukvård Centrum', 'DISTRICT_NURSE');

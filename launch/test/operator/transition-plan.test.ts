@@ -4,13 +4,13 @@ import type { Json } from '@samplan/testing/ask';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './folder.ts';
-import { addressesOf, type Given, give } from './giving.ts';
+import { type Given, give, givenTo } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
 beforeAll(async () => {
   region = await testRegion();
-  given = { variables: addressesOf(region.databases) };
+  given = givenTo(region);
 });
 afterAll(() => region.close());
 
