@@ -10,16 +10,11 @@ import type {
   PlanningSection as Row,
   PlanningSectionVersion as VersionRow,
 } from '../generated/prisma/client.ts';
-import { careReaderSql } from '../reader.ts';
+import { isClosedSql } from '../reader.ts';
 import { PARTITIONS } from './questions.ts';
 import type { BegunSection, PlanningStore, SectionVersion } from './store.ts';
 
-const READER = careReaderSql(2);
-const IS_PARTY = `EXISTS (SELECT 1 FROM episode_party y
-  WHERE y.episode_id = e.id AND y.unit_id = ($2::text[])[2] AND y.left_at IS NULL)`;
-/** Parts `s` of episodes `e` that stay closed: to parties by their blocks, to others unless they have opened what the unit saved. */
-const IS_CLOSED = `CASE WHEN ${IS_PARTY} THEN ${READER.isBlocked('e.patient_id', 's.saved_by_unit_id')}
-  ELSE NOT ${READER.isOpenToOthers('e.patient_id', 's.saved_by_unit_id')} END`;
+const IS_CLOSED = isClosedSql(2, 's.saved_by_unit_id');
 
 /** Planning bases in PostgreSQL. */
 export function prismaPlanning(db: PrismaClient, clock: Clock = systemClock): PlanningStore {

@@ -10,16 +10,11 @@ import { AT_WARD } from '../episode/domain.ts';
 import { lockEpisode } from '../episode/lock.prisma.ts';
 import { stateRefuses } from '../episode/problems.ts';
 import type { PrismaClient, ReadyForHomeVersion as Row } from '../generated/prisma/client.ts';
-import { careReaderSql } from '../reader.ts';
+import { isClosedSql } from '../reader.ts';
 import { tick } from './domain.ts';
 import type { ChecklistStore, SavedChecklist } from './store.ts';
 
-const READER = careReaderSql(2);
-const IS_PARTY = `EXISTS (SELECT 1 FROM episode_party y
-  WHERE y.episode_id = e.id AND y.unit_id = ($2::text[])[2] AND y.left_at IS NULL)`;
-/** Lists `v` of episodes `e` that stay closed: to parties by their blocks, to others unless they have opened what the unit saved. */
-const IS_CLOSED = `CASE WHEN ${IS_PARTY} THEN ${READER.isBlocked('e.patient_id', 'v.unit_id')}
-  ELSE NOT ${READER.isOpenToOthers('e.patient_id', 'v.unit_id')} END`;
+const IS_CLOSED = isClosedSql(2, 'v.unit_id');
 
 /**
  * Lists in PostgreSQL.
