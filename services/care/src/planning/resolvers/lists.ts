@@ -1,38 +1,17 @@
-import { pageRequest } from '@samplan/kit/page';
-import { changedMeanwhile } from '@samplan/kit/problem';
 import type { MutationResolvers, PlanningListResolvers, QueryResolvers } from '../../generated/resolvers.ts';
-import { permit } from '../../policy.ts';
-import { firstDay, questionsToPublish } from '../input.ts';
 import type { ListKind } from '../questions.ts';
+import { publish, versionsOf } from './publish.ts';
 
-export const planningLists: NonNullable<QueryResolvers['planningLists']> = async (
-  _,
-  { kind, first },
-  { viewer, questions, access },
-) => {
-  const grant = permit(viewer, 'planning-questions.publish');
-  const request = pageRequest({ first });
-  if (grant.ok) return [...(await questions.history(grant.value, kind, request.first))];
-  access.denied('planning-questions.publish', 'NO_CAPABILITY');
-  return null;
-};
+export const planningLists: NonNullable<QueryResolvers['planningLists']> = async (_, { kind, first }, context) =>
+  await versionsOf(kind, first, context);
 
 export const publishPlanningList: NonNullable<MutationResolvers['publishPlanningList']> = async (
   _,
-  { input: { kind, version: after, ...input } },
-  { viewer, questions, access, now },
+  { input: { kind, version: after, validFromOn, items } },
+  context,
 ) => {
-  const grant = permit(viewer, 'planning-questions.publish');
-  if (!grant.ok) return access.refuse('planning-questions.publish');
-  const at = now();
-  const version = {
-    topic: kind,
-    after,
-    validFrom: firstDay(input.validFromOn, at),
-    questions: questionsToPublish('input.items', input.items),
-  };
-  const list = await questions.publish(grant.value, version, access, at);
-  return list ? { __typename: 'PublishPlanningListOk', list } : changedMeanwhile();
+  const step = await publish({ topic: kind, after, validFromOn, field: 'input.items', questions: items }, context);
+  return 'problem' in step ? step.problem : { __typename: 'PublishPlanningListOk', list: step.published };
 };
 
 export const PlanningList: PlanningListResolvers = {
