@@ -48,6 +48,19 @@ export async function noteChange(
   await tellOverview(tx, { ...change, sourceUnitId: sourceUnitId ?? byUnitId, byUnitId }, at);
 }
 
+/** Notes that the same happened to several messages, as they are stored. */
+export async function noteMessageChanges(
+  tx: Tx,
+  messages: readonly { readonly id: string; readonly episodeId: string | null; readonly type: string }[],
+  change: Pick<NewChange, 'before' | 'after'>,
+  by: ChangedBy,
+  at: Date,
+): Promise<void> {
+  // The column of the type holds only what our own rules wrote.
+  for (const message of messages)
+    await noteMessageChange(tx, { ...message, type: message.type as MessageType }, change, by, at);
+}
+
 /** Notes what happened to a message of an episode; outside episodes nothing is noted. */
 export async function noteMessageChange(
   tx: Tx,

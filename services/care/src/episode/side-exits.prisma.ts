@@ -7,7 +7,7 @@ import { voidMessages } from '../message/void.prisma.ts';
 import { asVersionAfter, leaveOverview, partiesBut, send, settle } from '../message/write.ts';
 import { openRelations } from '../patient/relation.ts';
 import { carryTrackOver } from '../planning-track/store.prisma.ts';
-import { type ChangedBy, noteChange, noteMessageChange } from './change.prisma.ts';
+import { type ChangedBy, noteChange, noteMessageChanges } from './change.prisma.ts';
 import { AT_WARD } from './domain.ts';
 import { endEpisodeRelations, tellOfEpisode } from './party.ts';
 import { noteCourse, toRow, updateCourse } from './row.prisma.ts';
@@ -123,11 +123,7 @@ async function endCourse(tx: Tx, before: EpisodeEnd['episode'], end: EpisodeEnd,
     orderBy: { id: 'asc' },
   });
   const released = await releaseMessages(tx, ids, end.releaseReason, by, now);
-  for (const { id, episodeId, type } of owed) {
-    // The column holds only what our own rules wrote.
-    const message = { id, episodeId, type: type as MessageType };
-    await noteMessageChange(tx, message, { before: 'SENT', after: 'RELEASED' }, by, now);
-  }
+  await noteMessageChanges(tx, owed, { before: 'SENT', after: 'RELEASED' }, by, now);
   // The case stays in the overview for what is sent about the end.
   await tx.careEpisode.update({ where: { id: end.episode.id }, data: { outstanding: { decrement: released } } });
   await endEpisodeRelations(tx, end.episode, now);
