@@ -1,6 +1,6 @@
 import { readerOf } from '@samplan/kit/access/reader';
 import { receivedAtStep } from '@samplan/kit/message/escalation';
-import { MAX_TOTAL } from '@samplan/kit/page';
+import { inboxPage } from '@samplan/kit/message/inbox';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { UnitInboxOrder } from '../generated/resolvers.ts';
 import { careReaderSql } from '../reader.ts';
@@ -29,7 +29,7 @@ const CONDITIONS = `AND ($3::text[] IS NULL OR m.type = ANY($3))
 /** The inboxes in PostgreSQL: the same number of statements whatever the number of messages. */
 export function prismaUnitInbox(db: PrismaClient): UnitInboxStore {
   return {
-    async page(grant, { outstandingOnly, types, escalation }, { by, direction }, { first, after }, now) {
+    async page(grant, { outstandingOnly, types, escalation }, { by, direction }, page, now) {
       const received = escalation && receivedAtStep(escalation, now);
       const given = [
         grant.reach.unitId,
@@ -42,21 +42,8 @@ export function prismaUnitInbox(db: PrismaClient): UnitInboxStore {
       const order = ORDERS[by];
       const [sign, word] = direction === 'ASCENDING' ? ['>', 'ASC'] : ['<', 'DESC'];
       const sorted = order.split(', ').map((expression) => `${expression} ${word}`);
-      const [ids, [count]] = await Promise.all([
-        db.$queryRawUnsafe<{ id: string }[]>(
-          `SELECT m.id FROM ${wanted} AND ($6::text IS NULL OR
-             (${order}) ${sign} (SELECT ${order} FROM ${IN_REACH} AND r.message_id = $6))
-           ORDER BY ${sorted.join(', ')} LIMIT $7`,
-          ...given,
-          after,
-          first + 1,
-        ),
-        db.$queryRawUnsafe<{ total: number }[]>(
-          `SELECT count(*)::int AS total FROM (SELECT FROM ${wanted} LIMIT ${MAX_TOTAL}) AS counted`,
-          ...given,
-        ),
-      ]);
-      return { ids: ids.map(({ id }) => id), total: count?.total ?? 0 };
+      const after = `(${order}) ${sign} (SELECT ${order} FROM ${IN_REACH} AND r.message_id = $6)`;
+      return await inboxPage(db, { wanted, given, after, order: sorted.join(', ') }, page);
     },
   };
 }

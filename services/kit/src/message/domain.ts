@@ -148,6 +148,14 @@ export interface HandingOn {
   readonly to: readonly Recipient[];
 }
 
+/** How a unit hands a message on: by {@link forward} or {@link delegate}. */
+export type HandOnRule = (
+  recipient: Recipient,
+  others: readonly Recipient[],
+  userId: string,
+  now: Date,
+) => Result<HandingOn, 'NOT_OUTSTANDING' | 'OWN_UNIT'>;
+
 /**
  * The unit hands the message on to one unit instead of itself. The time of sending stays (f.3 51). A unit that handed it on before
  * and gets it back owes an acknowledgement again.

@@ -3,9 +3,10 @@ import { readerOf } from '@samplan/kit/access/reader';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { newRecipient } from '@samplan/kit/message/domain';
 import { receivedAtStep } from '@samplan/kit/message/escalation';
+import { inboxPage } from '@samplan/kit/message/inbox';
 import { noteMovements, storeRecipients, toMovement, updateRecipient } from '@samplan/kit/message/rows';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
-import { MAX_PAGE, MAX_TOTAL } from '@samplan/kit/page';
+import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { applyChange } from '../plan/apply.prisma.ts';
@@ -59,7 +60,7 @@ export function prismaSipMessages(db: PrismaClient, clock: Clock = systemClock):
       });
       return groupsInOrder(messageIds, rows.map(toMovement), (movement) => movement.messageId);
     },
-    async inbox(grant, { outstandingOnly, types, escalation }, { first, after }, now) {
+    async inbox(grant, { outstandingOnly, types, escalation }, page, now) {
       const received = escalation && receivedAtStep(escalation, now);
       const wanted = `${IN_INBOX(grant)} ${outstandingOnly || escalation ? OUTSTANDING : ''}`;
       const given = [
@@ -69,21 +70,9 @@ export function prismaSipMessages(db: PrismaClient, clock: Clock = systemClock):
         received?.from ?? null,
         received?.before ?? null,
       ] as const;
-      const [ids, [count]] = await Promise.all([
-        db.$queryRawUnsafe<{ id: string }[]>(
-          `SELECT m.id FROM ${wanted} AND ($6::text IS NULL OR (r.received_at, r.message_id) <
-             (SELECT y.received_at, y.message_id FROM message_recipient y WHERE y.unit_id = $2 AND y.message_id = $6))
-           ORDER BY r.received_at DESC, r.message_id DESC LIMIT $7`,
-          ...given,
-          after,
-          first + 1,
-        ),
-        db.$queryRawUnsafe<{ total: number }[]>(
-          `SELECT count(*)::int AS total FROM (SELECT FROM ${wanted} LIMIT ${MAX_TOTAL}) AS counted`,
-          ...given,
-        ),
-      ]);
-      return { ids: ids.map(({ id }) => id), total: count?.total ?? 0 };
+      const after = `(r.received_at, r.message_id) <
+        (SELECT y.received_at, y.message_id FROM message_recipient y WHERE y.unit_id = $2 AND y.message_id = $6)`;
+      return await inboxPage(db, { wanted, given, after, order: 'r.received_at DESC, r.message_id DESC' }, page);
     },
     async saveRecipient(grant, { message, recipient }, after, access, now) {
       return await transact(db, async (tx) => {

@@ -1,7 +1,6 @@
 import { found } from '@samplan/kit/found';
-import type { HandingOn, Recipient } from '@samplan/kit/message/domain';
+import type { HandOnRule } from '@samplan/kit/message/domain';
 import { type ChangedMeanwhile, changedMeanwhile, type NotPermitted, notPermitted } from '@samplan/kit/problem';
-import type { Result } from '@samplan/kit/result';
 import type { Context } from '../../context.ts';
 import { canReceive } from '../../episode/domain.ts';
 import { type RecipientRefused, recipientRefused } from '../../episode/problems.ts';
@@ -25,12 +24,7 @@ export async function handOn(
   messageId: string,
   toUnitIds: readonly string[],
   fieldOf: (index: number) => string,
-  rule: (
-    recipient: Recipient,
-    others: readonly Recipient[],
-    userId: string,
-    now: Date,
-  ) => Result<HandingOn, 'NOT_OUTSTANDING' | 'OWN_UNIT'>,
+  rule: HandOnRule,
   context: Context,
 ): Promise<HandedOn> {
   const { viewer, messages, messageById, facts, access } = context;

@@ -1,7 +1,6 @@
 import { found } from '@samplan/kit/found';
-import type { HandingOn, Recipient } from '@samplan/kit/message/domain';
+import type { HandOnRule } from '@samplan/kit/message/domain';
 import { type ChangedMeanwhile, changedMeanwhile, type NotPermitted, notPermitted } from '@samplan/kit/problem';
-import type { Result } from '@samplan/kit/result';
 import type { Context } from '../../context.ts';
 import { canTakePart, type Sip } from '../../plan/domain.ts';
 import { handOnInvitation } from '../../plan/invitation.ts';
@@ -27,12 +26,7 @@ export async function handOn(
   messageId: string,
   toUnitIds: readonly string[],
   fieldOf: (index: number) => string,
-  rule: (
-    recipient: Recipient,
-    others: readonly Recipient[],
-    userId: string,
-    now: Date,
-  ) => Result<HandingOn, 'NOT_OUTSTANDING' | 'OWN_UNIT'>,
+  rule: HandOnRule,
   context: Context,
 ): Promise<HandedOn> {
   const { viewer, sips, sipMessages, units, access } = context;
