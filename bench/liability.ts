@@ -7,7 +7,6 @@
  * Each size is streamed in a process of its own, with a heap of 96 MB, and measured by its highest memory. Limit: the larger at
  * most 1.5 times the smaller. Ratios count, not megabytes or seconds.
  */
-import { fork } from 'node:child_process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@samplan/care/generated/prisma/client';
 import { basisRows } from '@samplan/care/liability/basis-store.prisma';
@@ -17,6 +16,7 @@ import { openDatabase } from '@samplan/kit/db/database';
 import { type TestDatabase, testDatabase } from '@samplan/testing/database';
 import { startTestServer } from '@samplan/testing/server';
 import pg from 'pg';
+import { answerMeasured, measuredApart } from './measured.ts';
 
 const SIZES = [10_000, Number(process.argv[2] ?? 100_000)] as const;
 const LIMIT = 1.5;
@@ -92,27 +92,14 @@ async function measure(url: string): Promise<Measured> {
   return { megabytes: highest / 1_048_576, seconds: (performance.now() - began) / 1000, episodes, totalSek };
 }
 
-async function inProcess(url: string): Promise<Measured> {
-  const child = fork(import.meta.filename, ['--measure', url], {
-    execArgv: ['--import', 'tsx', '--max-old-space-size=96', '--max-semi-space-size=8'],
-  });
-  return await new Promise<Measured>((resolve, reject) => {
-    child.once('message', (measured) => resolve(measured as Measured)); // what this file sends below
-    child.once('exit', (code) => reject(new Error(`the measuring process ended with ${code}`)));
-  });
-}
-
-if (process.argv[2] === '--measure') {
-  process.send?.(await measure(process.argv[3] ?? ''));
-  process.exit(0);
-}
+await answerMeasured(measure);
 
 const server = await startTestServer();
 const measured: Measured[] = [];
 for (const size of SIZES) {
   const care = await testDatabase('care');
   await fill(care, size);
-  const result = await inProcess(care.url);
+  const result = await measuredApart<Measured>(import.meta.filename, care.url);
   if (result.episodes !== size) throw new Error(`${result.episodes} of ${size} episodes came`);
   measured.push(result);
   await care.drop();

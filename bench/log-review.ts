@@ -7,7 +7,6 @@
  * Each size is measured in a process of its own, with a heap of 96 MB, by its highest memory. Limit: the larger at most 1.5 times
  * the smaller. Ratios count, not megabytes or seconds. Measured: 1.02 (193 MB for ten thousand, 196 MB for a million).
  */
-import { fork } from 'node:child_process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { verifyCentral } from '@samplan/identity/central-log/verify';
 import { PrismaClient } from '@samplan/identity/generated/prisma/client';
@@ -17,6 +16,7 @@ import { openDatabase } from '@samplan/kit/db/database';
 import { type TestDatabase, testDatabase } from '@samplan/testing/database';
 import { startTestServer } from '@samplan/testing/server';
 import pg from 'pg';
+import { answerMeasured, measuredApart } from './measured.ts';
 
 const SIZES = [10_000, Number(process.argv[2] ?? 1_000_000)] as const;
 const AT_ONCE = 10_000;
@@ -102,27 +102,14 @@ async function measure(url: string): Promise<Measured> {
   return { megabytes: highest / 1_048_576, seconds: (performance.now() - began) / 1000 };
 }
 
-async function inProcess(url: string): Promise<Measured> {
-  const child = fork(import.meta.filename, ['--measure', url], {
-    execArgv: ['--import', 'tsx', '--max-old-space-size=96', '--max-semi-space-size=8'],
-  });
-  return await new Promise<Measured>((resolve, reject) => {
-    child.once('message', (measured) => resolve(measured as Measured)); // what this file sends below
-    child.once('exit', (code) => reject(new Error(`the measuring process ended with ${code}`)));
-  });
-}
-
-if (process.argv[2] === '--measure') {
-  process.send?.(await measure(process.argv[3] ?? ''));
-  process.exit(0);
-}
+await answerMeasured(measure);
 
 const server = await startTestServer();
 const measured: Measured[] = [];
 for (const size of SIZES) {
   const identity = await testDatabase('identity');
   await fill(identity, size);
-  measured.push(await inProcess(identity.url));
+  measured.push(await measuredApart<Measured>(import.meta.filename, identity.url));
   await identity.drop();
 }
 const [small, large] = measured;
