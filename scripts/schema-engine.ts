@@ -50,6 +50,15 @@ async function withEngine<T>(url: string, schema: SchemaFiles, use: (engine: Sch
   }
 }
 
+type Exports = Readonly<Record<string, unknown>>;
+
+/** Node has it, and only the types of browsers describe it. */
+const { WebAssembly: runtime } = globalThis as unknown as {
+  WebAssembly: {
+    instantiate(bytes: Buffer, imports: object): Promise<{ readonly instance: { readonly exports: Exports } }>;
+  };
+};
+
 /** The module's own import of the .wasm file does not load on Node 20. */
 async function load(): Promise<typeof SchemaEngine> {
   const require = createRequire(import.meta.url);
@@ -57,10 +66,10 @@ async function load(): Promise<typeof SchemaEngine> {
   // The glue's types are those of the module around it.
   const module = glue as unknown as {
     SchemaEngine: typeof SchemaEngine;
-    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+    __wbg_set_wasm(exports: Exports): void;
   };
-  const { instance } = await WebAssembly.instantiate(readFileSync(path.join(folder, 'schema_engine_bg.wasm')), {
-    './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports,
+  const { instance } = await runtime.instantiate(readFileSync(path.join(folder, 'schema_engine_bg.wasm')), {
+    './schema_engine_bg.js': glue,
   });
   module.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
