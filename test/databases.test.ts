@@ -40,6 +40,9 @@ const ATTACKS = [
   'ALTER TABLE kit.access_log DISABLE TRIGGER USER',
   `SELECT * FROM kit.purge_access_log(now() - interval '6 years')`,
   `INSERT INTO kit.access_log_purge (older_than) VALUES (now() - interval '6 years')`,
+  'DELETE FROM kit.outbox',
+  'DELETE FROM kit.inbox',
+  `INSERT INTO kit.outbox_purged VALUES ('OverviewChanged', '1', 1)`,
   'DROP TABLE kit.access_log_unsealed',
   'DROP TRIGGER access_log_append_only ON kit.access_log',
   'CREATE OR REPLACE FUNCTION kit.append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$',
@@ -109,4 +112,5 @@ test('when the operator asks, then the services of docker compose are enough for
   expect(await give(['rotate-keys'], { variables })).toMatchObject({ code: 0, complained: [] });
   const owners = { ...environment(installation, 'migrate') };
   expect(await give(['purge-log'], { variables: owners })).toMatchObject({ code: 0, complained: [] });
+  expect(await give(['purge-events'], { variables: owners })).toMatchObject({ code: 0, complained: [] });
 });

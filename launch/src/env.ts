@@ -26,6 +26,8 @@ export const installationEnv = z.object({
     .min(5, 'the access log is kept for at least 5 years')
     .max(100)
     .default(5),
+  /** How long events stay that every consumer has got; so long a view that follows them may rest. */
+  EVENT_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
 });
 
 /** Name of the variable with the address for a subgraph's service, or for its migrations. */

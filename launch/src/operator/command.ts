@@ -11,6 +11,8 @@ export interface Workplace {
   readonly now: Clock;
   /** How many years the access log is kept at least; never below 5. */
   readonly logRetentionYears: number;
+  /** How many days events are kept that everybody has got. */
+  readonly eventRetentionDays: number;
 }
 
 /** How a command ended, as the exit code of the process. */

@@ -12,6 +12,7 @@ import { mails } from './mails.ts';
 import { migrate } from './migrate.ts';
 import { planningTimePolicy } from './planning-time-policy.ts';
 import { productionStart } from './production-start.ts';
+import { purgeEvents } from './purge-events.ts';
 import { purgeLog } from './purge-log.ts';
 import { readMode } from './read-mode.ts';
 import { rotateKeys } from './rotate-keys.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   archiveEpisodes,
   fillDocumented,
   events,
+  purgeEvents,
   mails,
   verifyLog,
   purgeLog,

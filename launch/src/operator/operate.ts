@@ -28,8 +28,9 @@ export async function operate(args: readonly string[], deps: OperatorDeps): Prom
   if (rest.includes('--help')) return help(name, terminal);
   try {
     const addresses = await findAddresses(deps.variables);
-    const { LOG_RETENTION_YEARS: logRetentionYears } = readEnv(installationEnv, deps.variables);
-    return await command.run(rest, { addresses, terminal, now: deps.now, logRetentionYears });
+    const env = readEnv(installationEnv, deps.variables);
+    const kept = { logRetentionYears: env.LOG_RETENTION_YEARS, eventRetentionDays: env.EVENT_RETENTION_DAYS };
+    return await command.run(rest, { addresses, terminal, now: deps.now, ...kept });
   } catch (error) {
     if (error instanceof WrongUsage) {
       terminal.complain(`${error.message}\nUsage: ${usageOf(command)}`);

@@ -35,6 +35,12 @@ export function givenTo(region: Pick<TestRegion, 'databases' | 'clock'>): Requir
   return { variables: addressesOf(region.databases), now: region.clock.now };
 }
 
+/** Variables with the addresses of databases for the owners of their tables: `CARE_MIGRATION_DATABASE_URL` and the like. */
+export function ownersOf(databases: Readonly<Record<string, Pick<TestDatabase, 'ownerUrl'>>>): NodeJS.ProcessEnv {
+  const owned = Object.entries(databases).map(([name, { ownerUrl }]) => [`${name}_migration`, { url: ownerUrl }]);
+  return addressesOf(Object.fromEntries(owned));
+}
+
 /** Variables with the addresses of databases: `CARE_DATABASE_URL` and the like. */
 export function addressesOf(databases: Readonly<Record<string, Pick<TestDatabase, 'url'>>>): NodeJS.ProcessEnv {
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { newIdentityNumber, patientInput } from '@samplan/testing/story';
 import { episodeOf, setTransitionPlan, sourceFile } from '@samplan/testing/transition';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './folder.ts';
-import { type Given, give, givenTo } from './giving.ts';
+import { type Given, give, givenTo, ownersOf } from './giving.ts';
 
 let region: TestRegion;
 let given: Given;
@@ -66,4 +66,9 @@ test('when a region can only read, then a dry run and what only tells are done a
   expect([code, said.at(-2)]).toEqual([0, expect.stringContaining('1 would be imported')]);
   expect((await give(['closing-policy', '22'], given)).code).toBe(0);
   expect((await give(['transition-plan', '22'], given)).code).toBe(0);
+});
+
+test('when a region can only read, then events are purged as ever', async () => {
+  const { code, complained } = await give(['purge-events'], { ...given, variables: ownersOf(region.databases) });
+  expect({ code, complained }).toEqual({ code: 0, complained: [] });
 });

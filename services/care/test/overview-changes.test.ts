@@ -1,3 +1,5 @@
+import { openDatabase } from '@samplan/kit/db/database';
+import { purgeEvents } from '@samplan/kit/events/purge';
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
@@ -349,6 +351,26 @@ describe('overviewChanges', () => {
     const second = await follow(assessor, first.pageInfo.endCursor);
     expect(columnsOf(second)).toEqual(['EXTRA']);
     expect(second.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('when changes after its cursor were purged, then a view is told, begins anew and misses nothing', async () => {
+    const before = await here(assessor);
+    await extra();
+    await region.databases.care.query(
+      `UPDATE kit.outbox SET written_at = now() - interval '31 days' WHERE aggregate_id = $1`,
+      [episode.id],
+    );
+    await region.settled();
+    const owner = openDatabase({ url: region.databases.care.ownerUrl });
+    await purgeEvents(owner.pool, 30);
+    await owner.close();
+    const { errors } = await assessor.ask(FOLLOWED, { after: before });
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', field: 'after', reason: 'CURSOR_TOO_OLD' } },
+    ]);
+    const anew = await here(assessor);
+    await extra();
+    expect(columnsOf(await follow(assessor, anew))).toEqual(['EXTRA']);
   });
 
   test.each([

@@ -161,6 +161,7 @@ test('kit’s own migration gives the service’s role what it needs and makes i
     opening: 'INSERT SELECT UPDATE',
     outbox: 'INSERT SELECT',
     outbox_delivery: 'DELETE INSERT SELECT UPDATE',
+    outbox_purged: 'SELECT',
     protected_patient: 'INSERT SELECT UPDATE',
     protected_staff: 'INSERT SELECT UPDATE',
     read_mode: 'INSERT SELECT UPDATE',
