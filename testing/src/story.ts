@@ -1,6 +1,6 @@
 import { testNumbers } from '@samplan/kit/person/test-numbers';
 import type { Json } from './ask.ts';
-import { admitPatient, registerPatient } from './operations.ts';
+import { admitPatient, dischargePatient, registerPatient, reportDischargeReady } from './operations.ts';
 import type { Person, TestRegion } from './region.ts';
 import type { Running } from './shapes.ts';
 
@@ -53,6 +53,22 @@ export async function newPatient(region: AnyRegion, by: Person): Promise<string>
   return patient.id;
 }
 
+/** The people of one day: tokens live for minutes, so that another day has others at the same units. */
+export interface Staff {
+  readonly nurse: Person;
+  readonly physician: Person;
+  readonly assessor: Person;
+}
+
+/** Ward, physician and needs assessor of Sundsvall. */
+export async function staffOf(region: AnyRegion): Promise<Staff> {
+  return {
+    nurse: await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE'),
+    physician: await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN'),
+    assessor: await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR'),
+  };
+}
+
 /** An admission that obeys every rule: an hour ago, judged half an hour ago, home in three days. */
 export function admissionInput(
   region: AnyRegion,
@@ -79,4 +95,35 @@ export async function admitted(
   const { episode, notice } = await admitPatient(o.nurse, admissionInput(region, o.physician, patientId, o.recipients));
   await region.settled();
   return { episode, noticeId: notice.id, patientId };
+}
+
+/** The physician's judgement, just now, reported by the ward. */
+export async function reportReady(
+  region: AnyRegion,
+  { nurse, physician }: Pick<Staff, 'nurse' | 'physician'>,
+  episode: Json,
+): Promise<Json> {
+  const judged = { judgedById: physician.userId, judgedAt: hours(region, -0.1) };
+  return await reportDischargeReady(nurse, { episodeId: episode.id, version: episode.version, ...judged });
+}
+
+/** The ward sends a patient home who is discharge-ready. */
+export async function sendHome(region: AnyRegion, { nurse }: Pick<Staff, 'nurse'>, episode: Json): Promise<Json> {
+  const left = { dischargedAt: region.clock.now(), text: 'Läkemedel enligt lista.' };
+  const outcome = await dischargePatient(nurse, { episodeId: episode.id, version: episode.version, ...left });
+  if (outcome.episode?.state !== 'DISCHARGED') throw new Error(JSON.stringify(outcome));
+  return outcome;
+}
+
+/**
+ * A patient who was admitted is discharge-ready and goes home.
+ * @returns what the discharge came to, and the id of the discharge-ready notice.
+ */
+export async function discharged(
+  region: AnyRegion,
+  staff: Pick<Staff, 'nurse' | 'physician'>,
+  episode: Json,
+): Promise<{ readonly left: Json; readonly readyNoticeId: string }> {
+  const ready = await reportReady(region, staff, episode);
+  return { left: await sendHome(region, staff, ready.episode), readyNoticeId: ready.notice.id };
 }

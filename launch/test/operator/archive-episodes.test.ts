@@ -1,9 +1,10 @@
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
-import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted, hours } from '@samplan/testing/story';
+import type { Person, TestRegion } from '@samplan/testing/region';
+import { admitted, discharged } from '@samplan/testing/story';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Given, give, givenTo } from './giving.ts';
+import { type Given, give } from './giving.ts';
+import { openWard } from './ward.ts';
 
 let region: TestRegion;
 let given: Given;
@@ -13,11 +14,7 @@ let assessor: Person;
 let by: string;
 
 beforeAll(async () => {
-  region = await testRegion();
-  given = givenTo(region);
-  nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
-  physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
-  assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
+  ({ region, given, nurse, physician, assessor } = await openWard());
   const { credentials } = await region.staff('Region Västernorrland, förvaltning', 'SYSTEM_MANAGER');
   by = `${credentials.organisation}/${credentials.username}`;
 });
@@ -26,15 +23,8 @@ afterAll(() => region.close());
 /** An episode that is closed; where wanted, after everyone has acknowledged everything. */
 async function closed({ isAcknowledged }: { readonly isAcknowledged: boolean }): Promise<string> {
   const { episode } = await admitted(region, { nurse, physician, recipients: [assessor] });
-  const judged = { judgedById: physician.userId, judgedAt: hours(region, -0.1) };
-  const ready = await does.reportDischargeReady(nurse, { episodeId: episode.id, version: episode.version, ...judged });
-  const discharged = await does.dischargePatient(nurse, {
-    episodeId: episode.id,
-    version: ready.episode.version,
-    dischargedAt: region.clock.now(),
-    text: 'Hem.',
-  });
-  const outcome = await does.closeEpisode(nurse, { episodeId: episode.id, version: discharged.episode.version });
+  const { left } = await discharged(region, { nurse, physician }, episode);
+  const outcome = await does.closeEpisode(nurse, { episodeId: episode.id, version: left.episode.version });
   expect(outcome.__typename).toBe('CloseEpisodeOk');
   if (!isAcknowledged) return episode.id;
   const rows = await region.databases.care.query<{ id: string }>('SELECT id FROM message WHERE episode_id = $1', [

@@ -1,8 +1,9 @@
-import { closeEpisode, dischargePatient, reportDischargeReady } from '@samplan/testing/operations';
-import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted, hours } from '@samplan/testing/story';
+import { closeEpisode } from '@samplan/testing/operations';
+import type { Person, TestRegion } from '@samplan/testing/region';
+import { admitted, discharged } from '@samplan/testing/story';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Given, give, givenTo } from './giving.ts';
+import { type Given, give } from './giving.ts';
+import { openWard } from './ward.ts';
 
 let region: TestRegion;
 let given: Given;
@@ -11,25 +12,14 @@ let physician: Person;
 let assessor: Person;
 
 beforeAll(async () => {
-  region = await testRegion();
-  given = givenTo(region);
-  nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
-  physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
-  assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
+  ({ region, given, nurse, physician, assessor } = await openWard());
 });
 afterAll(() => region.close());
 
 /** Closes a new episode whose messages nobody has acknowledged. */
 async function closeUnacknowledged() {
   const { episode } = await admitted(region, { nurse, physician, recipients: [assessor] });
-  const judgement = { judgedById: physician.userId, judgedAt: hours(region, 0) };
-  const ready = await reportDischargeReady(nurse, { episodeId: episode.id, version: episode.version, ...judgement });
-  const left = await dischargePatient(nurse, {
-    episodeId: episode.id,
-    version: ready.episode.version,
-    dischargedAt: hours(region, 0),
-    text: 'Hemgång i dag',
-  });
+  const { left } = await discharged(region, { nurse, physician }, episode);
   return await closeEpisode(nurse, { episodeId: episode.id, version: left.episode.version });
 }
 

@@ -1,6 +1,6 @@
 import * as does from '@samplan/testing/operations';
 import { type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted, newKey } from '@samplan/testing/story';
+import { admitted, newKey, staffOf } from '@samplan/testing/story';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Given, give, givenTo } from './giving.ts';
 
@@ -15,9 +15,7 @@ afterAll(() => region.close());
 const COPY = 'SELECT document_id, patient_id, unit_id, version FROM documented_copy ORDER BY document_id';
 
 test('when identity has heard of nothing that is older, then it is told whose each episode and plan is, and nothing changes by being told again (G-081)', async () => {
-  const nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
-  const physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
-  const assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
+  const { nurse, physician, assessor } = await staffOf(region);
   const { episode, patientId } = await admitted(region, { nurse, physician, recipients: [assessor] });
   const { sip } = await does.initiateSip(assessor, {
     idempotencyKey: newKey(),

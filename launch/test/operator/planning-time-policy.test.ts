@@ -1,8 +1,9 @@
 import { stockholmDay } from '@samplan/kit/time';
-import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import type { Person, TestRegion } from '@samplan/testing/region';
 import { admitted } from '@samplan/testing/story';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Given, give, givenTo } from './giving.ts';
+import { type Given, give } from './giving.ts';
+import { openWard } from './ward.ts';
 
 let region: TestRegion;
 let given: Given;
@@ -11,11 +12,7 @@ let physician: Person;
 let assessor: Person;
 
 beforeAll(async () => {
-  region = await testRegion();
-  given = givenTo(region);
-  nurse = await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE');
-  physician = await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN');
-  assessor = await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR');
+  ({ region, given, nurse, physician, assessor } = await openWard());
 });
 afterAll(() => region.close());
 

@@ -1,7 +1,7 @@
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted } from '@samplan/testing/story';
+import { admitted, discharged } from '@samplan/testing/story';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 let region: TestRegion;
@@ -91,18 +91,7 @@ describe('a fixed care contact (G-007, F-227)', () => {
 
   test('when a unit that got the notice has appointed nobody, then the discharge is done and names it (G-007)', async () => {
     expect(await missing(assessor)).toEqual([centreNurse.unitId]);
-    const ready = await does.reportDischargeReady(nurse, {
-      episodeId: episode.id,
-      version: episode.version,
-      judgedById: physician.userId,
-      judgedAt: region.clock.now(),
-    });
-    const left = await does.dischargePatient(nurse, {
-      episodeId: episode.id,
-      version: ready.episode.version,
-      dischargedAt: region.clock.now(),
-      text: 'Hemgång.',
-    });
+    const { left } = await discharged(region, { nurse, physician }, episode);
     expect(left).toMatchObject({
       episode: { state: 'DISCHARGED' },
       careContactsMissing: [{ id: centreNurse.unitId }],

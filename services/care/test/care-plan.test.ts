@@ -2,7 +2,7 @@ import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { overviewRows } from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted, hours } from '@samplan/testing/story';
+import { admitted, discharged } from '@samplan/testing/story';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 let region: TestRegion;
@@ -390,14 +390,7 @@ describe('releaseFromCarePlan', () => {
 
 test('when the episode is closed, then its plan is what it was, and only what the patient does not agree with is noted', async () => {
   await saves(assessor);
-  const ready = await does.reportDischargeReady(nurse, {
-    episodeId: episode.id,
-    version: episode.version,
-    judgedById: physician.userId,
-    judgedAt: hours(region, 0),
-  });
-  const left = { episodeId: episode.id, version: ready.episode.version, dischargedAt: hours(region, 0), text: 'Hem' };
-  const { version } = (await does.dischargePatient(nurse, left)).episode;
+  const { version } = (await discharged(region, { nurse, physician }, episode)).left.episode;
   expect((await does.closeEpisode(nurse, { episodeId: episode.id, version })).__typename).toBe('CloseEpisodeOk');
   for (const outcome of [await signs(assessor), await voids(assessor, 1), await saves(assessor, 'nytt', 1)]) {
     expect(outcome).toMatchObject({ code: 'EPISODE_STATE_REFUSES' });

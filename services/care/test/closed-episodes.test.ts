@@ -2,7 +2,7 @@ import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { overviewRows } from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted, hours } from '@samplan/testing/story';
+import { admitted, discharged } from '@samplan/testing/story';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let region: TestRegion;
@@ -35,20 +35,9 @@ const idsOf = ({ edges }: Json): readonly string[] => edges.map(({ node }: Json)
 /** An episode that its ward has closed, with the ids of the messages that the assessor got. */
 async function closed(recipients: readonly Person[] = [assessor]) {
   const { episode, noticeId, patientId } = await admitted(region, { nurse, physician, recipients });
-  const ready = await does.reportDischargeReady(nurse, {
-    episodeId: episode.id,
-    version: episode.version,
-    judgedById: physician.userId,
-    judgedAt: hours(region, 0),
-  });
-  const left = await does.dischargePatient(nurse, {
-    episodeId: episode.id,
-    version: ready.episode.version,
-    dischargedAt: hours(region, 0),
-    text: 'Hemgång.',
-  });
+  const { left, readyNoticeId } = await discharged(region, { nurse, physician }, episode);
   const answer = await does.closeEpisode(nurse, { episodeId: episode.id, version: left.episode.version });
-  const messageIds: readonly string[] = [noticeId, ready.notice.id, left.dischargeMessage.id];
+  const messageIds: readonly string[] = [noticeId, readyNoticeId, left.dischargeMessage.id];
   return { id: episode.id as string, patientId, answer, messageIds };
 }
 

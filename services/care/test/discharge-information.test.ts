@@ -1,7 +1,7 @@
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted, hours } from '@samplan/testing/story';
+import { admitted, discharged, hours } from '@samplan/testing/story';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 let region: TestRegion;
@@ -66,20 +66,7 @@ async function seen(by: Person): Promise<Json> {
   return (await by.ask(SEEN, { id: episode.id })).at('careEpisode');
 }
 
-async function discharged(): Promise<Json> {
-  const ready = await does.reportDischargeReady(nurse, {
-    episodeId: episode.id,
-    version: episode.version,
-    judgedById: physician.userId,
-    judgedAt: region.clock.now(),
-  });
-  return await does.dischargePatient(nurse, {
-    episodeId: episode.id,
-    version: ready.episode.version,
-    dischargedAt: region.clock.now(),
-    text: 'Hemgång.',
-  });
-}
+const goesHome = async (): Promise<Json> => (await discharged(region, { nurse, physician }, episode)).left;
 
 describe('discharge information (G-012, G-013)', () => {
   test('when the ward saves, then it alone reads the draft, with what is missing; when it signs, then the parties read it', async () => {
@@ -172,7 +159,7 @@ describe('discharge information (G-012, G-013)', () => {
 
   test('when the patient leaves, then what is missing in what is signed is named, and the discharge is done (G-013)', async () => {
     await save(nurse);
-    const left = await discharged();
+    const left = await goesHome();
     expect(left.episode.state).toBe('DISCHARGED');
     expect(left.dischargeInformationMissing).toContain('ADMISSION_REASON');
     expect(left.dischargeInformationMissing).not.toContain('AFTER_CARE_FIXED_CARE_CONTACT');
@@ -183,7 +170,7 @@ describe('discharge information (G-012, G-013)', () => {
   test('when everything mandatory is signed before, then nothing is missing', async () => {
     await save(nurse);
     await sign(nurse);
-    expect((await discharged()).dischargeInformationMissing).toEqual([]);
+    expect((await goesHome()).dischargeInformationMissing).toEqual([]);
   });
 
   test('when a fixed care contact is appointed, then who it is belongs to what is told (G-012)', async () => {

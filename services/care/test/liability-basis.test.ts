@@ -3,8 +3,9 @@ import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { liabilityBasis } from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import { type Staff, staffOf } from '@samplan/testing/story';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { daysLater, discharged, liabilityOf, type Staff, staffOf, versionOf, waitingPatient } from './waiting.ts';
+import { daysLater, goesHome, liabilityOf, versionOf, waitingPatient } from './waiting.ts';
 
 let region: TestRegion;
 let staff: Staff;
@@ -181,7 +182,7 @@ describe('liabilityBasis (G-177)', () => {
     const noticeOn = today();
     expect(await rowsOf(manager, [episodeId])).toEqual([]);
     await newDay(5);
-    await discharged(region, staff, episodeId);
+    await goesHome(region, staff, episodeId);
     for (const by of [manager, municipal]) {
       expect(await rowsOf(by, [episodeId])).toEqual([
         {
@@ -216,7 +217,7 @@ describe('liabilityBasis (G-177)', () => {
       await waitingPatient(region, staff),
     ];
     await newDay(4);
-    for (const { episodeId } of waiting) await discharged(region, staff, episodeId);
+    for (const { episodeId } of waiting) await goesHome(region, staff, episodeId);
     const whole = await liabilityBasis(manager, { municipalityCode: '2281', monthOn: today(), first: 100 });
     const all = whole.edges.map(({ node }: Json) => node.episodeId);
     const seen: string[] = [];
@@ -237,7 +238,7 @@ describe('liabilityBasis (G-177)', () => {
 
   test('when a municipality asks for another, or another region’s people ask, then they see none of it', async () => {
     const { episodeId } = await waitingPatient(region, staff);
-    await discharged(region, staff, episodeId);
+    await goesHome(region, staff, episodeId);
     const asked = { municipalityCode: '2281', monthOn: today() };
     const neighbour = await region.staff('Biståndsenheten Timrå', 'OPERATIONS_MANAGER');
     expect(await liabilityBasis(neighbour, asked)).toEqual({ errors: [] });
@@ -257,9 +258,9 @@ describe('liabilityBasis (G-177)', () => {
     const saved = await does.saveAgreement(manager, input);
     await newDay(1);
     const waiting = [await waitingPatient(region, staff), await waitingPatient(region, staff)];
-    await discharged(region, staff, waiting[1]?.episodeId ?? '');
+    await goesHome(region, staff, waiting[1]?.episodeId ?? '');
     await newDay(8);
-    await discharged(region, staff, waiting[0]?.episodeId ?? '');
+    await goesHome(region, staff, waiting[0]?.episodeId ?? '');
     const episodeIds = waiting.map(({ episodeId }) => episodeId);
     expect(await rowsOf(manager, episodeIds)).toMatchObject([
       { isLiable: false, reasons: ['COUNTED_ON_AVERAGE'], waitedDays: 0, cost: { totalSek: 0 } },
@@ -335,7 +336,7 @@ describe('an episode that ends beside its course', () => {
     });
     const condition = next.current.conditions.find(({ kind }: Json) => kind === 'DISCHARGE_READY_NOTICE');
     expect(condition.evidence).toMatchObject([{ id: noticeId }]);
-    await discharged(region, { nurse: surgical }, nextId);
+    await goesHome(region, { nurse: surgical }, nextId);
     expect(await rowsOf(manager, [episodeId, nextId])).toMatchObject([
       { episodeId: nextId, cost: { careDayCount: 2 } },
     ]);
@@ -364,7 +365,7 @@ describe('an episode that ends beside its course', () => {
   test('when the episode is void, then it is in no basis', async () => {
     const { episodeId } = await waitingPatient(region, staff);
     await newDay(4);
-    await discharged(region, staff, episodeId);
+    await goesHome(region, staff, episodeId);
     expect(await rowsOf(manager, [episodeId])).toHaveLength(1);
     const version = await versionOf(staff.nurse, episodeId);
     const voided = await does.voidEpisode(staff.nurse, { episodeId, version, reason: 'Fel patient.' });
@@ -378,7 +379,7 @@ describe('exportLiabilityBasis', () => {
   test('when the file is made, then it says who made it and for what, names nobody, and each patient is in the log (f.6 112)', async () => {
     const { episodeId, patientId } = await waitingPatient(region, staff);
     await newDay(4);
-    await discharged(region, staff, episodeId);
+    await goesHome(region, staff, episodeId);
     const asked = { municipalityCode: '2281', monthOn: today(), purpose: '=Fakturering' };
     const file = await does.exportLiabilityBasis(municipal, asked);
     expect(file).toMatchObject({
@@ -416,7 +417,7 @@ describe('correctLiability (G-041)', () => {
   test('when it is corrected, then what was computed and each correction stay, and the latest stands', async () => {
     const { episodeId } = await waitingPatient(region, staff);
     await newDay(5);
-    await discharged(region, staff, episodeId);
+    await goesHome(region, staff, episodeId);
     const corrected = await does.correctLiability(manager, input(episodeId));
     expect(corrected.result).toMatchObject({
       version: 2,
@@ -442,7 +443,7 @@ describe('correctLiability (G-041)', () => {
   test('when two correct it at once, or somebody corrected it meanwhile, then one is first', async () => {
     const { episodeId } = await waitingPatient(region, staff);
     await newDay(4);
-    await discharged(region, staff, episodeId);
+    await goesHome(region, staff, episodeId);
     const correct = () => does.correctLiability(manager, input(episodeId));
     const outcomes = await Promise.all([correct(), correct()]);
     expect(outcomes.map(({ __typename }) => __typename).sort()).toEqual(['ChangedMeanwhile', 'CorrectLiabilityOk']);
@@ -460,7 +461,7 @@ describe('correctLiability (G-041)', () => {
 
   test('when a day does not fit, then the answer names it', async () => {
     const { episodeId } = await waitingPatient(region, staff);
-    await discharged(region, staff, episodeId);
+    await goesHome(region, staff, episodeId);
     for (const [payableOn, field] of [
       [[today()], 'input.payableOn[0]'],
       [[addDays(today(), -2)], 'input.payableOn[0]'],
@@ -521,7 +522,7 @@ test('when a resident was cared for in another region, then the municipality see
   const nurse = await region.staff('Avd 3 Medicin, Kullbergska', 'NURSE');
   const physician = await region.staff('Avd 3 Medicin, Kullbergska', 'PHYSICIAN');
   const { episodeId } = await waitingPatient(region, { nurse, physician, assessor: staff.assessor });
-  await discharged(region, { nurse }, episodeId);
+  await goesHome(region, { nurse }, episodeId);
   const asked = { municipalityCode: '2281', monthOn: today(), regionCode: '04', first: 100 };
   const idsOf = ({ edges }: Json) => edges.map(({ node }: Json) => node.episodeId);
   expect(idsOf(await liabilityBasis(municipal, asked))).toContain(episodeId);
@@ -539,7 +540,7 @@ test('when a year has no amount, then basis, file and correction name the year, 
   const physician = await region.staff('Avd 3 Medicin, Kullbergska', 'PHYSICIAN');
   const { episodeId } = await waitingPatient(region, { nurse, physician, assessor: staff.assessor });
   await newDay(5);
-  await discharged(region, { nurse: await region.staff('Avd 3 Medicin, Kullbergska', 'NURSE') }, episodeId);
+  await goesHome(region, { nurse: await region.staff('Avd 3 Medicin, Kullbergska', 'NURSE') }, episodeId);
   const year = Number(addDays(today(), -1).slice(0, 4));
   expect(await rowsOf(elsewhere, [episodeId])).toMatchObject([{ cost: { code: 'CARE_DAY_AMOUNT_MISSING' } }]);
   const asked = { municipalityCode: '2281', monthOn: today() };

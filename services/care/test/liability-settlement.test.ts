@@ -3,8 +3,9 @@ import { addDays, type Day, daysBetween, stockholmDay } from '@samplan/kit/time'
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
+import { type Staff, staffOf } from '@samplan/testing/story';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { daysLater, discharged, type Staff, staffOf, waitingPatient } from './waiting.ts';
+import { daysLater, goesHome, waitingPatient } from './waiting.ts';
 
 /** A municipality's months are settled one after the other, so each test begins where the one before ended. */
 describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
@@ -57,7 +58,7 @@ describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
   async function paidFor(): Promise<{ readonly episodeId: string; readonly patientId: string }> {
     const waiting = await waitingPatient(region, staff);
     await newDay(5);
-    await discharged(region, staff, waiting.episodeId);
+    await goesHome(region, staff, waiting.episodeId);
     return waiting;
   }
 

@@ -1,9 +1,9 @@
 import { addDays, type Day, stockholmDay } from '@samplan/kit/time';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { hours, newKey } from '@samplan/testing/story';
+import { hours, newKey, reportReady, type Staff, staffOf } from '@samplan/testing/story';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { daysLater, liabilityOf, reportReady, type Staff, staffOf, versionOf, waitingPatient } from './waiting.ts';
+import { daysLater, liabilityOf, versionOf, waitingPatient } from './waiting.ts';
 
 let region: TestRegion;
 let staff: Staff;

@@ -2,7 +2,7 @@ import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { overview, overviewRows } from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted, hours, newKey } from '@samplan/testing/story';
+import { admitted, discharged, hours, newKey } from '@samplan/testing/story';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 let region: TestRegion;
@@ -224,18 +224,8 @@ test('when a somatic ward sends a notice under LPT, then the field is named, and
 });
 
 describe('closing', () => {
-  const judged = () => ({ judgedById: physician.userId, judgedAt: hours(region, 0) });
-
-  async function dischargedEpisode(): Promise<Json> {
-    const ready = await does.reportDischargeReady(nurse, { episodeId: episode.id, version: 1, ...judged() });
-    const left = {
-      episodeId: episode.id,
-      version: ready.episode.version,
-      dischargedAt: hours(region, 0),
-      text: 'Hemgång.',
-    };
-    return (await does.dischargePatient(nurse, left)).episode;
-  }
+  const dischargedEpisode = async (): Promise<Json> =>
+    (await discharged(region, { nurse, physician }, episode)).left.episode;
 
   test('when the region’s policy demands acknowledgements, then closing is refused with the list until they are there (F-260, K12, f.3 62)', async () => {
     const [row] = await region.databases.care.query('SELECT region_id FROM care_episode WHERE id = $1', [episode.id]);

@@ -2,7 +2,7 @@ import { stockholmDay } from '@samplan/kit/time';
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
-import { admitted } from '@samplan/testing/story';
+import { admitted, discharged } from '@samplan/testing/story';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 let region: TestRegion;
@@ -52,20 +52,7 @@ const tick = (by: Person, keys: readonly string[], version = 0, comment: string 
     items: keys.map((key) => ({ key, isTicked, comment })),
   });
 
-async function discharged(): Promise<Json> {
-  const ready = await does.reportDischargeReady(nurse, {
-    episodeId: episode.id,
-    version: episode.version,
-    judgedById: physician.userId,
-    judgedAt: region.clock.now(),
-  });
-  return await does.dischargePatient(nurse, {
-    episodeId: episode.id,
-    version: ready.episode.version,
-    dischargedAt: region.clock.now(),
-    text: 'Hemgång.',
-  });
-}
+const goesHome = async (): Promise<Json> => (await discharged(region, { nurse, physician }, episode)).left;
 
 describe('tickReadyForHome (G-109)', () => {
   test('when nobody has ticked, then every party has its own list, the ward’s first', async () => {
@@ -121,7 +108,7 @@ describe('tickReadyForHome (G-109)', () => {
 
   test('when the patient leaves, then what the ward has not ticked is named, and no box holds the discharge up', async () => {
     await tick(nurse, ['medication', 'transport']);
-    const { episode: left, readyForHomeMissing } = await discharged();
+    const { episode: left, readyForHomeMissing } = await goesHome();
     expect(left.state).toBe('DISCHARGED');
     expect(readyForHomeMissing.map(({ key }: Json) => key)).toEqual(['supplies', 'aids', 'informed', 'followUp']);
     expect(await tick(nurse, ['aids'], 1)).toMatchObject({ code: 'EPISODE_STATE_REFUSES', state: 'DISCHARGED' });
@@ -130,7 +117,7 @@ describe('tickReadyForHome (G-109)', () => {
 
   test('when everything at the ward is ticked and the municipality’s box is not, then nothing is missing (G-109)', async () => {
     await tick(nurse, STANDARD);
-    expect(await discharged()).toMatchObject({ __typename: 'DischargePatientOk', readyForHomeMissing: [] });
+    expect(await goesHome()).toMatchObject({ __typename: 'DischargePatientOk', readyForHomeMissing: [] });
   });
 
   test('when two tick at once in the same list, then one is told that somebody was first; in two lists, both do', async () => {

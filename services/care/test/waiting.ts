@@ -1,23 +1,7 @@
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import type { Person, TestRegion } from '@samplan/testing/region';
-import { admissionInput, hours, newPatient } from '@samplan/testing/story';
-
-/** The people of one day: tokens live for minutes, so that another day has others at the same units. */
-export interface Staff {
-  readonly nurse: Person;
-  readonly physician: Person;
-  readonly assessor: Person;
-}
-
-/** Ward, physician and needs assessor of Sundsvall. */
-export async function staffOf(region: TestRegion): Promise<Staff> {
-  return {
-    nurse: await region.staff('Avd 11 Medicin, Sundsvall', 'NURSE'),
-    physician: await region.staff('Avd 11 Medicin, Sundsvall', 'PHYSICIAN'),
-    assessor: await region.staff('Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR'),
-  };
-}
+import { admissionInput, newPatient, reportReady, type Staff, sendHome, staffOf } from '@samplan/testing/story';
 
 /** Goes so many days ahead, where other people work. */
 export async function daysLater(region: TestRegion, days: number): Promise<Staff> {
@@ -48,36 +32,15 @@ export async function waitingPatient(
   return { episodeId: episode.id, patientId, admissionId: admitted.notice.id, noticeId: notice.id };
 }
 
-/** The physician's judgement, just now, reported by the ward. */
-export async function reportReady(
-  region: TestRegion,
-  { nurse, physician }: Pick<Staff, 'nurse' | 'physician'>,
-  episode: Json,
-): Promise<Json> {
-  const judged = { judgedById: physician.userId, judgedAt: hours(region, -0.1) };
-  return await does.reportDischargeReady(nurse, { episodeId: episode.id, version: episode.version, ...judged });
-}
-
 /** The version of an episode as somebody reads it. */
 export async function versionOf(by: Person, episodeId: string): Promise<number> {
   return (await by.ask('query ($id: ID!) { careEpisode(id: $id) { version } }', { id: episodeId })).at('careEpisode')
     .version;
 }
 
-/** Discharges a patient just now. */
-export async function discharged(
-  region: TestRegion,
-  { nurse }: Pick<Staff, 'nurse'>,
-  episodeId: string,
-): Promise<void> {
-  const version = await versionOf(nurse, episodeId);
-  const outcome = await does.dischargePatient(nurse, {
-    episodeId,
-    version,
-    dischargedAt: region.clock.now(),
-    text: 'Läkemedel enligt lista.',
-  });
-  if (outcome.episode?.state !== 'DISCHARGED') throw new Error(JSON.stringify(outcome));
+/** Sends a patient home who was discharge-ready on another day. */
+export async function goesHome(region: TestRegion, { nurse }: Pick<Staff, 'nurse'>, episodeId: string): Promise<void> {
+  await sendHome(region, { nurse }, { id: episodeId, version: await versionOf(nurse, episodeId) });
 }
 
 /** Liability for an episode as somebody sees it; null out of reach. */

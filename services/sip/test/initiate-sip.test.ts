@@ -1,7 +1,7 @@
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { principalFile, withoutUnit } from '@samplan/testing/principals';
-import { admitted, hours } from '@samplan/testing/story';
+import { admitted, discharged } from '@samplan/testing/story';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { World } from './plans.ts';
 import {
@@ -137,15 +137,8 @@ describe('a plan offered in an episode (F-252)', () => {
     await at.region.settled();
     expect(await does.initiateSip(at.assessor, own())).toMatchObject(refused);
 
-    const judged = { judgedById: at.physician.userId, judgedAt: hours(at.region, 0) };
-    const ready = await does.reportDischargeReady(at.wardNurse, { episodeId: episode.id, version: 1, ...judged });
-    const left = { dischargedAt: hours(at.region, 0), text: 'Hemgång.' };
-    const home = await does.dischargePatient(at.wardNurse, {
-      episodeId: episode.id,
-      version: ready.episode.version,
-      ...left,
-    });
-    await does.closeEpisode(at.wardNurse, { episodeId: episode.id, version: home.episode.version });
+    const { left } = await discharged(at.region, { nurse: at.wardNurse, physician: at.physician }, episode);
+    await does.closeEpisode(at.wardNurse, { episodeId: episode.id, version: left.episode.version });
     await at.region.settled();
     expect(await does.initiateSip(at.homeNurse, own())).toMatchObject(refused);
     expect(await plansOf(at, admission.patientId)).toEqual([]);
