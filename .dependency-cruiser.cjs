@@ -34,7 +34,7 @@ module.exports = {
           '/(missing|problems|questions)[.]ts$',
           '^services/identity/src/assignment/matrix[.]ts$',
           '^schema/events/',
-          '^services/kit/src/(result|time|id|message/(domain|sent|escalation)|person/identity-number)[.]ts$',
+          '^services/kit/src/(result|time|id|message/(domain|sent|escalation|oversight)|person/identity-number)[.]ts$',
           '^services/kit/src/access/',
         ],
       },

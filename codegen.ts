@@ -25,6 +25,7 @@ const MESSAGE_MAPPERS = {
   MessageRecipient: '@samplan/kit/message/domain#Recipient',
   MessageMovement: '@samplan/kit/message/rows#Movement',
   MessageVoiding: '@samplan/kit/message/sent#Voiding',
+  OverseenPlace: '@samplan/kit/message/oversight#OverseenPlace',
 };
 
 /** What a resolver is given for a type, where that is not the type itself. Modules are relative to the generated file. */
@@ -88,7 +89,6 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     Message: '../message/store.ts#Message',
     ...MESSAGE_MAPPERS,
     OverseenMessage: '../oversight/store.ts#OverseenMessage',
-    OverseenPlace: '../oversight/store.ts#OverseenPlace',
     Attachment: '../attachment/domain.ts#Attachment',
     HelpRequest: '../help/domain.ts#HelpRequest',
     UnitInboxItem: '../unit-inbox/store.ts#UnitInboxItem',
@@ -153,6 +153,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     SipInvitation: '../plan/store.ts#Invitation',
     SipMessage: '../message/store.ts#SipMessage',
     SipInboxItem: '../message/store.ts#SipInboxItem',
+    OverseenSipMessage: '../oversight/store.ts#OverseenSipMessage',
     ...MESSAGE_MAPPERS,
     Patient: '../context.ts#Ref',
     CareEpisode: '../context.ts#Ref',

@@ -281,21 +281,31 @@ const OVERSEEN = `{ id type sentAt sender { id }
 export const acknowledgeOnBehalf = mutation('acknowledgeOnBehalf', `acknowledged ${OVERSEEN}`);
 export const rerouteMessage = mutation('rerouteMessage', `rerouted ${OVERSEEN}`, '... on RecipientRefused { field }');
 
+export const acknowledgeSipMessageOnBehalf = mutation('acknowledgeSipMessageOnBehalf', `acknowledged ${OVERSEEN}`);
+export const rerouteSipMessage = mutation(
+  'rerouteSipMessage',
+  `rerouted ${OVERSEEN}`,
+  '... on SipParticipantRefused { field }',
+);
+
+const stuck =
+  (field: 'stuckMessages' | 'stuckSipMessages') =>
+  async (by: Pick<Person, 'ask'>, variables: Readonly<Record<string, unknown>> = {}): Promise<Json> => {
+    const answer = await by.ask(
+      `query ($first: Int, $after: String, $reason: StuckReason) {
+        ${field}(first: $first, after: $after, reason: $reason) {
+          totalCount pageInfo { hasNextPage endCursor } edges { cursor node ${OVERSEEN} }
+        }
+      }`,
+      variables,
+    );
+    return payload(answer, field);
+  };
+
 /** The messages that are stuck where somebody looks after them. */
-export async function stuckMessages(
-  by: Pick<Person, 'ask'>,
-  variables: Readonly<Record<string, unknown>> = {},
-): Promise<Json> {
-  const answer = await by.ask(
-    `query ($first: Int, $after: String, $reason: StuckReason) {
-      stuckMessages(first: $first, after: $after, reason: $reason) {
-        totalCount pageInfo { hasNextPage endCursor } edges { cursor node ${OVERSEEN} }
-      }
-    }`,
-    variables,
-  );
-  return payload(answer, 'stuckMessages');
-}
+export const stuckMessages = stuck('stuckMessages');
+/** Those about plans. */
+export const stuckSipMessages = stuck('stuckSipMessages');
 
 const HELP = `helpRequest { id reference patientLabel text unit { id } requestedBy { id } requestedAt state
   answer answeredBy { id } answeredAt closedBy { id } closedAt }`;

@@ -7,8 +7,8 @@ import {
   type Rule,
   rule,
 } from '@samplan/kit/access/policy';
-import type { ActiveAssignment, UnitKind } from '@samplan/kit/access/viewer';
-import type { EscalationStep } from '@samplan/kit/message/escalation';
+import type { UnitKind } from '@samplan/kit/access/viewer';
+import { type OversightReach, ownAdministration, ownAdministrationOrRegion } from '@samplan/kit/message/reach';
 
 /** Reach of a ward: its own episodes. */
 export interface WardReach extends Reach {
@@ -24,18 +24,6 @@ export interface PartyReach extends Reach {
 
 /** Reach in care. */
 export type CareReach = WardReach | PartyReach;
-
-/**
- * Reach of whoever looks after messages that nobody acknowledges: those to units of the own administration or, for the central
- * function, of the region. Never their content (e.5).
- */
-export interface OversightReach extends Reach {
-  readonly level: 'ADMINISTRATION' | 'REGION';
-  /** The administration or region. */
-  readonly ownerId: string;
-  /** The step of the ladder from which messages are the viewer's to look after (B-01). */
-  readonly from: EscalationStep;
-}
 
 /** What can be done with patients and their cases, with how far it reaches. */
 export interface CaseReaches {
@@ -125,29 +113,6 @@ export function ownParty(
   at: readonly UnitKind[] = [],
 ): Rule<PartyReach> {
   return rule({ capability, at, reaches }, ({ unitId }) => ({ level: 'PARTY', unitId }));
-}
-
-/** Allowed with the capability, for what came to units of the own administration. */
-export function ownAdministration(capability: Capability): Rule<OversightReach> {
-  return rule(
-    { capability, at: [], reaches: 'what came to units of the own administration, without content' },
-    overAdministration,
-  );
-}
-
-/** The same, and for the region's system manager what came to any unit of the region (F-261). */
-export function ownAdministrationOrRegion(capability: Capability, of = 'what came to'): Rule<OversightReach> {
-  const reaches = `${of} units of the own administration, for the system manager of the region all its units, without content`;
-  return rule({ capability, at: [], reaches }, (assignment) =>
-    assignment.administrationKind === 'REGION' && assignment.role === 'SYSTEM_MANAGER'
-      ? { level: 'REGION', ownerId: assignment.principalId, from: 'ADMINISTRATOR' }
-      : overAdministration(assignment),
-  );
-}
-
-function overAdministration({ administrationId, role }: ActiveAssignment): OversightReach {
-  const from = role === 'SUPER_USER' ? 'SUPER_USER' : 'ADMINISTRATOR';
-  return { level: 'ADMINISTRATION', ownerId: administrationId, from };
 }
 
 /** Allowed with the capability, for what the own municipality pays, also at wards of other regions. */

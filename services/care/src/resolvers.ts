@@ -1,5 +1,5 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
-import { MessageMovement, MessageRecipient, MessageVoiding } from '@samplan/kit/message/fields';
+import { MessageMovement, MessageRecipient, MessageVoiding, OverseenPlace } from '@samplan/kit/message/fields';
 import { addAttachmentChunk } from './attachment/resolvers/add-attachment-chunk.ts';
 import { Attachment, attachmentChunk } from './attachment/resolvers/attachment.ts';
 import { beginAttachment } from './attachment/resolvers/begin-attachment.ts';
@@ -71,7 +71,7 @@ import { voidMessage } from './message/resolvers/void-message.ts';
 import { BackRegistration, OutageAgreement, outageWindows } from './outage/resolvers/outage-windows.ts';
 import { saveOutageWindow } from './outage/resolvers/save-outage-window.ts';
 import { acknowledgeOnBehalf } from './oversight/resolvers/acknowledge-on-behalf.ts';
-import { OverseenMessage, OverseenPlace, stuckMessages } from './oversight/resolvers/overseen-message.ts';
+import { OverseenMessage, stuckMessages } from './oversight/resolvers/overseen-message.ts';
 import { rerouteMessage } from './oversight/resolvers/reroute-message.ts';
 import { exportOpenCases } from './overview/resolvers/export-open-cases.ts';
 import { OverviewCell, OverviewCellParty, OverviewRow, overview } from './overview/resolvers/overview.ts';

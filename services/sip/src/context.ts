@@ -2,6 +2,7 @@ import type { UnitCopy } from '@samplan/kit/copies/unit';
 import type { RequestContext } from '@samplan/kit/server/context';
 import type DataLoader from 'dataloader';
 import type { Movement, SipMessage, SipMessageStore } from './message/store.ts';
+import type { OversightStore } from './oversight/store.ts';
 import type { Sip, SipStore } from './plan/store.ts';
 import type { StatisticsStore } from './statistics/store.ts';
 
@@ -14,6 +15,7 @@ export interface Ref {
 export interface Context extends RequestContext {
   readonly sips: SipStore;
   readonly sipMessages: SipMessageStore;
+  readonly oversight: OversightStore;
   readonly statistics: StatisticsStore;
   /** Units by id, in the order asked for, from the events of organisation. */
   readonly units: (ids: readonly string[]) => Promise<readonly (UnitCopy | null)[]>;

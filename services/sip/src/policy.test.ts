@@ -14,6 +14,7 @@ const viewer = (administrationKind: AdministrationKind, capabilities: readonly C
 const UNIT = { level: 'UNIT', unitId: 'unt_1' };
 const COORDINATOR = { level: 'COORDINATOR', unitId: 'unt_1' };
 const PRINCIPAL = { level: 'PRINCIPAL', principalId: 'prn_1' };
+const ADMINISTRATION = { level: 'ADMINISTRATION', ownerId: 'adm_1', from: 'ADMINISTRATOR' };
 
 // biome-ignore format: a table
 const EXPECTED: readonly (readonly [Action, Capability, object])[] = [
@@ -22,6 +23,9 @@ const EXPECTED: readonly (readonly [Action, Capability, object])[] = [
   ['sip.answer',      'sip.answer',      UNIT],
   ['sip.coordinate',  'sip.initiate',    COORDINATOR],
   ['statistics.read', 'statistics.read', PRINCIPAL],
+  ['message.oversee', 'message.oversee', ADMINISTRATION],
+  ['message.reroute', 'message.reroute', ADMINISTRATION],
+  ['message.acknowledge-on-behalf', 'message.acknowledge-on-behalf', ADMINISTRATION],
 ];
 
 const ACTIONS = EXPECTED.map(([action]) => action);

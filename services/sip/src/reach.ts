@@ -1,6 +1,7 @@
 import type { Capability } from '@samplan/kit/access/capability';
 import type { PolicyTable, PrincipalReach, Reach, Rule, UnitReach } from '@samplan/kit/access/policy';
 import { because, ownPrincipal, ownUnit, rule } from '@samplan/kit/access/policy';
+import { type OversightReach, ownAdministration, ownAdministrationOrRegion } from '@samplan/kit/message/reach';
 
 /** Reach of the unit that leads a plan. */
 export interface CoordinatorReach extends Reach {
@@ -16,6 +17,9 @@ export interface SipReaches {
   /** Consent, invitation, handing over: by the coordination-responsible unit. */
   readonly 'sip.coordinate': CoordinatorReach;
   readonly 'statistics.read': PrincipalReach;
+  readonly 'message.oversee': OversightReach;
+  readonly 'message.reroute': OversightReach;
+  readonly 'message.acknowledge-on-behalf': OversightReach;
 }
 
 /** What an owner's people may do in sip. */
@@ -34,4 +38,7 @@ export const TAKES_PART = {
   'sip.answer': ownUnit('sip.answer'),
   'sip.coordinate': because('F-253, F-254, F-256', coordinator('sip.initiate')),
   'statistics.read': because('F-212, G-171', ownPrincipal('statistics.read')),
+  'message.oversee': ownAdministrationOrRegion('message.oversee'),
+  'message.reroute': ownAdministration('message.reroute'),
+  'message.acknowledge-on-behalf': ownAdministrationOrRegion('message.acknowledge-on-behalf'),
 } as const satisfies SipTable;

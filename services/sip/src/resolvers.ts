@@ -1,5 +1,5 @@
 import { scalars } from '@samplan/kit/graphql/scalars';
-import { MessageMovement, MessageRecipient, MessageVoiding } from '@samplan/kit/message/fields';
+import { MessageMovement, MessageRecipient, MessageVoiding, OverseenPlace } from '@samplan/kit/message/fields';
 import type { Resolvers } from './generated/resolvers.ts';
 import { acknowledgeSipMessage } from './message/resolvers/acknowledge-sip-message.ts';
 import { delegateSipInvitation } from './message/resolvers/delegate-sip-invitation.ts';
@@ -9,6 +9,9 @@ import { returnMisdirectedSipInvitation } from './message/resolvers/return-misdi
 import { sipInbox } from './message/resolvers/sip-inbox.ts';
 import { SipMessage } from './message/resolvers/sip-message.ts';
 import { voidSipInvitation } from './message/resolvers/void-sip-invitation.ts';
+import { acknowledgeSipMessageOnBehalf } from './oversight/resolvers/acknowledge-sip-message-on-behalf.ts';
+import { OverseenSipMessage, stuckSipMessages } from './oversight/resolvers/overseen-sip-message.ts';
+import { rerouteSipMessage } from './oversight/resolvers/reroute-sip-message.ts';
 import { answerSipInvitation } from './plan/resolvers/answer-sip-invitation.ts';
 import { changeCoordinationResponsible } from './plan/resolvers/change-coordination-responsible.ts';
 import { initiateSip } from './plan/resolvers/initiate-sip.ts';
@@ -20,7 +23,7 @@ import { sipStatistics } from './statistics/resolvers/sip-statistics.ts';
 /** Every resolver of sip. */
 export const resolvers = {
   ...scalars,
-  Query: { sip, sipInbox, sipStatistics },
+  Query: { sip, sipInbox, sipStatistics, stuckSipMessages },
   Mutation: {
     initiateSip,
     recordSipConsent,
@@ -33,6 +36,8 @@ export const resolvers = {
     delegateSipInvitation,
     returnMisdirectedSipInvitation,
     voidSipInvitation,
+    rerouteSipMessage,
+    acknowledgeSipMessageOnBehalf,
   },
   Sip,
   SipParticipant,
@@ -42,6 +47,8 @@ export const resolvers = {
   MessageRecipient,
   MessageMovement,
   MessageVoiding,
+  OverseenSipMessage,
+  OverseenPlace,
   Patient,
   CareEpisode,
 } satisfies Resolvers;

@@ -14,6 +14,7 @@ import { sdl } from './generated/sdl.ts';
 import { onEpisodeEvents, onPatientRegistered } from './inbox/copies.ts';
 import { onPatientDeceased, onPatientTransferred } from './inbox/episode-ends.ts';
 import { prismaSipMessages } from './message/store.prisma.ts';
+import { prismaOversight } from './oversight/store.prisma.ts';
 import { prismaSips } from './plan/store.prisma.ts';
 import { permit } from './policy.ts';
 import { resolvers } from './resolvers.ts';
@@ -24,6 +25,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
   const db = new PrismaClient({ adapter: new PrismaPg(deps.database.pool) });
   const sips = prismaSips(db, deps.now);
   const sipMessages = prismaSipMessages(db, deps.now);
+  const oversight = prismaOversight(db);
   const statistics = prismaStatistics(db);
   const units: Context['units'] = async (ids) =>
     inOrder(ids, [...(await findUnitCopies(db, ids)).values()], (unit) => unit.unitId);
@@ -51,6 +53,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
           ...base,
           sips,
           sipMessages,
+          oversight,
           statistics,
           units,
           sipById: grantedLoader('sip.read', grant, access, (g, ids) => sips.find(g, ids, access), null),

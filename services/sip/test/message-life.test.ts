@@ -303,6 +303,24 @@ describe('returnMisdirectedSipInvitation (sv. felsänt, G-103)', () => {
     expect(await planSeen(at.healthCentre, sip.id)).not.toBeNull();
   });
 
+  test('when a unit that was only told gives it back, then it is out of the plan; when it has answered, then it stays (F-311)', async () => {
+    const participants = [at.homeNurse, at.stranger].map(({ unitId }) => ({ unitId, mustAcknowledge: false }));
+    const start = { ...initiativeFor(await patientOf(at), []), participants };
+    const { sip: other } = await does.initiateSip(at.assessor, start);
+    await at.region.settled();
+    const consent = { sipId: other.id, version: 1, isGiven: true, form: 'ORAL', scope: 'Allt.' };
+    const consented = await does.recordSipConsent(at.assessor, consent);
+    await does.inviteToSip(at.assessor, meetingOf(at, consented.sip));
+    const back = { messageId: (await messageOf(at.homeNurse, other.id, 'INVITATION')).id, reason: 'Inte vår.' };
+    const { noticeId } = await does.returnMisdirectedSipInvitation(at.homeNurse, back);
+    expect(await planSeen(at.homeNurse, other.id)).toBeNull();
+    expect(await inboxOf(at.assessor, other.id, { outstandingOnly: true })).toEqual([noticeId]);
+    await does.answerSipInvitation(at.stranger, { sipId: other.id, sequence: 1, answer: 'ACCEPTED' });
+    expect(await does.returnMisdirectedSipInvitation(at.stranger, back)).toMatchObject({
+      code: 'SIP_INVITATION_NOT_OUTSTANDING',
+    });
+  });
+
   test('when no reason is given, then the field is named', async () => {
     const outcome = await does.returnMisdirectedSipInvitation(at.homeNurse, own({ reason: ' ' }));
     expect(refusal(outcome)).toMatchObject({ field: 'input.reason', reason: 'EMPTY' });
@@ -414,5 +432,218 @@ describe('a patient who does not consent any more (G-016, f.5 86)', () => {
       sentBy: { id: at.assessor.userId },
     });
     expect(await inboxOf(at.homeNurse, sip.id, { outstandingOnly: true })).toEqual([notice.id]);
+  });
+});
+
+describe('what is stuck (F-013, F-037, F-261, B-01, B-02)', () => {
+  const VOF = 'Vård- och omsorgsförvaltningen, ledning';
+  const REGION = 'Region Västernorrland, förvaltning';
+  const CLOSED = 'Enheten är stängd.';
+  let administrator: Person;
+  let manager: Person;
+  /** Units where nobody works: of care and nursing, and of the region. */
+  let team: string;
+  let centre: string;
+
+  /** A plan in which units take part where nobody works. */
+  beforeEach(async () => {
+    administrator = await at.region.staff(VOF, 'ADMINISTRATOR');
+    manager = await at.region.staff(REGION, 'SYSTEM_MANAGER');
+    team = at.region.unitId('Hemtjänst Alnö');
+    centre = at.region.unitId('Hälsocentralen Granlo');
+    const participants = [team, centre, at.homeNurse.unitId].map((unitId) => ({ unitId }));
+    const patientId = await patientOf(at);
+    const started = await does.initiateSip(at.assessor, { ...initiativeFor(patientId, []), participants });
+    await at.region.settled();
+    const consent = { sipId: started.sip.id, version: 1, isGiven: true, form: 'ORAL', scope: 'Allt.' };
+    const consented = await does.recordSipConsent(at.assessor, consent);
+    sip = { ...(await does.inviteToSip(at.assessor, meetingOf(at, consented.sip))).sip, patientId };
+    invitation = await messageOf(at.assessor, sip.id, 'INVITATION');
+  });
+
+  const stuckFor = async (by: Person, id: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Json> => {
+    const { edges } = await does.stuckSipMessages(by, { first: 100, ...variables });
+    return edges.find(({ node }: Json) => node.id === id)?.node ?? null;
+  };
+  const unitsOf = (node: Json) => node?.places.map(({ unit }: Json) => unit.id).sort() ?? [];
+  const moves = (change: Readonly<Record<string, unknown>> = {}, by: Person = administrator) =>
+    does.rerouteSipMessage(by, {
+      messageId: invitation.id,
+      fromUnitId: team,
+      toUnitId: at.stranger.unitId,
+      ...change,
+    });
+  const onBehalf = (change: Readonly<Record<string, unknown>> = {}, by: Person = administrator) =>
+    does.acknowledgeSipMessageOnBehalf(by, { messageId: invitation.id, unitId: team, reason: CLOSED, ...change });
+
+  test('when nobody works at a unit, then its invitation is in the administrator’s list at once, without content (f.3 53, e.5)', async () => {
+    const node = await stuckFor(administrator, invitation.id, { reason: 'NO_ACTIVE_USERS' });
+    expect(node).toMatchObject({ type: 'INVITATION', sentAt: invitation.sentAt, sender: { id: at.assessor.unitId } });
+    expect(node.places.find(({ unit }: Json) => unit.id === team)).toEqual({
+      unit: { id: team },
+      state: 'UNREAD',
+      receivedAt: invitation.sentAt,
+      answerBeforeAt: '2026-11-21T23:00:00.000Z',
+      escalation: 'UNIT',
+      stuckBecause: ['NO_ACTIVE_USERS'],
+    });
+    expect(node.places.find(({ unit }: Json) => unit.id === at.homeNurse.unitId).stuckBecause).toEqual([]);
+    expect(await stuckFor(administrator, invitation.id, { reason: 'UNIT_ENDED' })).toBeNull();
+    expect(await planSeen(administrator, sip.id)).toBeNull();
+    expect(await logged(at, administrator, sip.patientId)).toContain('READ message.oversee');
+  });
+
+  test('when it is another administration’s, then it is not in the list; the region’s system manager sees every unit of the region (F-261)', async () => {
+    const socAdministrator = await at.region.staff('Socialförvaltningen, ledning', 'ADMINISTRATOR');
+    expect(await stuckFor(socAdministrator, invitation.id)).toBeNull();
+    expect(unitsOf(await stuckFor(administrator, invitation.id))).toEqual([team, at.homeNurse.unitId].sort());
+    expect(unitsOf(await stuckFor(manager, invitation.id))).toEqual([team, centre, at.homeNurse.unitId].sort());
+    const regional = await at.region.staff(REGION, 'ADMINISTRATOR');
+    expect(unitsOf(await stuckFor(regional, invitation.id))).toEqual([centre]);
+  });
+
+  test('when it is read page by page, then every message comes once, the first sent first', async () => {
+    const all = (await does.stuckSipMessages(manager, { first: 100 })).edges.map(({ node }: Json) => node.id);
+    expect(all.length).toBeGreaterThan(1);
+    expect(all.at(-1)).toBe(invitation.id);
+    const paged: string[] = [];
+    for (let after: string | null = null, hasNextPage = true; hasNextPage; ) {
+      const page: Json = await does.stuckSipMessages(manager, { first: 1, after });
+      expect(page.totalCount).toBe(all.length);
+      paged.push(...page.edges.map(({ node }: Json) => node.id));
+      ({ hasNextPage, endCursor: after } = page.pageInfo);
+    }
+    expect(paged).toEqual(all);
+    expect(refusal(await does.stuckSipMessages(manager, { first: 0 }))).toMatchObject({ field: 'first' });
+  });
+
+  test('when an invitation is moved, then the other unit takes part and answers instead; when it was sent does not change (f.3 51)', async () => {
+    const { rerouted } = await moves();
+    const states = Object.fromEntries(rerouted.places.map((one: Json) => [one.unit.id, one.state]));
+    expect(states).toMatchObject({ [team]: 'FORWARDED', [at.stranger.unitId]: 'UNREAD' });
+    const message = await messageOf(at.stranger, sip.id, 'INVITATION');
+    expect(message.sentAt).toBe(invitation.sentAt);
+    expect(message.movements).toContainEqual(
+      expect.objectContaining({
+        kind: 'REROUTED',
+        from: { id: team },
+        to: { id: at.stranger.unitId },
+        by: { id: administrator.userId },
+        byUnit: { id: administrator.unitId },
+      }),
+    );
+    expect(message.recipients.find(({ unit }: Json) => unit.id === team).readBy).toBeNull();
+    expect(await relatedUnits(at, sip.id)).toContain(at.stranger.unitId);
+    expect((await told(at, sip.id)).at(-1)).toMatchObject({ type: 'SipParticipantsChanged' });
+    expect(await logged(at, administrator, sip.patientId)).toContain('WRITE message.reroute');
+    expect(await answers(at.stranger)).toMatchObject({ __typename: 'AnswerSipInvitationOk' });
+    expect(await moves()).toMatchObject({ code: 'SIP_MESSAGE_HANDED_ON' });
+  });
+
+  test('when a notice is moved, then the other unit sees the plan and acknowledges, and owes no answer', async () => {
+    await does.voidSipInvitation(at.assessor, { sipId: sip.id, version: sip.version, reason: 'Fel dag.' });
+    const notice = await messageOf(at.assessor, sip.id, 'VOID_NOTICE');
+    expect(await stuckFor(administrator, invitation.id)).toBeNull();
+    expect(await stuckFor(administrator, notice.id)).toMatchObject({ type: 'VOID_NOTICE' });
+    expect(await moves({ messageId: notice.id })).toMatchObject({ __typename: 'RerouteSipMessageOk' });
+    expect(await inboxOf(at.stranger, sip.id, { outstandingOnly: true })).toEqual([notice.id]);
+    const { participants } = await planSeen(at.stranger, sip.id);
+    expect(participants.find(({ unit }: Json) => unit.id === at.stranger.unitId).mustAcknowledge).toBe(false);
+    expect(await does.acknowledgeSipMessage(at.stranger, { messageId: notice.id })).toMatchObject({
+      __typename: 'AcknowledgeSipMessageOk',
+    });
+  });
+
+  test('when the unit’s people can take care of it, or the unit to get it is no fit, then it stays where it is', async () => {
+    const untouched = (change: Readonly<Record<string, unknown>>) => changesNothing(at, sip.id, () => moves(change));
+    expect(await untouched({ fromUnitId: at.homeNurse.unitId })).toMatchObject({ code: 'MESSAGE_NOT_STUCK' });
+    // Another administration's, the region's, where it is, the sender, a level of the organisation, none.
+    const unfit = [at.socialWorker.unitId, at.healthCentre.unitId, team, at.assessor.unitId];
+    for (const toUnitId of [...unfit, at.region.unitId(VOF), 'unt_none']) {
+      expect(await untouched({ toUnitId })).toMatchObject({ code: 'SIP_PARTICIPANT_REFUSED', field: 'input.toUnitId' });
+    }
+  });
+
+  test('when it is another administration’s, or never came there, then nobody may, and the log says so', async () => {
+    const socAdministrator = await at.region.staff('Socialförvaltningen, ledning', 'ADMINISTRATOR');
+    for (const by of [socAdministrator, administrator]) {
+      const unitId = by === administrator ? at.socialWorker.unitId : team;
+      expect(await moves({ fromUnitId: unitId }, by)).toMatchObject({ code: 'NOT_PERMITTED' });
+      expect(await onBehalf({ unitId }, by)).toMatchObject({ code: 'NOT_PERMITTED' });
+    }
+    expect(await logged(at, socAdministrator, sip.patientId)).toEqual([
+      'DENIED message.reroute NOT_IN_REACH',
+      'DENIED message.acknowledge-on-behalf NOT_IN_REACH',
+    ]);
+    expect(await moves({}, manager)).toMatchObject(FORBIDDEN);
+    expect(await moves({}, at.homeNurse)).toMatchObject(FORBIDDEN);
+    expect(await onBehalf({}, at.homeNurse)).toMatchObject(FORBIDDEN);
+  });
+
+  test('when it is acknowledged for a unit, then it is owed no more, all see who did and why, and the unit can still answer', async () => {
+    const { acknowledged } = await onBehalf({}, manager);
+    expect(acknowledged.places.find(({ unit }: Json) => unit.id === team)).toMatchObject({
+      state: 'ACKNOWLEDGED',
+      escalation: null,
+      stuckBecause: [],
+    });
+    const { messages, participants } = await planSeen(at.homeNurse, sip.id);
+    expect(messages[0].recipients.find(({ unit }: Json) => unit.id === team)).toMatchObject({
+      state: 'ACKNOWLEDGED',
+      onBehalfReason: CLOSED,
+      readBy: null,
+      acknowledgedBy: { id: manager.userId },
+    });
+    expect(messages[0].movements).toContainEqual(
+      expect.objectContaining({ kind: 'ACKNOWLEDGED_ON_BEHALF', reason: CLOSED, by: { id: manager.userId } }),
+    );
+    expect(participants.find(({ unit }: Json) => unit.id === team)).toMatchObject({ answer: null });
+    expect(await logged(at, manager, sip.patientId)).toContain('WRITE message.acknowledge-on-behalf');
+    expect(await onBehalf()).toMatchObject({ code: 'SIP_MESSAGE_ACKNOWLEDGED' });
+    await onBehalf({ unitId: at.homeNurse.unitId });
+    expect(await answers(at.homeNurse)).toMatchObject({ __typename: 'AnswerSipInvitationOk' });
+  });
+
+  test('when the reason is empty, too long or holds an identity number, then the field is named (B-09)', async () => {
+    for (const [reason, why] of [
+      [' ', 'EMPTY'],
+      ['x'.repeat(2001), 'TOO_LONG'],
+      ['Gäller 19121212-1212.', 'IDENTITY_NUMBER'],
+    ]) {
+      expect(refusal(await onBehalf({ reason }))).toMatchObject({ field: 'input.reason', reason: why });
+    }
+  });
+
+  test('when several move, acknowledge and answer at once, then one counts at each unit', async () => {
+    const other = await at.region.staff(VOF, 'ADMINISTRATOR');
+    const outcomes = await Promise.all([
+      moves(),
+      moves({ toUnitId: at.region.unitId('Hemsjukvård Nacksta') }, other),
+      onBehalf({ unitId: at.homeNurse.unitId }),
+      answers(at.homeNurse),
+    ]);
+    expect(outcomes.filter(({ __typename }) => __typename === 'RerouteSipMessageOk')).toHaveLength(1);
+    expect(outcomes[3]).toMatchObject({ __typename: 'AnswerSipInvitationOk' });
+    const { movements } = await messageOf(at.assessor, sip.id, 'INVITATION');
+    expect(movements.filter(({ kind }: Json) => kind === 'REROUTED')).toHaveLength(1);
+    expect(movements.filter(({ kind }: Json) => kind.startsWith('ACKNOWLEDGED'))).toHaveLength(1);
+  });
+
+  // Last: the clock goes on for everyone.
+  test('when days go by, then it is the super-user’s first and the administrator’s then (B-01)', async () => {
+    const overdue = async () => {
+      const superUser = await at.region.staff(VOF, 'SUPER_USER');
+      const later = await at.region.staff(VOF, 'ADMINISTRATOR');
+      const of = async (by: Person) =>
+        (await stuckFor(by, invitation.id, { reason: 'OVERDUE' }))?.places.find(
+          ({ unit }: Json) => unit.id === at.homeNurse.unitId,
+        ).stuckBecause ?? [];
+      return [await of(superUser), await of(later)];
+    };
+    expect(await overdue()).toEqual([[], []]);
+    at.region.clock.move({ days: 1 });
+    expect(await overdue()).toEqual([['OVERDUE'], []]);
+    at.region.clock.move({ days: 3 });
+    expect(await overdue()).toEqual([['OVERDUE'], ['OVERDUE']]);
   });
 });

@@ -4,7 +4,7 @@ import type { World } from './plans.ts';
 
 const MESSAGE = `id type versionNumber isSuperseded replacesId aboutId text sentAt sender { id } sentBy { id }
   voided { reason by { id } } invitation { id sequence meetingAt cancelledAt cancelReason }
-  recipients { unit { id } state readBy { id } acknowledgedBy { id } receivedAt answerBeforeAt escalation
+  recipients { unit { id } state readBy { id } acknowledgedBy { id } onBehalfReason receivedAt answerBeforeAt escalation
     handedOnTo { id } returnReason releaseReason }
   movements { kind from { id } to { id } by { id } byUnit { id } reason }`;
 

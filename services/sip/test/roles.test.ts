@@ -29,6 +29,11 @@ const ACTIONS = {
   invite: async (by: Person) => await does.inviteToSip(by, meetingOf(at, NOBODYS)),
   handOver: async (by: Person) =>
     await does.changeCoordinationResponsible(by, { sipId: NOBODYS.id, version: 1, unitId: at.stranger.unitId }),
+  oversee: async (by: Person) => await does.stuckSipMessages(by),
+  reroute: async (by: Person) =>
+    await does.rerouteSipMessage(by, { messageId: 'msg_1', fromUnitId: 'unt_1', toUnitId: 'unt_2' }),
+  onBehalf: async (by: Person) =>
+    await does.acknowledgeSipMessageOnBehalf(by, { messageId: 'msg_1', unitId: 'unt_1', reason: 'Enheten är stängd.' }),
   count: async (by: Person) => await by.ask('{ sipStatistics { total } }'),
 };
 type Action = keyof typeof ACTIONS;
@@ -36,6 +41,7 @@ type Action = keyof typeof ACTIONS;
 const ANSWERS: readonly Action[] = ['read', 'answer'];
 const LEADS: readonly Action[] = ['read', 'answer', 'start', 'consent', 'invite', 'handOver'];
 const COUNTS: readonly Action[] = ['count'];
+const OVERSEES: readonly Action[] = ['oversee', 'reroute', 'onBehalf'];
 const NOTHING: readonly Action[] = [];
 
 // biome-ignore format: a table
@@ -46,8 +52,8 @@ const EXPECTED: readonly (readonly [string, Role, readonly Action[], string])[] 
   ['Hälsocentralen Nacksta',                       'NURSE',                  LEADS,   'F-240'],
   ['Hälsocentralen Nacksta',                       'DISTRICT_NURSE',         LEADS,   'F-240'],
   ['Psykiatriska öppenvårdsmottagningen Sundsvall', 'NURSE',                 LEADS,   'F-241'],
-  ['Region Västernorrland, förvaltning',           'ADMINISTRATOR',          NOTHING, 'e.5'],
-  ['Region Västernorrland, förvaltning',           'SYSTEM_MANAGER',         COUNTS,  'F-212'],
+  ['Region Västernorrland, förvaltning',           'ADMINISTRATOR',          OVERSEES, 'e.5, B-01'],
+  ['Region Västernorrland, förvaltning',           'SYSTEM_MANAGER',         ['oversee', 'onBehalf', ...COUNTS], 'F-212, F-261'],
   ['Hemsjukvård Centrum',                          'NURSE',                  LEADS,   'F-007'],
   ['Hemsjukvård Centrum',                          'DISTRICT_NURSE',         LEADS,   'F-007'],
   ['Hemsjukvård Centrum',                          'OCCUPATIONAL_THERAPIST', LEADS,   'F-007'],
@@ -57,14 +63,15 @@ const EXPECTED: readonly (readonly [string, Role, readonly Action[], string])[] 
   ['Hemtjänst Centrum',                            'PLANNER',                LEADS,   'F-007, F-027'],
   ['Björkbacka',                                   'UNIT_MANAGER',           LEADS,   'F-025'],
   ['Björkbacka',                                   'OPERATIONS_MANAGER',     NOTHING, 'e.1'],
-  ['Björkbacka',                                   'SUPER_USER',             NOTHING, 'e.1'],
+  ['Björkbacka',                                   'SUPER_USER',             ['oversee'], 'e.1, B-01'],
   ['Björkbacka',                                   'RESIDENCE_COORDINATOR',  NOTHING, 'e.1'],
-  ['Vård- och omsorgsförvaltningen, ledning',      'ADMINISTRATOR',          NOTHING, 'e.5'],
+  ['Vård- och omsorgsförvaltningen, ledning',      'ADMINISTRATOR',          OVERSEES, 'e.5, F-013, B-01'],
   ['Vård- och omsorgsförvaltningen, ledning',      'SYSTEM_MANAGER',         COUNTS,  'F-212'],
   ['Vård- och omsorgsförvaltningen, ledning',      'NURSE',                  NOTHING, 'F-277'],
   ['Socialtjänsten, vuxna',                        'SOCIAL_WORKER',          ANSWERS, 'F-008, F-040'],
   ['Socialtjänsten, vuxna',                        'UNIT_MANAGER',           ANSWERS, 'F-008'],
-  ['Socialtjänsten, vuxna',                        'ADMINISTRATOR',          [...ANSWERS, ...COUNTS], 'F-008'],
+  ['Socialtjänsten, vuxna',                        'ADMINISTRATOR',          [...ANSWERS, ...OVERSEES, ...COUNTS], 'F-008, F-013'],
+  ['Socialförvaltningen, ledning',                 'SUPER_USER',             ['oversee', 'reroute'], 'F-037'],
   ['Socialtjänsten, vuxna',                        'CASE_OFFICER',           NOTHING, 'F-008'],
   ['Socialtjänsten, vuxna',                        'NURSE',                  NOTHING, 'F-008'],
   ['Socialförvaltningen, ledning',                 'DEPARTMENT_HEAD',        NOTHING, 'e.1'],
@@ -77,7 +84,7 @@ const EXPECTED: readonly (readonly [string, Role, readonly Action[], string])[] 
   ['Hagaskolan',                                   'APPOINTED_STAFF',        ANSWERS, 'F-010'],
   ['Hagaskolan',                                   'SCHOOL_PRINCIPAL',       LEADS,   'F-045'],
   ['Barn- och elevhälsan',                         'UNIT_MANAGER',           LEADS,   'F-045'],
-  ['Bildningsförvaltningen, ledning',              'ADMINISTRATOR',          COUNTS,  'e.1'],
+  ['Bildningsförvaltningen, ledning',              'ADMINISTRATOR',          ['reroute', ...COUNTS], 'e.1'],
   ['Bildningsförvaltningen, ledning',              'SYSTEM_MANAGER',         NOTHING, 'e.1'],
 ];
 

@@ -7,7 +7,8 @@ import type { Message as MessageModel, AdmissionContent as AdmissionNoticeConten
 import type { Recipient as MessageRecipientModel } from '@samplan/kit/message/domain';
 import type { Movement as MessageMovementModel } from '@samplan/kit/message/rows';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
-import type { OverseenMessage as OverseenMessageModel, OverseenPlace as OverseenPlaceModel } from '../oversight/store.ts';
+import type { OverseenPlace as OverseenPlaceModel } from '@samplan/kit/message/oversight';
+import type { OverseenMessage as OverseenMessageModel } from '../oversight/store.ts';
 import type { Attachment as AttachmentModel } from '../attachment/domain.ts';
 import type { HelpRequest as HelpRequestModel } from '../help/domain.ts';
 import type { UnitInboxItem as UnitInboxItemModel } from '../unit-inbox/store.ts';
@@ -242,6 +243,41 @@ export type EscalationStep =
   | 'SUPER_USER'
   /** Its administrator, from the end of the next working day. */
   | 'ADMINISTRATOR';
+
+/** A unit that got a message. */
+export type OverseenPlace = {
+  __typename?: 'OverseenPlace';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When it came to the unit. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The end of that day by the Swedish clock. */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is; null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+  /** Why it is stuck there; empty when it is not. */
+  stuckBecause: Array<StuckReason>;
+};
+
+/** Why a message is stuck at a unit (B-02). */
+export type StuckReason =
+  /** The unit has ended. */
+  | 'UNIT_ENDED'
+  /** Nobody works at the unit. */
+  | 'NO_ACTIVE_USERS'
+  /** Nobody has acknowledged in time. */
+  | 'OVERDUE';
+
+/** The message is not stuck at the unit: its people can take care of it. */
+export type MessageNotStuck = Problem & {
+  __typename?: 'MessageNotStuck';
+  /** Always `MESSAGE_NOT_STUCK`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
 
 export type Mutation = {
   __typename?: 'Mutation';
@@ -4174,32 +4210,6 @@ export type OverseenMessage = {
   places: Array<OverseenPlace>;
 };
 
-/** A unit that got a message. */
-export type OverseenPlace = {
-  __typename?: 'OverseenPlace';
-  /** The unit. */
-  unit: Maybe<Unit>;
-  /** How far it has come. */
-  state: RecipientState;
-  /** When it came to the unit. */
-  receivedAt: Scalars['DateTime']['output'];
-  /** The end of that day by the Swedish clock. */
-  answerBeforeAt: Scalars['DateTime']['output'];
-  /** Whose turn it is; null when nothing is owed. */
-  escalation: Maybe<EscalationStep>;
-  /** Why it is stuck there; empty when it is not. */
-  stuckBecause: Array<StuckReason>;
-};
-
-/** Why a message is stuck at a unit (B-02). */
-export type StuckReason =
-  /** The unit has ended. */
-  | 'UNIT_ENDED'
-  /** Nobody works at the unit. */
-  | 'NO_ACTIVE_USERS'
-  /** Nobody has acknowledged in time. */
-  | 'OVERDUE';
-
 /** A page of messages without content. */
 export type OverseenMessageConnection = {
   __typename?: 'OverseenMessageConnection';
@@ -4256,15 +4266,6 @@ export type AcknowledgeOnBehalfOk = {
 
 /** Outcome of `acknowledgeOnBehalf`. */
 export type AcknowledgeOnBehalfResult = AcknowledgeOnBehalfOk | MessageNotOwed | NotPermitted | ChangedMeanwhile;
-
-/** The message is not stuck at the unit: its people can take care of it. */
-export type MessageNotStuck = Problem & {
-  __typename?: 'MessageNotStuck';
-  /** Always `MESSAGE_NOT_STUCK`. */
-  code: Scalars['String']['output'];
-  /** One Swedish sentence that tells the user what to do. */
-  message: Scalars['String']['output'];
-};
 
 /** Outcome of `rerouteMessage`. */
 export type RerouteMessageResult = RerouteMessageOk | MessageNotStuck | MessageNotForwardable | RecipientRefused | NotPermitted | ChangedMeanwhile;
@@ -6137,6 +6138,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
     | ( FreshAuthenticationRequired )
+    | ( MessageNotStuck )
     | ( NotTreatingPhysician )
     | ( OutpatientRecipientMissing )
     | ( MunicipalRecipientMissing )
@@ -6172,7 +6174,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MessageNotChangeable )
     | ( OutageWindowInvalid )
     | ( Omit<OutageRefuses, 'window'> & { window?: Maybe<_RefType['OutageWindow']> } )
-    | ( MessageNotStuck )
     | ( PatientNotRegistered )
     | ( IdentityNumberRefused )
     | ( PatientAlreadyRegistered )
@@ -6204,6 +6205,9 @@ export type ResolversTypes = {
   RecipientState: RecipientState;
   MessageReleaseReason: MessageReleaseReason;
   EscalationStep: EscalationStep;
+  OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
+  StuckReason: StuckReason;
+  MessageNotStuck: ResolverTypeWrapper<MessageNotStuck>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AdmitPatientInput: AdmitPatientInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -6493,8 +6497,6 @@ export type ResolversTypes = {
   OutageRefuses: ResolverTypeWrapper<Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversTypes['OutageWindow']> }>;
   SaveOutageWindowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveOutageWindowResult']>;
   OverseenMessage: ResolverTypeWrapper<OverseenMessageModel>;
-  OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
-  StuckReason: StuckReason;
   OverseenMessageConnection: ResolverTypeWrapper<Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversTypes['OverseenMessageEdge']> }>;
   OverseenMessageEdge: ResolverTypeWrapper<Omit<OverseenMessageEdge, 'node'> & { node: ResolversTypes['OverseenMessage'] }>;
   RerouteMessageInput: RerouteMessageInput;
@@ -6502,7 +6504,6 @@ export type ResolversTypes = {
   AcknowledgeOnBehalfInput: AcknowledgeOnBehalfInput;
   AcknowledgeOnBehalfOk: ResolverTypeWrapper<Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversTypes['OverseenMessage'] }>;
   AcknowledgeOnBehalfResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeOnBehalfResult']>;
-  MessageNotStuck: ResolverTypeWrapper<MessageNotStuck>;
   RerouteMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RerouteMessageResult']>;
   OverviewChangeConnection: ResolverTypeWrapper<Omit<OverviewChangeConnection, 'edges'> & { edges: Array<ResolversTypes['OverviewChangeEdge']> }>;
   OverviewChangeEdge: ResolverTypeWrapper<Omit<OverviewChangeEdge, 'node'> & { node: ResolversTypes['OverviewChange'] }>;
@@ -6642,6 +6643,8 @@ export type ResolversParentTypes = {
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
   MessageRecipient: MessageRecipientModel;
+  OverseenPlace: OverseenPlaceModel;
+  MessageNotStuck: MessageNotStuck;
   Mutation: Record<PropertyKey, never>;
   AdmitPatientInput: AdmitPatientInput;
   ID: Scalars['ID']['output'];
@@ -6897,7 +6900,6 @@ export type ResolversParentTypes = {
   OutageRefuses: Omit<OutageRefuses, 'window'> & { window?: Maybe<ResolversParentTypes['OutageWindow']> };
   SaveOutageWindowResult: ResolversUnionTypes<ResolversParentTypes>['SaveOutageWindowResult'];
   OverseenMessage: OverseenMessageModel;
-  OverseenPlace: OverseenPlaceModel;
   OverseenMessageConnection: Omit<OverseenMessageConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverseenMessageEdge']> };
   OverseenMessageEdge: Omit<OverseenMessageEdge, 'node'> & { node: ResolversParentTypes['OverseenMessage'] };
   RerouteMessageInput: RerouteMessageInput;
@@ -6905,7 +6907,6 @@ export type ResolversParentTypes = {
   AcknowledgeOnBehalfInput: AcknowledgeOnBehalfInput;
   AcknowledgeOnBehalfOk: Omit<AcknowledgeOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversParentTypes['OverseenMessage'] };
   AcknowledgeOnBehalfResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeOnBehalfResult'];
-  MessageNotStuck: MessageNotStuck;
   RerouteMessageResult: ResolversUnionTypes<ResolversParentTypes>['RerouteMessageResult'];
   OverviewChangeConnection: Omit<OverviewChangeConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverviewChangeEdge']> };
   OverviewChangeEdge: Omit<OverviewChangeEdge, 'node'> & { node: ResolversParentTypes['OverviewChange'] };
@@ -7028,7 +7029,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DischargeInformationStateRefuses' | 'DischargeInformationReasonMissing' | 'DischargeInformationAlreadyHandedOver' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'CareContactNotAppointed' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityMonthRefuses' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'MessageNotStuck' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningTrackReasonMissing' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'MessageNotStuck' | 'NotTreatingPhysician' | 'OutpatientRecipientMissing' | 'MunicipalRecipientMissing' | 'PsychiatricOutpatientUnitMissing' | 'AlreadyAdmitted' | 'EstimateUnchanged' | 'JudgementOutOfRange' | 'LptNoticeOutsidePsychiatry' | 'DischargeOutOfRange' | 'AcknowledgementsMissing' | 'DischargeInformationStateRefuses' | 'DischargeInformationReasonMissing' | 'DischargeInformationAlreadyHandedOver' | 'DeathOutOfRange' | 'TransferOutOfRange' | 'AlreadyAtOtherWard' | 'TooManyAttachments' | 'AttachmentRefused' | 'CareContactNotAppointed' | 'FinalSigningConfirmationRequired' | 'CarePlanStateRefuses' | 'CarePlanPartyRefused' | 'SignaturesMissing' | 'EpisodeStateRefuses' | 'HelpRequestSettled' | 'LiabilityMonthRefuses' | 'LiabilityBasisTooLarge' | 'AgreementOverlaps' | 'CareDayAmountMissing' | 'MessageNotOwed' | 'MessageNotForwardable' | 'RecipientRefused' | 'MessageNotChangeable' | 'OutageWindowInvalid' | 'OutageRefuses' | 'PatientNotRegistered' | 'IdentityNumberRefused' | 'PatientAlreadyRegistered' | 'PlanningTrackReasonMissing' | 'PlanningBasisLocked' | 'PlanningSectionStateRefuses' | 'TransitionStepNotBegun' | 'TransitionStepOfOthers' | 'TransitionWorkLeft', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -7091,6 +7092,21 @@ export type MessageRecipientResolvers<ContextType = Context, ParentType extends 
   releaseReason?: Resolver<Maybe<ResolversTypes['MessageReleaseReason']>, ParentType, ContextType>;
   answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
+};
+
+export type OverseenPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenPlace'] = ResolversParentTypes['OverseenPlace']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
+  stuckBecause?: Resolver<Array<ResolversTypes['StuckReason']>, ParentType, ContextType>;
+};
+
+export type MessageNotStuckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageNotStuck'] = ResolversParentTypes['MessageNotStuck']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -8429,15 +8445,6 @@ export type OverseenMessageResolvers<ContextType = Context, ParentType extends R
   places?: Resolver<Array<ResolversTypes['OverseenPlace']>, ParentType, ContextType>;
 };
 
-export type OverseenPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenPlace'] = ResolversParentTypes['OverseenPlace']> = {
-  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
-  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
-  stuckBecause?: Resolver<Array<ResolversTypes['StuckReason']>, ParentType, ContextType>;
-};
-
 export type OverseenMessageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenMessageConnection'] = ResolversParentTypes['OverseenMessageConnection']> = {
   edges?: Resolver<Array<ResolversTypes['OverseenMessageEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -8461,12 +8468,6 @@ export type AcknowledgeOnBehalfOkResolvers<ContextType = Context, ParentType ext
 
 export type AcknowledgeOnBehalfResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeOnBehalfResult'] = ResolversParentTypes['AcknowledgeOnBehalfResult']> = {
   __resolveType: TypeResolveFn<'AcknowledgeOnBehalfOk' | 'MessageNotOwed' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
-};
-
-export type MessageNotStuckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageNotStuck'] = ResolversParentTypes['MessageNotStuck']> = {
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RerouteMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RerouteMessageResult'] = ResolversParentTypes['RerouteMessageResult']> = {
@@ -8991,6 +8992,8 @@ export type Resolvers<ContextType = Context> = {
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
   MessageRecipient?: MessageRecipientResolvers<ContextType>;
+  OverseenPlace?: OverseenPlaceResolvers<ContextType>;
+  MessageNotStuck?: MessageNotStuckResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   AdmitPatientOk?: AdmitPatientOkResolvers<ContextType>;
   NotTreatingPhysician?: NotTreatingPhysicianResolvers<ContextType>;
@@ -9184,13 +9187,11 @@ export type Resolvers<ContextType = Context> = {
   OutageRefuses?: OutageRefusesResolvers<ContextType>;
   SaveOutageWindowResult?: SaveOutageWindowResultResolvers<ContextType>;
   OverseenMessage?: OverseenMessageResolvers<ContextType>;
-  OverseenPlace?: OverseenPlaceResolvers<ContextType>;
   OverseenMessageConnection?: OverseenMessageConnectionResolvers<ContextType>;
   OverseenMessageEdge?: OverseenMessageEdgeResolvers<ContextType>;
   RerouteMessageOk?: RerouteMessageOkResolvers<ContextType>;
   AcknowledgeOnBehalfOk?: AcknowledgeOnBehalfOkResolvers<ContextType>;
   AcknowledgeOnBehalfResult?: AcknowledgeOnBehalfResultResolvers<ContextType>;
-  MessageNotStuck?: MessageNotStuckResolvers<ContextType>;
   RerouteMessageResult?: RerouteMessageResultResolvers<ContextType>;
   OverviewChangeConnection?: OverviewChangeConnectionResolvers<ContextType>;
   OverviewChangeEdge?: OverviewChangeEdgeResolvers<ContextType>;

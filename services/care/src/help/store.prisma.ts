@@ -1,9 +1,10 @@
 import { firstOrRepeated } from '@samplan/kit/db/idempotency';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { newId } from '@samplan/kit/id';
+import type { OversightReach } from '@samplan/kit/message/reach';
 import type { PrismaClient, HelpRequest as Row } from '../generated/prisma/client.ts';
 import type { HelpRequestState } from '../generated/resolvers.ts';
-import type { OversightReach, PartyReach } from '../reach.ts';
+import type { PartyReach } from '../reach.ts';
 import { type HelpRequest, patientLabel } from './domain.ts';
 import type { HelpStore } from './store.ts';
 

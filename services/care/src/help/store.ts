@@ -1,9 +1,10 @@
 import type { AccessLog } from '@samplan/kit/access/log';
 import type { Grant } from '@samplan/kit/access/policy';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
+import type { OversightReach } from '@samplan/kit/message/reach';
 import type { PageRequest } from '@samplan/kit/page';
 import type { HelpRequestState } from '../generated/resolvers.ts';
-import type { OversightReach, PartyReach } from '../reach.ts';
+import type { PartyReach } from '../reach.ts';
 import type { HelpChange, HelpRequest } from './domain.ts';
 
 export type { HelpRequest } from './domain.ts';

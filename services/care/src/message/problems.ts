@@ -1,8 +1,8 @@
-import type { NotToAcknowledge } from '@samplan/kit/message/domain';
+import type { NotOwed } from '@samplan/kit/message/domain';
 import type { NotChangeable } from '@samplan/kit/message/sent';
 import type { MessageNotChangeable, MessageNotForwardable, MessageNotOwed } from '../generated/resolvers.ts';
 
-const NOT_OWED: Readonly<Record<NotToAcknowledge | 'ACKNOWLEDGED', string>> = {
+const NOT_OWED: Readonly<Record<NotOwed, string>> = {
   HANDED_ON: 'Meddelandet är skickat vidare och kvitteras av den enhet som fick det.',
   RETURNED: 'Enheten har skickat tillbaka meddelandet som felsänt.',
   RELEASED: 'Meddelandet gäller inte längre och behöver inte kvitteras.',
@@ -10,9 +10,7 @@ const NOT_OWED: Readonly<Record<NotToAcknowledge | 'ACKNOWLEDGED', string>> = {
 };
 
 /** Union member `MessageNotOwed`. */
-export function messageNotOwed(
-  why: NotToAcknowledge | 'ACKNOWLEDGED',
-): MessageNotOwed & { readonly __typename: 'MessageNotOwed' } {
+export function messageNotOwed(why: NotOwed): MessageNotOwed & { readonly __typename: 'MessageNotOwed' } {
   return { __typename: 'MessageNotOwed', code: `MESSAGE_${why}`, message: NOT_OWED[why] };
 }
 

@@ -4,6 +4,8 @@ import { isDuplicate, transact, Undone } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
 import { hasGivenBack } from '@samplan/kit/message/domain';
 import {
+  acknowledgement,
+  handingOver,
   lockChangeable,
   noteMovements,
   releaseMessages,
@@ -97,9 +99,7 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         if (!(await updateRecipient(tx, message.id, before, after))) return false;
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
         if (after.state === 'ACKNOWLEDGED') {
-          const kind = after.onBehalfReason === null ? 'ACKNOWLEDGED' : 'ACKNOWLEDGED_ON_BEHALF';
-          const step = { kind, fromUnitId: after.unitId, toUnitId: null, reason: after.onBehalfReason } as const;
-          await noteMovements(tx, message.id, [step], by, now);
+          await noteMovements(tx, message.id, [acknowledgement(after)], by, now);
         }
         await noteMessageChange(tx, message, { before: before.state, after: after.state }, by, now);
         await settle(tx, message.episodeId, settledBy(before, after), now);
@@ -107,14 +107,14 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
         return true;
       });
     },
-    async saveHandingOn(grant, message, before, { kind, from, to }, units, access, now) {
+    async saveHandingOn(grant, message, before, handingOn, units, access, now) {
+      const { from, to } = handingOn;
       return await transact(db, async (tx) => {
         await lockEpisode(tx, message.episodeId);
         if (!(await updateRecipient(tx, message.id, before, from))) return false;
         await storeAddressees(tx, message.id, to, units);
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
-        const steps = units.map(({ unitId }) => ({ kind, fromUnitId: from.unitId, toUnitId: unitId, reason: null }));
-        await noteMovements(tx, message.id, steps, by, now);
+        await noteMovements(tx, message.id, handingOver(handingOn), by, now);
         for (const unit of units) await joinCase(tx, message, unit, by, now);
         await noteMessageChange(tx, message, { before: before.state, after: from.state }, by, now);
         await settle(tx, message.episodeId, 1 - to.length, now);

@@ -3,12 +3,13 @@ import type { Grant } from '@samplan/kit/access/policy';
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import type { FirstResult, Repeatable } from '@samplan/kit/db/idempotency';
 import type { HandingOn, Recipient } from '@samplan/kit/message/domain';
+import type { OversightReach } from '@samplan/kit/message/reach';
 import type { Movement } from '@samplan/kit/message/rows';
 import type { Sent, voidMessage } from '@samplan/kit/message/sent';
 import type { Episode } from '../episode/domain.ts';
 import type { CareNeed, EpisodeState, MessageType } from '../generated/resolvers.ts';
 import type { Address } from '../patient/store.ts';
-import type { CareReach, OversightReach } from '../reach.ts';
+import type { CareReach } from '../reach.ts';
 
 export type { Movement, Recipient };
 

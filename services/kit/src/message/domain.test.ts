@@ -141,6 +141,15 @@ describe('giving back (G-103)', () => {
     expect(result.ok && isOutstanding(result.value)).toBe(false);
   });
 
+  test('who was only told gives it back too (F-311); who was released later has nothing to give back', () => {
+    const told = returnMisdirected(toldRecipient('unt_a', NOW), 'usr_first', 'Fel.', LATER);
+    expect(told.ok && told.value).toMatchObject({ state: 'RETURNED_MISDIRECTED', readAt: LATER });
+    const released = release(newRecipient('unt_a', NOW), 'PLAN_STOPPED', NOW);
+    for (const gone of [released, told.ok ? told.value : null]) {
+      expect(gone && returnMisdirected(gone, 'usr_first', 'Fel.', LATER)).toMatchObject({ problem: 'NOT_OUTSTANDING' });
+    }
+  });
+
   test('what is acknowledged is refused', () => {
     expect(returnMisdirected(acknowledged('unt_a'), 'usr_first', 'Fel.', LATER)).toEqual({
       ok: false,

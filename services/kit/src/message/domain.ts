@@ -75,6 +75,11 @@ export function toldRecipient(unitId: string, receivedAt: Date): Recipient {
   return release(newRecipient(unitId, receivedAt), 'TOLD_ONLY', receivedAt);
 }
 
+/** Was the recipient only told, see {@link toldRecipient}? */
+function isOnlyTold({ state, releaseReason }: Recipient): boolean {
+  return state === 'RELEASED' && releaseReason === 'TOLD_ONLY';
+}
+
 /** Does the recipient still owe an acknowledgement? */
 export function isOutstanding({ state }: Pick<Recipient, 'state'>): boolean {
   return state === 'UNREAD' || state === 'READ';
@@ -118,6 +123,14 @@ export function acknowledge(recipient: Recipient, userId: string, now: Date): Re
   return ok({ ...opened, state: 'ACKNOWLEDGED', acknowledgedAt: now, acknowledgedByUserId: userId });
 }
 
+/** Why a recipient owes no acknowledgement. */
+export type NotOwed = NotToAcknowledge | 'ACKNOWLEDGED';
+
+/** Why the recipient owes no acknowledgement; null when it does. */
+export function notOwedBecause({ state }: Pick<Recipient, 'state'>): NotOwed | null {
+  return state === 'ACKNOWLEDGED' ? 'ACKNOWLEDGED' : (NOT_TO_ACKNOWLEDGE[state] ?? null);
+}
+
 /**
  * Somebody outside the unit acknowledges in its place, because nobody there can (B-01, F-261). The unit has not read it for that.
  * @returns the recipient; or why there is nothing to acknowledge.
@@ -127,9 +140,8 @@ export function acknowledgeOnBehalf(
   userId: string,
   reason: string,
   now: Date,
-): Result<Recipient, NotToAcknowledge | 'ACKNOWLEDGED'> {
-  if (recipient.state === 'ACKNOWLEDGED') return refused('ACKNOWLEDGED');
-  const problem = NOT_TO_ACKNOWLEDGE[recipient.state];
+): Result<Recipient, NotOwed> {
+  const problem = notOwedBecause(recipient);
   if (problem) return refused(problem);
   return ok({
     ...recipient,
@@ -241,7 +253,8 @@ export function reroute(
 }
 
 /**
- * The unit gives the message back: it is not for this unit (G-103). The sender is told and finds the right one.
+ * The unit gives the message back: it is not for this unit (G-103). The sender is told and finds the right one. A unit that was only told
+ * can do so too: it has what is another's as much as the others.
  * @returns the recipient; or `NOT_OUTSTANDING`, when the unit has acknowledged it or does not have it any more.
  */
 export function returnMisdirected(
@@ -250,7 +263,7 @@ export function returnMisdirected(
   reason: string,
   now: Date,
 ): Result<Recipient, 'NOT_OUTSTANDING'> {
-  if (!isOutstanding(recipient)) return refused('NOT_OUTSTANDING');
+  if (!isOutstanding(recipient) && !isOnlyTold(recipient)) return refused('NOT_OUTSTANDING');
   return ok({
     ...read(recipient, userId, now),
     state: 'RETURNED_MISDIRECTED',

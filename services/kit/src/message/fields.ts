@@ -1,6 +1,7 @@
 import type { Clock } from '../time.ts';
 import type { Recipient } from './domain.ts';
 import { answerBefore, escalationOf } from './escalation.ts';
+import { type OverseenPlace as OverseenAt, stuckBecause } from './oversight.ts';
 import type { Movement } from './rows.ts';
 import type { Voiding } from './sent.ts';
 
@@ -30,4 +31,17 @@ export const MessageMovement = {
   to: ({ toUnitId }: Movement) => refTo(toUnitId),
   by: ({ byUserId }: Movement) => refTo(byUserId),
   byUnit: ({ byUnitId }: Movement) => refTo(byUnitId),
+};
+
+/** Type `OverseenPlace`. */
+export const OverseenPlace = {
+  unit: ({ recipient }: OverseenAt) => ({ id: recipient.unitId }),
+  state: ({ recipient }: OverseenAt) => recipient.state,
+  receivedAt: ({ recipient }: OverseenAt) => recipient.receivedAt,
+  answerBeforeAt: ({ recipient }: OverseenAt) => answerBefore(recipient),
+  escalation: ({ recipient }: OverseenAt, _args: unknown, { now }: { readonly now: Clock }) =>
+    escalationOf(recipient, now()),
+  stuckBecause: (place: OverseenAt, _args: unknown, { now }: { readonly now: Clock }) => [
+    ...stuckBecause(place, place.from, now()),
+  ],
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ok, refused } from '../result.ts';
 import { newRecipient, type Recipient, read } from './domain.ts';
-import { changeOwn, ownOf } from './own.ts';
+import { answerTo, changeOwn, ownOf } from './own.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
 const message = { id: 'msg_a', recipients: [newRecipient('unt_a', NOW)] };
@@ -35,4 +35,17 @@ describe('changing a message at one recipient', () => {
     ).toEqual({ kind: 'NOT_FOUND' });
     expect(ownOf(null, 'unt_a')).toBeNull();
   });
+});
+
+test('whoever changed a message is told what came of it, and nothing of what is out of reach', async () => {
+  const told = async (change: Parameters<typeof answerTo<typeof message, string, string, string>>[0]) =>
+    await answerTo(
+      change,
+      async ({ id }) => id,
+      (why) => why,
+    );
+  expect(await told({ kind: 'DONE', message })).toBe('msg_a');
+  expect(await told({ kind: 'REFUSED', problem: 'RELEASED' })).toBe('RELEASED');
+  expect(await told({ kind: 'NOT_FOUND' })).toMatchObject({ code: 'NOT_PERMITTED' });
+  expect(await told({ kind: 'CHANGED_MEANWHILE' })).toMatchObject({ code: 'CHANGED_MEANWHILE' });
 });

@@ -1,3 +1,4 @@
+import { type ChangedMeanwhile, changedMeanwhile, type NotPermitted, notPermitted } from '../problem.ts';
 import type { Result } from '../result.ts';
 import type { Recipient } from './domain.ts';
 
@@ -46,4 +47,26 @@ export async function changeOwn<M, P>(
     if (after.value === own.recipient || (await save(own, after.value))) return { kind: 'DONE', message: own.message };
   }
   return { kind: 'CHANGED_MEANWHILE' };
+}
+
+/**
+ * What whoever changed a message at one recipient is answered. Nobody is told more of a message that is out of reach.
+ * @param done - when it is changed, or was so already.
+ * @param refused - when the rule refuses.
+ */
+export async function answerTo<M, P, const D, const R>(
+  change: OwnChange<M, P>,
+  done: (message: M) => Promise<D>,
+  refused: (problem: P) => R,
+): Promise<D | R | NotPermitted | ChangedMeanwhile> {
+  switch (change.kind) {
+    case 'DONE':
+      return await done(change.message);
+    case 'REFUSED':
+      return refused(change.problem);
+    case 'NOT_FOUND':
+      return notPermitted();
+    case 'CHANGED_MEANWHILE':
+      return changedMeanwhile();
+  }
 }

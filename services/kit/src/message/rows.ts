@@ -1,7 +1,7 @@
 import { insertRows } from '../db/insert.ts';
 import type { Sql } from '../db/sql.ts';
 import { newId } from '../id.ts';
-import type { Recipient, RecipientState, ReleaseReason } from './domain.ts';
+import type { HandingOn, Recipient, RecipientState, ReleaseReason } from './domain.ts';
 import type { Voiding } from './sent.ts';
 
 /**
@@ -56,6 +56,17 @@ export async function noteMovements(
   at: Date,
 ): Promise<void> {
   await insertRows(sql, 'message_movement', movementRows(messageId, steps, by, at));
+}
+
+/** The step of an acknowledgement: by the unit, or in its place (F-261). */
+export function acknowledgement({ unitId, onBehalfReason }: Recipient): Step {
+  const kind = onBehalfReason === null ? 'ACKNOWLEDGED' : 'ACKNOWLEDGED_ON_BEHALF';
+  return { kind, fromUnitId: unitId, toUnitId: null, reason: onBehalfReason };
+}
+
+/** The steps of handing a message on: one for each unit that it goes to. */
+export function handingOver({ kind, from }: HandingOn): readonly Step[] {
+  return from.handedOnToUnitIds.map((toUnitId) => ({ kind, fromUnitId: from.unitId, toUnitId, reason: null }));
 }
 
 /** Steps as rows, for loading many messages at once. */

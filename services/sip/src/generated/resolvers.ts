@@ -2,9 +2,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Sip as SipModel, Participant as SipParticipantModel, Consent as SipConsentModel, Invitation as SipInvitationModel } from '../plan/store.ts';
 import type { SipMessage as SipMessageModel, SipInboxItem as SipInboxItemModel } from '../message/store.ts';
+import type { OverseenSipMessage as OverseenSipMessageModel } from '../oversight/store.ts';
 import type { Recipient as MessageRecipientModel } from '@samplan/kit/message/domain';
 import type { Movement as MessageMovementModel } from '@samplan/kit/message/rows';
 import type { Voiding as MessageVoidingModel } from '@samplan/kit/message/sent';
+import type { OverseenPlace as OverseenPlaceModel } from '@samplan/kit/message/oversight';
 import type { Ref as PatientModel, Ref as CareEpisodeModel, Ref as UnitModel, Ref as UserModel, Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -213,6 +215,41 @@ export type EscalationStep =
   /** Its administrator, from the end of the next working day. */
   | 'ADMINISTRATOR';
 
+/** A unit that got a message. */
+export type OverseenPlace = {
+  __typename?: 'OverseenPlace';
+  /** The unit. */
+  unit: Maybe<Unit>;
+  /** How far it has come. */
+  state: RecipientState;
+  /** When it came to the unit. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** The end of that day by the Swedish clock. */
+  answerBeforeAt: Scalars['DateTime']['output'];
+  /** Whose turn it is; null when nothing is owed. */
+  escalation: Maybe<EscalationStep>;
+  /** Why it is stuck there; empty when it is not. */
+  stuckBecause: Array<StuckReason>;
+};
+
+/** Why a message is stuck at a unit (B-02). */
+export type StuckReason =
+  /** The unit has ended. */
+  | 'UNIT_ENDED'
+  /** Nobody works at the unit. */
+  | 'NO_ACTIVE_USERS'
+  /** Nobody has acknowledged in time. */
+  | 'OVERDUE';
+
+/** The message is not stuck at the unit: its people can take care of it. */
+export type MessageNotStuck = Problem & {
+  __typename?: 'MessageNotStuck';
+  /** Always `MESSAGE_NOT_STUCK`. */
+  code: Scalars['String']['output'];
+  /** One Swedish sentence that tells the user what to do. */
+  message: Scalars['String']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /**
@@ -220,6 +257,13 @@ export type Query = {
    * F-145). Without what it gave back, and without what is blocked or protected to the viewer.
    */
   sipInbox: Maybe<SipInboxConnection>;
+  /**
+   * Messages about plans that are stuck in the viewer's administration (sv. meddelanden som fastnat, B-02): the unit has ended, nobody
+   * works there, or nobody answered or acknowledged in time. Super-users see them from the end of the day that they came,
+   * administrators from the end of the next working day (B-01). The region's system manager sees those of all units in the region.
+   * Without content, and without whom they are about.
+   */
+  stuckSipMessages: Maybe<OverseenSipMessageConnection>;
   /** One coordinated individual plan. Null when the viewer's unit takes no part in it. */
   sip: Maybe<Sip>;
   /**
@@ -234,6 +278,13 @@ export type QuerySipInboxArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<SipInboxFilter>;
+};
+
+
+export type QueryStuckSipMessagesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<StuckReason>;
 };
 
 
@@ -262,7 +313,8 @@ export type Mutation = {
   delegateSipInvitation: DelegateSipInvitationResult;
   /**
    * Gives the invitation back, because it should never have come here (sv. felsänt, G-103). The unit takes part in the plan no more
-   * and sees it no more; the unit that leads is told and finds the right one.
+   * and sees it no more; the unit that leads is told and finds the right one. A unit that was only told can do so too, while it has not
+   * answered.
    */
   returnMisdirectedSipInvitation: ReturnMisdirectedSipInvitationResult;
   /**
@@ -270,6 +322,18 @@ export type Mutation = {
    * more, and everyone who got it is told. To change the meeting, call `inviteToSip` again instead.
    */
   voidSipInvitation: VoidSipInvitationResult;
+  /**
+   * Moves a stuck message about a plan to another unit of the same administration (F-013, F-037), which takes part in the plan by it.
+   * The unit that gets an invitation answers it instead. The time of sending and every deadline that counts from it stay as they
+   * were (f.3 51).
+   */
+  rerouteSipMessage: RerouteSipMessageResult;
+  /**
+   * Acknowledges a message about a plan in place of a unit whose people cannot, with the reason (F-261, B-01). It counts as
+   * acknowledged and not as read; the reason stands with the unit for everyone who sees the message, and in its history. An invitation
+   * is not answered by that: the plan says so, and the unit can still answer.
+   */
+  acknowledgeSipMessageOnBehalf: AcknowledgeSipMessageOnBehalfResult;
   /**
    * Starts a coordinated individual plan: within an episode ("erbjud SIP") or outside (F-252). The unit that starts it
    * becomes coordination-responsible unless another is named (F-256).
@@ -316,6 +380,16 @@ export type MutationReturnMisdirectedSipInvitationArgs = {
 
 export type MutationVoidSipInvitationArgs = {
   input: VoidSipInvitationInput;
+};
+
+
+export type MutationRerouteSipMessageArgs = {
+  input: RerouteSipMessageInput;
+};
+
+
+export type MutationAcknowledgeSipMessageOnBehalfArgs = {
+  input: AcknowledgeSipMessageOnBehalfInput;
 };
 
 
@@ -539,7 +613,7 @@ export type SipMessageNotOwed = Problem & {
   __typename?: 'SipMessageNotOwed';
   /**
    * `SIP_MESSAGE_ANSWER_OWED` for an invitation, which is answered instead; `SIP_MESSAGE_HANDED_ON`, `SIP_MESSAGE_RETURNED` or
-   * `SIP_MESSAGE_RELEASED`.
+   * `SIP_MESSAGE_RELEASED`; `SIP_MESSAGE_ACKNOWLEDGED` for whoever comes in place of the unit.
    */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
@@ -566,7 +640,7 @@ export type ForwardSipInvitationOk = {
 
 /**
  * The unit owes no answer to the invitation: it has answered, handed it on or was only told, or the invitation does not hold any more.
- * A unit that leads the plan cannot give its invitation back.
+ * Who was only told can still give it back. A unit that leads the plan cannot.
  */
 export type SipInvitationNotOutstanding = Problem & {
   __typename?: 'SipInvitationNotOutstanding';
@@ -652,6 +726,81 @@ export type SipPatientDeceased = Problem & {
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
 };
+
+/** A message about a plan as whoever looks after messages sees it: neither its content nor whom it is about. */
+export type OverseenSipMessage = {
+  __typename?: 'OverseenSipMessage';
+  /** Opaque: begins with `inv_` for an invitation, with `msg_` for a notice. */
+  id: Scalars['ID']['output'];
+  /** What kind of message. */
+  type: SipMessageType;
+  /** When it was sent, wherever it was moved since. */
+  sentAt: Scalars['DateTime']['output'];
+  /** The sending unit. */
+  sender: Maybe<Unit>;
+  /** The units of the viewer's administration or region that got it. */
+  places: Array<OverseenPlace>;
+};
+
+/** A page of messages about plans without content. */
+export type OverseenSipMessageConnection = {
+  __typename?: 'OverseenSipMessageConnection';
+  /** The messages with their cursors, the first sent first. */
+  edges: Array<OverseenSipMessageEdge>;
+  /** Where the page begins and ends. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A message in a page. */
+export type OverseenSipMessageEdge = {
+  __typename?: 'OverseenSipMessageEdge';
+  /** Give it as `after` to go on after this message. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: OverseenSipMessage;
+};
+
+/** Which message, from where to where. */
+export type RerouteSipMessageInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** The unit where it is stuck. */
+  fromUnitId: Scalars['ID']['input'];
+  /** The unit that shall have it: active, of the viewer's administration, one that can take part in plans. */
+  toUnitId: Scalars['ID']['input'];
+};
+
+/** The message is moved. */
+export type RerouteSipMessageOk = {
+  __typename?: 'RerouteSipMessageOk';
+  /** The message. */
+  rerouted: OverseenSipMessage;
+};
+
+/** Outcome of `rerouteSipMessage`. */
+export type RerouteSipMessageResult = RerouteSipMessageOk | MessageNotStuck | SipMessageNotOwed | SipParticipantRefused | NotPermitted | ChangedMeanwhile;
+
+/** Which message, for which unit, and why. */
+export type AcknowledgeSipMessageOnBehalfInput = {
+  /** The message. */
+  messageId: Scalars['ID']['input'];
+  /** The unit that cannot acknowledge. */
+  unitId: Scalars['ID']['input'];
+  /** Why it cannot, 1 to 2 000 characters, without identity numbers. All who take part in the plan read it. */
+  reason: Scalars['String']['input'];
+};
+
+/** The message is acknowledged for the unit. */
+export type AcknowledgeSipMessageOnBehalfOk = {
+  __typename?: 'AcknowledgeSipMessageOnBehalfOk';
+  /** The message. */
+  acknowledged: OverseenSipMessage;
+};
+
+/** Outcome of `acknowledgeSipMessageOnBehalf`. */
+export type AcknowledgeSipMessageOnBehalfResult = AcknowledgeSipMessageOnBehalfOk | SipMessageNotOwed | NotPermitted | ChangedMeanwhile;
 
 /** The course of a plan. */
 export type SipState =
@@ -1132,6 +1281,20 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( ChangedMeanwhile )
   ;
+  RerouteSipMessageResult:
+    | ( Omit<RerouteSipMessageOk, 'rerouted'> & { rerouted: _RefType['OverseenSipMessage'] } )
+    | ( MessageNotStuck )
+    | ( SipMessageNotOwed )
+    | ( SipParticipantRefused )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
+  AcknowledgeSipMessageOnBehalfResult:
+    | ( Omit<AcknowledgeSipMessageOnBehalfOk, 'acknowledged'> & { acknowledged: _RefType['OverseenSipMessage'] } )
+    | ( SipMessageNotOwed )
+    | ( NotPermitted )
+    | ( ChangedMeanwhile )
+  ;
   InitiateSipResult:
     | ( Omit<InitiateSipOk, 'sip'> & { sip: _RefType['Sip'] } )
     | ( SipOngoing )
@@ -1176,6 +1339,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ChangedMeanwhile )
     | ( IdempotencyKeyReused )
     | ( FreshAuthenticationRequired )
+    | ( MessageNotStuck )
     | ( SipMessageNotOwed )
     | ( SipInvitationNotOutstanding )
     | ( SipInvitationMissing )
@@ -1207,6 +1371,9 @@ export type ResolversTypes = {
   RecipientState: RecipientState;
   MessageReleaseReason: MessageReleaseReason;
   EscalationStep: EscalationStep;
+  OverseenPlace: ResolverTypeWrapper<OverseenPlaceModel>;
+  StuckReason: StuckReason;
+  MessageNotStuck: ResolverTypeWrapper<MessageNotStuck>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1243,6 +1410,15 @@ export type ResolversTypes = {
   SipInvitationMissing: ResolverTypeWrapper<SipInvitationMissing>;
   VoidSipInvitationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VoidSipInvitationResult']>;
   SipPatientDeceased: ResolverTypeWrapper<SipPatientDeceased>;
+  OverseenSipMessage: ResolverTypeWrapper<OverseenSipMessageModel>;
+  OverseenSipMessageConnection: ResolverTypeWrapper<Omit<OverseenSipMessageConnection, 'edges'> & { edges: Array<ResolversTypes['OverseenSipMessageEdge']> }>;
+  OverseenSipMessageEdge: ResolverTypeWrapper<Omit<OverseenSipMessageEdge, 'node'> & { node: ResolversTypes['OverseenSipMessage'] }>;
+  RerouteSipMessageInput: RerouteSipMessageInput;
+  RerouteSipMessageOk: ResolverTypeWrapper<Omit<RerouteSipMessageOk, 'rerouted'> & { rerouted: ResolversTypes['OverseenSipMessage'] }>;
+  RerouteSipMessageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RerouteSipMessageResult']>;
+  AcknowledgeSipMessageOnBehalfInput: AcknowledgeSipMessageOnBehalfInput;
+  AcknowledgeSipMessageOnBehalfOk: ResolverTypeWrapper<Omit<AcknowledgeSipMessageOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversTypes['OverseenSipMessage'] }>;
+  AcknowledgeSipMessageOnBehalfResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeSipMessageOnBehalfResult']>;
   SipState: SipState;
   CoordinatingPrincipal: CoordinatingPrincipal;
   SipParticipant: ResolverTypeWrapper<SipParticipantModel>;
@@ -1296,6 +1472,8 @@ export type ResolversParentTypes = {
   MessageVoiding: MessageVoidingModel;
   MessageMovement: MessageMovementModel;
   MessageRecipient: MessageRecipientModel;
+  OverseenPlace: OverseenPlaceModel;
+  MessageNotStuck: MessageNotStuck;
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
@@ -1329,6 +1507,15 @@ export type ResolversParentTypes = {
   SipInvitationMissing: SipInvitationMissing;
   VoidSipInvitationResult: ResolversUnionTypes<ResolversParentTypes>['VoidSipInvitationResult'];
   SipPatientDeceased: SipPatientDeceased;
+  OverseenSipMessage: OverseenSipMessageModel;
+  OverseenSipMessageConnection: Omit<OverseenSipMessageConnection, 'edges'> & { edges: Array<ResolversParentTypes['OverseenSipMessageEdge']> };
+  OverseenSipMessageEdge: Omit<OverseenSipMessageEdge, 'node'> & { node: ResolversParentTypes['OverseenSipMessage'] };
+  RerouteSipMessageInput: RerouteSipMessageInput;
+  RerouteSipMessageOk: Omit<RerouteSipMessageOk, 'rerouted'> & { rerouted: ResolversParentTypes['OverseenSipMessage'] };
+  RerouteSipMessageResult: ResolversUnionTypes<ResolversParentTypes>['RerouteSipMessageResult'];
+  AcknowledgeSipMessageOnBehalfInput: AcknowledgeSipMessageOnBehalfInput;
+  AcknowledgeSipMessageOnBehalfOk: Omit<AcknowledgeSipMessageOnBehalfOk, 'acknowledged'> & { acknowledged: ResolversParentTypes['OverseenSipMessage'] };
+  AcknowledgeSipMessageOnBehalfResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeSipMessageOnBehalfResult'];
   SipParticipant: SipParticipantModel;
   SipConsent: SipConsentModel;
   Unit: UnitModel;
@@ -1379,7 +1566,7 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'SipMessageNotOwed' | 'SipInvitationNotOutstanding' | 'SipInvitationMissing' | 'SipPatientDeceased' | 'SipOngoing' | 'SipEpisodeRefused' | 'SipParticipantRefused' | 'SipStateRefuses' | 'SipConsentMissing', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'NotPermitted' | 'ChangedMeanwhile' | 'IdempotencyKeyReused' | 'FreshAuthenticationRequired' | 'MessageNotStuck' | 'SipMessageNotOwed' | 'SipInvitationNotOutstanding' | 'SipInvitationMissing' | 'SipPatientDeceased' | 'SipOngoing' | 'SipEpisodeRefused' | 'SipParticipantRefused' | 'SipStateRefuses' | 'SipConsentMissing', ParentType, ContextType>;
 };
 
 export type NotPermittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotPermitted'] = ResolversParentTypes['NotPermitted']> = {
@@ -1444,8 +1631,24 @@ export type MessageRecipientResolvers<ContextType = Context, ParentType extends 
   escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
 };
 
+export type OverseenPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenPlace'] = ResolversParentTypes['OverseenPlace']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RecipientState'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answerBeforeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  escalation?: Resolver<Maybe<ResolversTypes['EscalationStep']>, ParentType, ContextType>;
+  stuckBecause?: Resolver<Array<ResolversTypes['StuckReason']>, ParentType, ContextType>;
+};
+
+export type MessageNotStuckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageNotStuck'] = ResolversParentTypes['MessageNotStuck']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   sipInbox?: Resolver<Maybe<ResolversTypes['SipInboxConnection']>, ParentType, ContextType, RequireFields<QuerySipInboxArgs, 'first'>>;
+  stuckSipMessages?: Resolver<Maybe<ResolversTypes['OverseenSipMessageConnection']>, ParentType, ContextType, RequireFields<QueryStuckSipMessagesArgs, 'first'>>;
   sip?: Resolver<Maybe<ResolversTypes['Sip']>, ParentType, ContextType, RequireFields<QuerySipArgs, 'id'>>;
   sipStatistics?: Resolver<Maybe<ResolversTypes['SipStatistics']>, ParentType, ContextType>;
 };
@@ -1457,6 +1660,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   delegateSipInvitation?: Resolver<ResolversTypes['DelegateSipInvitationResult'], ParentType, ContextType, RequireFields<MutationDelegateSipInvitationArgs, 'input'>>;
   returnMisdirectedSipInvitation?: Resolver<ResolversTypes['ReturnMisdirectedSipInvitationResult'], ParentType, ContextType, RequireFields<MutationReturnMisdirectedSipInvitationArgs, 'input'>>;
   voidSipInvitation?: Resolver<ResolversTypes['VoidSipInvitationResult'], ParentType, ContextType, RequireFields<MutationVoidSipInvitationArgs, 'input'>>;
+  rerouteSipMessage?: Resolver<ResolversTypes['RerouteSipMessageResult'], ParentType, ContextType, RequireFields<MutationRerouteSipMessageArgs, 'input'>>;
+  acknowledgeSipMessageOnBehalf?: Resolver<ResolversTypes['AcknowledgeSipMessageOnBehalfResult'], ParentType, ContextType, RequireFields<MutationAcknowledgeSipMessageOnBehalfArgs, 'input'>>;
   initiateSip?: Resolver<ResolversTypes['InitiateSipResult'], ParentType, ContextType, RequireFields<MutationInitiateSipArgs, 'input'>>;
   recordSipConsent?: Resolver<ResolversTypes['RecordSipConsentResult'], ParentType, ContextType, RequireFields<MutationRecordSipConsentArgs, 'input'>>;
   inviteToSip?: Resolver<ResolversTypes['InviteToSipResult'], ParentType, ContextType, RequireFields<MutationInviteToSipArgs, 'input'>>;
@@ -1607,6 +1812,43 @@ export type SipPatientDeceasedResolvers<ContextType = Context, ParentType extend
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OverseenSipMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenSipMessage'] = ResolversParentTypes['OverseenSipMessage']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['SipMessageType'], ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sender?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  places?: Resolver<Array<ResolversTypes['OverseenPlace']>, ParentType, ContextType>;
+};
+
+export type OverseenSipMessageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenSipMessageConnection'] = ResolversParentTypes['OverseenSipMessageConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['OverseenSipMessageEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OverseenSipMessageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverseenSipMessageEdge'] = ResolversParentTypes['OverseenSipMessageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OverseenSipMessage'], ParentType, ContextType>;
+};
+
+export type RerouteSipMessageOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RerouteSipMessageOk'] = ResolversParentTypes['RerouteSipMessageOk']> = {
+  rerouted?: Resolver<ResolversTypes['OverseenSipMessage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RerouteSipMessageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RerouteSipMessageResult'] = ResolversParentTypes['RerouteSipMessageResult']> = {
+  __resolveType: TypeResolveFn<'RerouteSipMessageOk' | 'MessageNotStuck' | 'SipMessageNotOwed' | 'SipParticipantRefused' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
+};
+
+export type AcknowledgeSipMessageOnBehalfOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeSipMessageOnBehalfOk'] = ResolversParentTypes['AcknowledgeSipMessageOnBehalfOk']> = {
+  acknowledged?: Resolver<ResolversTypes['OverseenSipMessage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AcknowledgeSipMessageOnBehalfResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeSipMessageOnBehalfResult'] = ResolversParentTypes['AcknowledgeSipMessageOnBehalfResult']> = {
+  __resolveType: TypeResolveFn<'AcknowledgeSipMessageOnBehalfOk' | 'SipMessageNotOwed' | 'NotPermitted' | 'ChangedMeanwhile', ParentType, ContextType>;
 };
 
 export type SipParticipantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SipParticipant'] = ResolversParentTypes['SipParticipant']> = {
@@ -1761,6 +2003,8 @@ export type Resolvers<ContextType = Context> = {
   MessageVoiding?: MessageVoidingResolvers<ContextType>;
   MessageMovement?: MessageMovementResolvers<ContextType>;
   MessageRecipient?: MessageRecipientResolvers<ContextType>;
+  OverseenPlace?: OverseenPlaceResolvers<ContextType>;
+  MessageNotStuck?: MessageNotStuckResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Sip?: SipResolvers<ContextType>;
@@ -1785,6 +2029,13 @@ export type Resolvers<ContextType = Context> = {
   SipInvitationMissing?: SipInvitationMissingResolvers<ContextType>;
   VoidSipInvitationResult?: VoidSipInvitationResultResolvers<ContextType>;
   SipPatientDeceased?: SipPatientDeceasedResolvers<ContextType>;
+  OverseenSipMessage?: OverseenSipMessageResolvers<ContextType>;
+  OverseenSipMessageConnection?: OverseenSipMessageConnectionResolvers<ContextType>;
+  OverseenSipMessageEdge?: OverseenSipMessageEdgeResolvers<ContextType>;
+  RerouteSipMessageOk?: RerouteSipMessageOkResolvers<ContextType>;
+  RerouteSipMessageResult?: RerouteSipMessageResultResolvers<ContextType>;
+  AcknowledgeSipMessageOnBehalfOk?: AcknowledgeSipMessageOnBehalfOkResolvers<ContextType>;
+  AcknowledgeSipMessageOnBehalfResult?: AcknowledgeSipMessageOnBehalfResultResolvers<ContextType>;
   SipParticipant?: SipParticipantResolvers<ContextType>;
   SipConsent?: SipConsentResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;

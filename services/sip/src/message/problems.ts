@@ -1,16 +1,17 @@
-import type { NotToAcknowledge } from '@samplan/kit/message/domain';
+import type { NotOwed } from '@samplan/kit/message/domain';
 import type { SipMessageNotOwed } from '../generated/resolvers.ts';
 
-const NOT_OWED: Readonly<Record<NotToAcknowledge | 'ANSWER_OWED', string>> = {
+const NOT_OWED: Readonly<Record<NotOwed | 'ANSWER_OWED', string>> = {
   ANSWER_OWED: 'En kallelse besvaras i stället. Tacka ja, nej eller preliminärt ja.',
-  HANDED_ON: 'Kallelsen är skickad vidare och besvaras av den enhet som fick den.',
+  ACKNOWLEDGED: 'Meddelandet är redan kvitterat för enheten.',
+  HANDED_ON: 'Meddelandet är skickat vidare och tas om hand av den enhet som fick det.',
   RETURNED: 'Enheten har skickat tillbaka kallelsen som felsänd.',
   RELEASED: 'Meddelandet behöver inte kvitteras.',
 };
 
 /** Union member `SipMessageNotOwed`. */
 export function messageNotOwed(
-  why: NotToAcknowledge | 'ANSWER_OWED',
+  why: NotOwed | 'ANSWER_OWED',
 ): SipMessageNotOwed & { readonly __typename: 'SipMessageNotOwed' } {
   return { __typename: 'SipMessageNotOwed', code: `SIP_MESSAGE_${why}`, message: NOT_OWED[why] };
 }

@@ -4,13 +4,15 @@ import { transact, Undone } from '@samplan/kit/db/transaction';
 import { newRecipient } from '@samplan/kit/message/domain';
 import { receivedAtStep } from '@samplan/kit/message/escalation';
 import { inboxPage } from '@samplan/kit/message/inbox';
-import { noteMovements, storeRecipients, toMovement, updateRecipient } from '@samplan/kit/message/rows';
+import { acknowledgement, noteMovements, toMovement, updateRecipient } from '@samplan/kit/message/rows';
 import { groupsInOrder, inOrder } from '@samplan/kit/ordered';
 import { MAX_PAGE } from '@samplan/kit/page';
 import { type Clock, systemClock } from '@samplan/kit/time';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { applyChange } from '../plan/apply.prisma.ts';
 import { planInReach } from '../plan/reach.prisma.ts';
+import { lockPlan } from '../plan/row.prisma.ts';
+import { doerOf, storeHandingOn } from './hand-on.prisma.ts';
 import { deniedMessages, messageIdsInReach } from './reach.prisma.ts';
 import { toMessage, WHOLE_MESSAGE } from './row.prisma.ts';
 import { sendNotice } from './send.prisma.ts';
@@ -79,27 +81,18 @@ export function prismaSipMessages(db: PrismaClient, clock: Clock = systemClock):
         await lockPlan(tx, message.sipId);
         if (!(await updateRecipient(tx, message.id, recipient, after))) return false;
         if (after.state === 'ACKNOWLEDGED') {
-          const step = { kind: 'ACKNOWLEDGED', fromUnitId: after.unitId, toUnitId: null, reason: null } as const;
-          await noteMovements(tx, message.id, [step], doerOf(grant), now);
+          await noteMovements(tx, message.id, [acknowledgement(after)], doerOf(grant), now);
         }
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
         return true;
       });
     },
-    async saveHandingOn(grant, { message, recipient }, { kind, from, to }, sip, change, access, now) {
+    async saveHandingOn(grant, { message, recipient }, handingOn, sip, change, access, now) {
       return await transact(db, async (tx) => {
         const by = doerOf(grant);
         const saved = await applyChange(tx, sip, change, by, now);
         if (!saved) return null;
-        if (!(await updateRecipient(tx, message.id, recipient, from))) throw new Undone(null);
-        await storeRecipients(tx, message.id, to);
-        const steps = from.handedOnToUnitIds.map((toUnitId) => ({
-          kind,
-          fromUnitId: from.unitId,
-          toUnitId,
-          reason: null,
-        }));
-        await noteMovements(tx, message.id, steps, by, now);
+        if (!(await storeHandingOn(tx, message.id, recipient, handingOn, by, now))) throw new Undone(null);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
         return saved;
       });
@@ -119,13 +112,4 @@ export function prismaSipMessages(db: PrismaClient, clock: Clock = systemClock):
       });
     },
   };
-}
-
-/** Whatever changes in a plan takes the plan's row first. */
-async function lockPlan(tx: Prisma.TransactionClient, sipId: string): Promise<void> {
-  await tx.$queryRawUnsafe('SELECT 1 FROM sip WHERE id = $1 FOR UPDATE', sipId);
-}
-
-function doerOf({ viewer, reach }: AnswerGrant) {
-  return { userId: viewer.userId, unitId: reach.unitId };
 }

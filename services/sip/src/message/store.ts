@@ -3,6 +3,7 @@ import type { Grant, UnitReach } from '@samplan/kit/access/policy';
 import type { HandingOn, Recipient } from '@samplan/kit/message/domain';
 import type { EscalationStep } from '@samplan/kit/message/escalation';
 import type { Own } from '@samplan/kit/message/own';
+import type { OversightReach } from '@samplan/kit/message/reach';
 import type { Movement } from '@samplan/kit/message/rows';
 import type { Sent } from '@samplan/kit/message/sent';
 import type { PageRequest } from '@samplan/kit/page';
@@ -30,6 +31,9 @@ export interface SipMessage extends Sent {
   /** The meeting; null for notices. */
   readonly invitation: Invitation | null;
 }
+
+/** A message, as far as storing what becomes of it goes. */
+export type SipMessageCase = Pick<SipMessage, 'id' | 'sipId' | 'patientId'>;
 
 /** A message as it lies in the inbox of a unit. */
 export interface SipInboxItem {
@@ -64,12 +68,12 @@ export interface SipMessageStore {
     now: Date,
   ): Promise<{ readonly ids: readonly string[]; readonly total: number }>;
   /**
-   * Stores that the unit read or acknowledged a message.
+   * Stores that the unit read or acknowledged a message, or that it was acknowledged in its place.
    * @returns false when somebody else was first.
    */
   saveRecipient(
-    grant: AnswerGrant,
-    own: Own<SipMessage>,
+    grant: AnswerGrant | Grant<'message.acknowledge-on-behalf', OversightReach>,
+    own: Own<SipMessageCase>,
     after: Recipient,
     access: AccessLog,
     now: Date,

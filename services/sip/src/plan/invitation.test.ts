@@ -2,7 +2,7 @@ import { newRecipient } from '@samplan/kit/message/domain';
 import type { Sent } from '@samplan/kit/message/sent';
 import { describe, expect, test } from 'vitest';
 import { newParticipant, type Sip } from './domain.ts';
-import { handOnInvitation, leave, replacedBy, voidInvitation } from './invitation.ts';
+import { handOnInvitation, leave, replacedBy, takeOver, voidInvitation } from './invitation.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const WHY = { at: NOW, byUserId: 'usr_1', reason: 'Fel dag.' };
@@ -87,9 +87,47 @@ describe('handing on and giving back (G-103)', () => {
   });
 
   test('when a unit gives it back, then it takes part no more; the one that leads cannot', () => {
-    expect(leave(sip, 'unt_a')).toMatchObject({ ok: true });
-    const left = leave(sip, 'unt_a');
+    const left = leave(sip, 'unt_a', 'inv_1');
+    expect(left).toMatchObject({ ok: true });
     expect(left.ok && left.value.sip.participants.map(({ unitId }) => unitId)).toEqual(['unt_leads', 'unt_told']);
-    expect(leave(sip, 'unt_leads')).toMatchObject({ problem: { code: 'SIP_INVITATION_NOT_OUTSTANDING' } });
+    expect(leave(sip, 'unt_leads', 'inv_1')).toMatchObject({ problem: { code: 'SIP_INVITATION_NOT_OUTSTANDING' } });
+  });
+
+  test('when a unit that was only told gives it back, then it may, until it has answered or the invitation holds no more (F-311)', () => {
+    const refuses = { problem: { code: 'SIP_INVITATION_NOT_OUTSTANDING' } };
+    expect(leave(sip, 'unt_told', 'inv_1')).toMatchObject({ ok: true });
+    const comes = sip.participants.map((one) =>
+      one.unitId === 'unt_told' ? { ...one, answer: 'ACCEPTED' as const } : one,
+    );
+    expect(leave({ ...sip, participants: comes }, 'unt_told', 'inv_1')).toMatchObject(refuses);
+    expect(leave(sip, 'unt_told', 'inv_0')).toMatchObject(refuses);
+    expect(leave({ ...sip, state: 'ENDED' }, 'unt_told', 'inv_1')).toMatchObject(refuses);
+    const invitation = sip.invitation && { ...sip.invitation, voided: WHY };
+    expect(leave({ ...sip, invitation }, 'unt_told', 'inv_1')).toMatchObject(refuses);
+  });
+});
+
+describe('what an administrator moves (F-013)', () => {
+  const to = (...handedOnToUnitIds: readonly string[]) => ({ unitId: 'unt_a', handedOnToUnitIds });
+  const part = (change: ReturnType<typeof takeOver>) =>
+    change?.sip.participants.map(({ unitId, mustAcknowledge }) => `${unitId} ${mustAcknowledge}`);
+
+  test('when it is an invitation, then the other unit answers instead', () => {
+    expect(part(takeOver(sip, { type: 'INVITATION' }, to('unt_new')))).toEqual([
+      'unt_leads false',
+      'unt_a false',
+      'unt_told false',
+      'unt_new true',
+    ]);
+  });
+
+  test('when it is a notice, then the other unit takes part and owes no answer; one that does already stays as it is', () => {
+    expect(part(takeOver(sip, { type: 'VOID_NOTICE' }, to('unt_new')))).toEqual([
+      'unt_leads false',
+      'unt_a true',
+      'unt_told false',
+      'unt_new false',
+    ]);
+    expect(takeOver(sip, { type: 'VOID_NOTICE' }, to('unt_told'))).toBeNull();
   });
 });

@@ -67,3 +67,8 @@ export async function readPlans(tx: Prisma.TransactionClient, ids: readonly stri
 export async function lockPatient(tx: Prisma.TransactionClient, patientId: string): Promise<void> {
   await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('sip:' || $1, 0))`, patientId);
 }
+
+/** Whatever changes in a plan takes the plan's row first. */
+export async function lockPlan(tx: Prisma.TransactionClient, sipId: string): Promise<void> {
+  await tx.$queryRawUnsafe('SELECT 1 FROM sip WHERE id = $1 FOR UPDATE', sipId);
+}

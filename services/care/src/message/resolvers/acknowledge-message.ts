@@ -1,7 +1,7 @@
 import { found } from '@samplan/kit/found';
 import { acknowledge } from '@samplan/kit/message/domain';
-import { changeOwn } from '@samplan/kit/message/own';
-import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
+import { answerTo, changeOwn } from '@samplan/kit/message/own';
+import { notPermitted } from '@samplan/kit/problem';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { messageNotOwed } from '../problems.ts';
@@ -21,14 +21,9 @@ export const acknowledgeMessage: NonNullable<MutationResolvers['acknowledgeMessa
     (recipient) => acknowledge(recipient, grant.viewer.userId, now()),
     ({ message, recipient }, after) => messages.saveRecipient(grant, message, recipient, after, access, now()),
   );
-  switch (change.kind) {
-    case 'DONE':
-      return { __typename: 'AcknowledgeMessageOk', acknowledged: found(await messageById.load(change.message.id)) };
-    case 'REFUSED':
-      return change.problem === 'RETURNED' ? notPermitted() : messageNotOwed(change.problem);
-    case 'NOT_FOUND':
-      return notPermitted();
-    case 'CHANGED_MEANWHILE':
-      return changedMeanwhile();
-  }
+  return await answerTo(
+    change,
+    async ({ id }) => ({ __typename: 'AcknowledgeMessageOk', acknowledged: found(await messageById.load(id)) }),
+    (why) => (why === 'RETURNED' ? notPermitted() : messageNotOwed(why)),
+  );
 };

@@ -1,8 +1,6 @@
-import { answerBefore, escalationOf } from '@samplan/kit/message/escalation';
 import { pageOfFound, pageRequest } from '@samplan/kit/page';
-import type { OverseenMessageResolvers, OverseenPlaceResolvers, QueryResolvers } from '../../generated/resolvers.ts';
+import type { OverseenMessageResolvers, QueryResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
-import { stuckBecause } from '../domain.ts';
 
 export const stuckMessages: NonNullable<QueryResolvers['stuckMessages']> = async (_, { reason, ...page }, context) => {
   const { viewer, oversight, access, now } = context;
@@ -20,13 +18,4 @@ export const stuckMessages: NonNullable<QueryResolvers['stuckMessages']> = async
 export const OverseenMessage: OverseenMessageResolvers = {
   sender: ({ senderUnitId }) => ({ id: senderUnitId }),
   places: ({ places }) => [...places],
-};
-
-export const OverseenPlace: OverseenPlaceResolvers = {
-  unit: ({ recipient }) => ({ id: recipient.unitId }),
-  state: ({ recipient }) => recipient.state,
-  receivedAt: ({ recipient }) => recipient.receivedAt,
-  answerBeforeAt: ({ recipient }) => answerBefore(recipient),
-  escalation: ({ recipient }, _args, { now }) => escalationOf(recipient, now()),
-  stuckBecause: (place, _args, { now }) => [...stuckBecause(place, place.from, now())],
 };

@@ -1,12 +1,13 @@
 import { found } from '@samplan/kit/found';
 import { reroute } from '@samplan/kit/message/domain';
+import { canMoveTo, stuckBecause } from '@samplan/kit/message/oversight';
+import { messageNotStuck } from '@samplan/kit/message/problems';
 import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
 import { recipientRefused } from '../../episode/problems.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { messageNotForwardable } from '../../message/problems.ts';
 import { permit } from '../../policy.ts';
-import { canTake, stuckBecause } from '../domain.ts';
-import { messageNotStuck } from '../problems.ts';
+import { canTake } from '../domain.ts';
 
 export const rerouteMessage: NonNullable<MutationResolvers['rerouteMessage']> = async (_, { input }, context) => {
   const { viewer, oversight, messages, facts, access } = context;
@@ -19,9 +20,9 @@ export const rerouteMessage: NonNullable<MutationResolvers['rerouteMessage']> = 
   if (!message || !place) return notPermitted();
   const { recipient } = place;
   const [unit = null] = await facts.units([toUnitId]);
-  if (unit?.administrationId !== grant.value.viewer.assignment.administrationId)
-    return recipientRefused('input.toUnitId');
-  if (toUnitId === fromUnitId || !canTake(message.type, message.senderUnitId, unit)) {
+  const { administrationId } = grant.value.viewer.assignment;
+  const { senderUnitId } = message;
+  if (!canMoveTo(unit, { senderUnitId, fromUnitId, administrationId }) || !canTake(message.type, unit)) {
     return recipientRefused('input.toUnitId');
   }
   const others = message.recipients.filter(({ unitId }) => unitId !== fromUnitId);

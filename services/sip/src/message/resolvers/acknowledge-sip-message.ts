@@ -1,7 +1,7 @@
 import { found } from '@samplan/kit/found';
 import { acknowledge, isOutstanding } from '@samplan/kit/message/domain';
-import { changeOwn } from '@samplan/kit/message/own';
-import { changedMeanwhile, notPermitted } from '@samplan/kit/problem';
+import { answerTo, changeOwn } from '@samplan/kit/message/own';
+import { notPermitted } from '@samplan/kit/problem';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { permit } from '../../policy.ts';
 import { messageNotOwed } from '../problems.ts';
@@ -24,16 +24,12 @@ export const acknowledgeSipMessage: NonNullable<MutationResolvers['acknowledgeSi
     (recipient) => acknowledge(recipient, grant.viewer.userId, now()),
     (mine, after) => sipMessages.saveRecipient(grant, mine, after, access, now()),
   );
-  switch (change.kind) {
-    case 'DONE': {
-      const [acknowledged] = await sipMessages.find(grant, [input.messageId], access);
+  return await answerTo(
+    change,
+    async ({ id }) => {
+      const [acknowledged] = await sipMessages.find(grant, [id], access);
       return { __typename: 'AcknowledgeSipMessageOk', acknowledged: found(acknowledged) };
-    }
-    case 'REFUSED':
-      return messageNotOwed(change.problem);
-    case 'NOT_FOUND':
-      return notPermitted();
-    case 'CHANGED_MEANWHILE':
-      return changedMeanwhile();
-  }
+    },
+    messageNotOwed,
+  );
 };

@@ -25,7 +25,7 @@ export const returnMisdirectedSipInvitation: NonNullable<MutationResolvers['retu
   const after = returnMisdirected(own.recipient, grant.viewer.userId, reason, now);
   if (!after.ok) return invitationNotOutstanding();
   const [sip] = await sips.find(grant, [own.message.sipId], access);
-  const change = leave(found(sip), grant.reach.unitId);
+  const change = leave(found(sip), grant.reach.unitId, own.message.id);
   if (!change.ok) return change.problem;
   const noticeId = await sipMessages.saveReturn(grant, own, after.value, found(sip), change.value, access, now);
   return noticeId ? { __typename: 'ReturnMisdirectedSipInvitationOk', noticeId } : changedMeanwhile();
