@@ -112,12 +112,12 @@ export function prismaMessages(db: PrismaClient, clock: Clock = systemClock): Me
       return await transact(db, async (tx) => {
         await lockEpisode(tx, message.episodeId);
         if (!(await updateRecipient(tx, message.id, before, from))) return false;
-        await storeAddressees(tx, message.id, to, units);
+        const owing = await storeAddressees(tx, message.id, to, units);
         const by = { userId: grant.viewer.userId, unitId: grant.viewer.assignment.unitId };
         await noteMovements(tx, message.id, handingOver(handingOn), by, now);
         for (const unit of units) await joinCase(tx, message, unit, by, now);
         await noteMessageChange(tx, message, { before: before.state, after: from.state }, by, now);
-        await settle(tx, message.episodeId, 1 - to.length, now);
+        await settle(tx, message.episodeId, 1 - owing, now);
         await access.write(tx, grant, { patientId: message.patientId, subjectId: message.id });
         return true;
       });

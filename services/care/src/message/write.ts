@@ -134,15 +134,16 @@ async function latestOf(tx: Tx, episodeId: string, type: string) {
   });
 }
 
-/** Stores who gets a message, with the region or municipality of each. */
+/** Stores who gets a message, with the region or municipality of each. @returns how many have it new or anew. */
 export async function storeAddressees(
   tx: Tx,
   messageId: string,
   recipients: readonly Recipient[],
   units: readonly Addressee[],
-): Promise<void> {
+): Promise<number> {
   const principals = new Map(units.map(({ unitId, principalId }) => [unitId, principalId]));
-  await storeRecipients(tx, messageId, recipients, ({ unitId }) => ({ principal_id: found(principals.get(unitId)) }));
+  const own = ({ unitId }: Recipient) => ({ principal_id: found(principals.get(unitId)) });
+  return await storeRecipients(tx, messageId, recipients, own);
 }
 
 /** A recipient of its row. */

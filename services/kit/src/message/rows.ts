@@ -135,24 +135,27 @@ export function toRecipient({
 }
 
 /**
- * Stores who gets a message. A unit that had it before, and handed it on or gave it back, has it anew.
+ * Stores who gets a message. A unit that had it before, and handed it on or gave it back, has it anew. One that owes an acknowledgement
+ * or has given it stays as it is, also when it came to that since the message was read.
  * @param own - the columns that the subgraph adds.
+ * @returns how many have it new or anew.
  */
 export async function storeRecipients(
   sql: Sql,
   messageId: string,
   recipients: readonly Recipient[],
   own: (recipient: Recipient) => Readonly<Record<string, unknown>> = () => ({}),
-): Promise<void> {
+): Promise<number> {
   const rows = recipients.map((recipient) => ({ ...recipientRow(messageId, recipient), ...own(recipient) }));
   const [first] = rows;
-  if (!first) return;
+  if (!first) return 0;
   const columns = Object.keys(first);
   const anew = columns.map((column) => `${column} = EXCLUDED.${column}`).join(', ');
-  await sql.$executeRawUnsafe(
+  return await sql.$executeRawUnsafe(
     `INSERT INTO message_recipient (${columns.join(', ')})
      SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::message_recipient, $1::json)
-     ON CONFLICT (message_id, unit_id) DO UPDATE SET ${anew}`,
+     ON CONFLICT (message_id, unit_id) DO UPDATE SET ${anew}
+       WHERE message_recipient.state NOT IN ('UNREAD', 'READ', 'ACKNOWLEDGED')`,
     JSON.stringify(rows),
   );
 }
