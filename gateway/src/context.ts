@@ -1,5 +1,6 @@
 import type { BaseContext } from '@apollo/server';
 import type { PresentedCard } from '@samplan/kit/auth/connection';
+import type { AskSubgraph } from './source/data-source.ts';
 
 /** What travels with a request through the gateway. */
 export interface GatewayContext extends BaseContext {
@@ -10,4 +11,6 @@ export interface GatewayContext extends BaseContext {
   /** Where the client is; null when nobody knows. */
   readonly address: string | null;
   readonly requestId: string;
+  /** How to ask each subgraph, by name. */
+  readonly subgraphs: ReadonlyMap<string, AskSubgraph>;
 }

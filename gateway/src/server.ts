@@ -1,7 +1,3 @@
-// Before the gateway is made: it reports to its maker every hour and asks cloud metadata addresses otherwise.
-process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-
-import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type ConnectionStatements, type PresentedCard, STATEMENT_KEYS_PATH } from '@samplan/kit/auth/connection';
@@ -20,15 +16,15 @@ import { type CardEntryOptions, createCardEntry } from './card/entry.ts';
 import type { GatewayContext } from './context.ts';
 import { clientError, faultReports, knownOperations } from './errors.ts';
 import { addTokenRoute } from './oauth.ts';
-import { dataSource } from './source/data-source.ts';
+import { createPlanner, type Planner, QUIET } from './planner.ts';
+import { askSubgraph } from './source/data-source.ts';
 import { type SubgraphTarget, SubgraphUnreachable } from './source/target.ts';
-import { supergraphFile } from './supergraph.ts';
 
 /** What the gateway is given from outside. */
 export interface GatewayDeps {
   readonly environment: Environment;
-  /** File with the composed supergraph; followed while running. */
-  readonly supergraph: string;
+  /** File with the composed supergraph, followed while running; or a planner that stays when the gateway stops. */
+  readonly supergraph: string | Planner;
   /** How to ask each subgraph, by name. */
   readonly targets: ReadonlyMap<string, SubgraphTarget>;
   /** Identity's public keys. */
@@ -57,15 +53,12 @@ export interface Gateway {
 
 /** Starts the gateway: one endpoint for all clients. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { targets, log, now, proxies = [] } = deps;
+  const { targets, log, now, supergraph, proxies = [] } = deps;
   const isProduction = deps.environment === 'PRODUCTION';
-  const gateway = new ApolloGateway({
-    supergraphSdl: supergraphFile(deps.supergraph, log),
-    buildService: ({ name }) => dataSource(name, targets.get(name) ?? absent(), log),
-    logger: QUIET,
-  });
+  const planner = typeof supergraph === 'string' ? createPlanner(supergraph, log) : supergraph;
+  const subgraphs = new Map([...targets].map(([name, target]) => [name, askSubgraph(name, target, log)]));
   const server = new ApolloServer<GatewayContext>({
-    gateway,
+    gateway: planner.forServer(),
     plugins: [ApolloServerPluginLandingPageDisabled(), knownOperations, faultReports(log)],
     introspection: !isProduction,
     csrfPrevention: true,
@@ -102,7 +95,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     const headers = new HeaderMap([['content-type', 'application/json']]);
     const answered = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body: { ...call } },
-      context: async () => ({ authorization, card, address, requestId: request.id }),
+      context: async () => ({ authorization, card, address, requestId: request.id, subgraphs }),
     });
     for (const [name, value] of answered.headers) reply.header(name, value);
     reply.code(answered.status ?? 200);
@@ -136,13 +129,11 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     async close() {
       await Promise.all([app.close(), cardEntry?.close()]);
       await server.stop();
+      if (planner !== supergraph) await planner.close();
       await Promise.all([...targets.values()].map((target) => target.close()));
     },
   };
 }
-
-/** The libraries' own lines may hold queries; what matters is logged by us. */
-const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 const NONE_ENDED = { current: async () => true, hasEndedSession: () => false, hasEndedAssignment: () => false };
 

@@ -1,5 +1,6 @@
 import { createServer as createCare } from '@samplan/care/server';
 import type { CardEntryOptions } from '@samplan/gateway/card/entry';
+import type { Planner } from '@samplan/gateway/planner';
 import { createGateway, type Gateway } from '@samplan/gateway/server';
 import { localTarget } from '@samplan/gateway/source/local';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
@@ -22,8 +23,8 @@ export interface FederationDeps {
   readonly secrets: Secrets;
   readonly now: Clock;
   readonly logLevel: LogLevel;
-  /** File with the composed supergraph. */
-  readonly supergraph: string;
+  /** File with the composed supergraph, or a planner that stays when the federation stops. */
+  readonly supergraph: string | Planner;
   readonly identity: IdentitySettings;
   /** The entry for cards. */
   readonly cards?: CardEntryOptions | null;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createServer as createCare } from '@samplan/care/server';
 import type { CardEntryOptions } from '@samplan/gateway/card/entry';
+import { createPlanner, type Planner } from '@samplan/gateway/planner';
 import { createGateway } from '@samplan/gateway/server';
 import { httpTarget, statedBy } from '@samplan/gateway/source/http';
 import { createServer as createIdentity, type Identity } from '@samplan/identity/server';
@@ -63,6 +64,14 @@ export type Shape<R extends Running = Running> = (o: {
 }) => Promise<R>;
 
 const SUPERGRAPH = path.join(projectRoot(), 'schema/supergraph.graphql');
+let shared: Planner | undefined;
+
+/** One planner for all regions of a worker: to load the supergraph takes longer than to start all the rest. */
+function planner(): Planner {
+  shared ??= createPlanner(SUPERGRAPH, createLog('gateway', 'silent'));
+  return shared;
+}
+
 const HERE = { port: 0, host: '127.0.0.1' };
 const SETTINGS = standardSettings('TRAINING');
 
@@ -86,7 +95,7 @@ export const inOneProcess: Shape<RunningHere> = async ({
     secrets: secrets(),
     now: clock.now,
     logLevel: 'silent',
-    supergraph: SUPERGRAPH,
+    supergraph: planner(),
     identity: settings ?? SETTINGS,
     proxies,
     ...(cards && { cards }),
@@ -138,7 +147,7 @@ export const overHttp: Shape<RunningOverHttp> = async ({
   const targets = new Map(SUBGRAPHS.map((name) => [name, httpTarget(addresses[name], statedBy(statements, name))]));
   const gateway = await createGateway({
     environment,
-    supergraph: SUPERGRAPH,
+    supergraph: planner(),
     targets,
     tokenKeys,
     now,

@@ -11,24 +11,25 @@ import { type SubgraphAnswer, type SubgraphTarget, SubgraphUnreachable } from '.
 const FAILURES = 5;
 const SKIP_MS = 1000;
 
+/** Asks a subgraph on behalf of a request. */
+export type AskSubgraph = (
+  call: { readonly query: string; readonly variables: Record<string, unknown> },
+  context: GatewayContext,
+) => Promise<SubgraphAnswer>;
+
 /**
- * Lets the gateway ask a subgraph. A subgraph that does not answer costs its own fields, with one error that names no address;
- * one that keeps failing is skipped for a moment.
+ * How a gateway asks a subgraph. One that does not answer costs its own fields, with one error that names no address; one that
+ * keeps failing is skipped for a moment.
  */
-export function dataSource(name: string, target: SubgraphTarget, log: Log): GraphQLDataSource<GatewayContext> {
+export function askSubgraph(name: string, target: SubgraphTarget, log: Log): AskSubgraph {
   const circuit = circuitBreaker(handleType(SubgraphUnreachable), {
     halfOpenAfter: SKIP_MS,
     breaker: new ConsecutiveBreaker(FAILURES),
   });
 
-  async function ask(
-    query: string,
-    variables: Record<string, unknown>,
-    context: GatewayContext,
-  ): Promise<SubgraphAnswer> {
-    const { authorization, card, address, requestId } = context;
+  const ask: AskSubgraph = async (call, { authorization, card, address, requestId }) => {
     try {
-      return await circuit.execute(() => target.ask({ query, variables }, { authorization, card, address, requestId }));
+      return await circuit.execute(() => target.ask(call, { authorization, card, address, requestId }));
     } catch (error) {
       if (error instanceof TokenRefused) throw coded('UNAUTHENTICATED');
       if (!isBrokenCircuitError(error)) {
@@ -36,26 +37,31 @@ export function dataSource(name: string, target: SubgraphTarget, log: Log): Grap
       }
       throw coded('UNAVAILABLE', { serviceName: name });
     }
-  }
+  };
 
+  return async ({ query, variables }, context) => {
+    const { representations } = variables;
+    if (!Array.isArray(representations)) return await ask({ query, variables }, context);
+    const answer = await ask({ query: withKeys(query), variables }, context);
+    if (answer.data && !checkKeys(representations, answer.data['_entities'])) {
+      log.error({ event: 'subgraph.entities-swapped', subgraph: name, requestId: context.requestId });
+      throw coded('INTERNAL', { serviceName: name, requestId: context.requestId });
+    }
+    return answer;
+  };
+}
+
+/** Lets a planner ask a subgraph: the one that the request's gateway knows by the name. */
+export function dataSource(name: string): GraphQLDataSource<GatewayContext> {
   return {
     async process({ request, context: given }) {
       // Empty only while the gateway loads schemas from subgraphs, which it never does here.
       const context = given as GatewayContext;
-      const variables: Record<string, unknown> = request.variables ?? {};
-      const query = request.query ?? '';
-      const { representations } = variables;
-      if (!Array.isArray(representations)) return toResponse(await ask(query, variables, context));
-      const answer = await ask(withKeys(query), variables, context);
-      if (answer.data && !checkKeys(representations, answer.data['_entities'])) {
-        log.error({ event: 'subgraph.entities-swapped', subgraph: name, requestId: context.requestId });
-        throw coded('INTERNAL', { serviceName: name, requestId: context.requestId });
-      }
-      return toResponse(answer);
+      const ask = context.subgraphs.get(name);
+      // It stands in the supergraph and was not configured: as one that has fallen.
+      if (!ask) throw coded('UNAVAILABLE', { serviceName: name });
+      const { data, errors } = await ask({ query: request.query ?? '', variables: request.variables ?? {} }, context);
+      return { data, ...(errors && { errors }) };
     },
   };
-}
-
-function toResponse({ data, errors }: SubgraphAnswer): Awaited<ReturnType<GraphQLDataSource['process']>> {
-  return { data, ...(errors && { errors }) };
 }

@@ -25,10 +25,18 @@ export interface GraphQLAnswer {
 /** Resolvers by type and field, as codegen types them. Checked there; here only their shape matters. */
 export type ResolverMap = Readonly<Record<string, unknown>>;
 
+/** Schemas are the same for every server of a process that has the same resolvers, and take long to make. */
+const schemas = new WeakMap<ResolverMap, { readonly sdl: string; readonly schema: GraphQLSchema }>();
+
 /** The schema of a subgraph with its directives enforced. */
 export function subgraphSchema(sdl: string, resolvers: ResolverMap): GraphQLSchema {
+  const made = schemas.get(resolvers);
+  if (made?.sdl === sdl) return made.schema;
   // The generated Resolvers type says more than the library's map of anything.
-  return enforceDirectives(buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as GraphQLResolverMap }));
+  const built = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as GraphQLResolverMap });
+  const schema = enforceDirectives(built);
+  schemas.set(resolvers, { sdl, schema });
+  return schema;
 }
 
 type GraphQLResolverMap = Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers'] & {};
