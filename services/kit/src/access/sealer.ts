@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database } from '../db/database.ts';
 import { found } from '../found.ts';
@@ -6,6 +7,9 @@ import { ENTRY_COLUMNS, GENESIS, link, type StoredEntry } from './chain.ts';
 
 const BATCH = 500;
 const POLL_MS = 2000;
+
+/** How long entries gather before they are sealed together: to seal each on its own costs more than to write it. */
+const GATHER_MS = 100;
 
 /** Adds new entries of the access log to the chain. */
 export interface Sealer {
@@ -17,20 +21,22 @@ export interface Sealer {
  * for each other's place in the chain. Several processes may run it; one at a time seals.
  */
 export function startSealer(database: Database, log: Log): Sealer {
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let isRunning = false;
   let isWanted = false;
   let running = Promise.resolve();
 
   function wake(): void {
     isWanted = true;
-    if (isRunning || stopped) return;
+    if (isRunning || signal.aborted) return;
     isRunning = true;
     running = sealWhileWanted();
   }
 
   async function sealWhileWanted(): Promise<void> {
-    while (isWanted && !stopped) {
+    while (isWanted && !signal.aborted) {
+      await sleep(GATHER_MS, undefined, { signal, ref: false }).catch(() => {});
       isWanted = false;
       await sealAll(database.pool).catch((error: unknown) => {
         log.error({ event: 'access-log.seal-failed', problem: error instanceof Error ? error.name : 'unknown' });
@@ -44,7 +50,7 @@ export function startSealer(database: Database, log: Log): Sealer {
   timer.unref();
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       clearInterval(timer);
       await running;
       await sealAll(database.pool).catch(() => {}); // what is left is sealed at the next start

@@ -21,8 +21,8 @@ export class NothingSettled extends Error {
 
 /** What a delivery came to. */
 export interface Delivered {
-  /** Were there events, so that there may be more? */
-  readonly hadEvents: boolean;
+  /** May more be due that nothing will tell of? */
+  readonly mayHaveMore: boolean;
   /** When the first of those that failed is due again; null when none failed. */
   readonly retryInMs: number | null;
 }
@@ -37,7 +37,7 @@ interface DueRow {
   readonly attempts: number;
 }
 
-const NOTHING: Delivered = { hadEvents: false, retryInMs: null };
+const NOTHING: Delivered = { mayHaveMore: false, retryInMs: null };
 
 /**
  * Delivers the next events that are due to a consumer and settles what became of them. Killed between the two, the same events
@@ -54,8 +54,10 @@ export async function deliverNext(
   const client = await pool.connect();
   let isLocked = false;
   try {
+    // Mostly nothing is due: one statement finds that out.
     const lock = await client.query<{ locked: boolean }>(
-      `SELECT pg_try_advisory_lock(hashtextextended('kit.relay:' || $1, 0)) AS locked`,
+      `SELECT CASE WHEN EXISTS (SELECT FROM ${DUE})
+         THEN pg_try_advisory_lock(hashtextextended('kit.relay:' || $1, 0)) ELSE false END AS locked`,
       [consumer],
     );
     isLocked = lock.rows[0]?.locked === true;
@@ -66,7 +68,8 @@ export async function deliverNext(
       consumer,
       rows.map((row) => toEnvelope(producer, row)),
     );
-    return { hadEvents: true, retryInMs: await settle(client, consumer, rows, receipts, options) };
+    const { settled, retryInMs } = await settle(client, consumer, rows, receipts, options);
+    return { mayHaveMore: rows.length === options.batchSize || settled < rows.length, retryInMs };
   } finally {
     // A connection that cannot give the lock back is closed, which gives it back.
     const isStuck = isLocked && !(await unlock(client, consumer));
@@ -83,30 +86,36 @@ async function unlock(client: pg.PoolClient, consumer: SubgraphName): Promise<bo
   }
 }
 
-/** An event waits while an earlier one of its aggregate is parked or not due. */
+/** Deliveries `d` to the consumer $1 whose turn it is: an event waits while an earlier one of its aggregate is parked or not due. */
+const DUE = `kit.outbox_delivery d
+  WHERE d.consumer = $1 AND d.parked_at IS NULL AND d.due_at <= now()
+    AND NOT EXISTS (
+      SELECT 1 FROM kit.outbox_delivery earlier
+      WHERE earlier.consumer = d.consumer AND earlier.aggregate_id = d.aggregate_id
+        AND earlier.position < d.position AND (earlier.parked_at IS NOT NULL OR earlier.due_at > now()))`;
+
 async function dueEvents(client: pg.PoolClient, consumer: SubgraphName, count: number): Promise<readonly DueRow[]> {
   const { rows } = await client.query<DueRow>(
-    `SELECT d.position, o.id, o.type, d.aggregate_id, o.data, o.occurred_at, d.attempts
-     FROM kit.outbox_delivery d JOIN kit.outbox o USING (position)
-     WHERE d.consumer = $1 AND d.parked_at IS NULL AND d.due_at <= now()
-       AND NOT EXISTS (
-         SELECT 1 FROM kit.outbox_delivery earlier
-         WHERE earlier.consumer = d.consumer AND earlier.aggregate_id = d.aggregate_id
-           AND earlier.position < d.position AND (earlier.parked_at IS NOT NULL OR earlier.due_at > now()))
-     ORDER BY d.position LIMIT $2`,
+    `SELECT due.position, o.id, o.type, due.aggregate_id, o.data, o.occurred_at, due.attempts
+     FROM (SELECT d.* FROM ${DUE} ORDER BY d.position LIMIT $2) AS due JOIN kit.outbox o USING (position)
+     ORDER BY due.position`,
     [consumer, count],
   );
   return rows;
 }
 
-/** Removes what was heard and puts off or parks what failed. What the consumer says nothing of stays due. */
+/**
+ * Removes what was heard and puts off or parks what failed. What the consumer says nothing of stays due.
+ * @returns of how many events something was said, and when the first that failed is due again.
+ * @throws NothingSettled
+ */
 async function settle(
   client: pg.PoolClient,
   consumer: SubgraphName,
   rows: readonly DueRow[],
   receipts: readonly Receipt[],
   options: DeliveryOptions,
-): Promise<number | null> {
+): Promise<{ readonly settled: number; readonly retryInMs: number | null }> {
   const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));
   const heard = rows.filter((row) => byId.get(row.id)?.outcome === 'HEARD');
   if (heard.length > 0) {
@@ -131,8 +140,9 @@ async function settle(
       [consumer, row.position, attempts, receipt.problem, isParked, wait],
     );
   }
-  if (heard.length + waits.length === 0) throw new NothingSettled();
-  return waits.length > 0 ? Math.min(...waits) : null;
+  const settled = heard.length + waits.length;
+  if (settled === 0) throw new NothingSettled();
+  return { settled, retryInMs: waits.length > 0 ? Math.min(...waits) : null };
 }
 
 function toEnvelope(producer: SubgraphName, row: DueRow): Envelope {

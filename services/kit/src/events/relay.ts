@@ -51,10 +51,16 @@ export function startRelay(o: {
     let failures = 0;
     while (!stopping.signal.aborted) {
       try {
-        const { hadEvents, retryInMs } = await deliverNext(o.database.pool, o.producer, consumer, o.transport, options);
+        const { mayHaveMore, retryInMs } = await deliverNext(
+          o.database.pool,
+          o.producer,
+          consumer,
+          o.transport,
+          options,
+        );
         failures = 0;
         if (retryInMs !== null) setTimeout(() => bell.ring(), retryInMs).unref();
-        if (!hadEvents) await bell.wait(options.pollMs);
+        if (!mayHaveMore) await bell.wait(options.pollMs);
       } catch (error) {
         failures += 1;
         o.log.warn({ event: 'relay.unreachable', consumer, failures, problem: nameOf(error) });
