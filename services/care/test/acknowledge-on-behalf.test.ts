@@ -111,6 +111,7 @@ test('when the message is void, handed on or given back, then there is nothing t
 test('when the unit is of another administration, or never got the message, then NotPermitted', async () => {
   expect(await code(await region.staff('Socialförvaltningen, ledning', 'ADMINISTRATOR'))).toBe('NOT_PERMITTED');
   expect(await code(await region.staff('Region Västernorrland, förvaltning', 'ADMINISTRATOR'))).toBe('NOT_PERMITTED');
+  expect(await code(await region.staff('Bildningsförvaltningen, ledning', 'ADMINISTRATOR'))).toBe('NOT_PERMITTED');
   expect(await code(administrator, { unitId: region.unitId('Hemsjukvård Centrum') })).toBe('NOT_PERMITTED');
   expect(await code(administrator, { messageId: 'msg_unknown' })).toBe('NOT_PERMITTED');
 });
@@ -132,7 +133,7 @@ test.each<[string, Role]>([
   ['Socialförvaltningen, ledning', 'SUPER_USER'],
   ['Biståndsenheten Sundsvall', 'NEEDS_ASSESSOR'],
   ['Avd 11 Medicin, Sundsvall', 'NURSE'],
-  ['Hagaskolan', 'ADMINISTRATOR'],
+  ['Hagaskolan', 'SCHOOL_PRINCIPAL'],
 ])('when somebody at %s as %s tries, then it is closed (e.1)', async (unit, role) => {
   expect(await code(await region.staff(unit, role))).toBe('FORBIDDEN');
 });

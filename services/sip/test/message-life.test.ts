@@ -502,6 +502,22 @@ describe('what is stuck (F-013, F-037, F-261, B-01, B-02)', () => {
     expect(unitsOf(await stuckFor(regional, invitation.id))).toEqual([centre]);
   });
 
+  test('when a school is invited, then education’s administrator finds it and acknowledges on behalf (F-009, B-01)', async () => {
+    const school = at.region.unitId('Hagaskolan');
+    const participants = [{ unitId: school, mustAcknowledge: true }];
+    const patientId = await patientOf(at);
+    const started = await does.initiateSip(at.assessor, { ...initiativeFor(patientId, []), participants });
+    const consent = { sipId: started.sip.id, version: 1, isGiven: true, form: 'ORAL', scope: 'Allt.' };
+    const consented = await does.recordSipConsent(at.assessor, consent);
+    const invited = await does.inviteToSip(at.assessor, meetingOf(at, consented.sip));
+    const { id } = await messageOf(at.assessor, invited.sip.id, 'INVITATION');
+    const education = await at.region.staff('Bildningsförvaltningen, ledning', 'ADMINISTRATOR');
+    expect(unitsOf(await stuckFor(education, id))).toEqual([school]);
+    expect(await stuckFor(education, invitation.id)).toBeNull();
+    const acknowledged = await onBehalf({ messageId: id, unitId: school }, education);
+    expect(acknowledged).toMatchObject({ __typename: 'AcknowledgeSipMessageOnBehalfOk' });
+  });
+
   test('when it is read page by page, then every message comes once, the first sent first', async () => {
     const all = (await does.stuckSipMessages(manager, { first: 100 })).edges.map(({ node }: Json) => node.id);
     expect(all.length).toBeGreaterThan(1);

@@ -84,7 +84,7 @@ const EXPECTED: readonly (readonly [string, Role, readonly Action[], string])[] 
   ['Hagaskolan',                                   'APPOINTED_STAFF',        ANSWERS, 'F-010'],
   ['Hagaskolan',                                   'SCHOOL_PRINCIPAL',       LEADS,   'F-045'],
   ['Barn- och elevhälsan',                         'UNIT_MANAGER',           LEADS,   'F-045'],
-  ['Bildningsförvaltningen, ledning',              'ADMINISTRATOR',          ['reroute', ...COUNTS], 'e.1'],
+  ['Bildningsförvaltningen, ledning',              'ADMINISTRATOR',          [...OVERSEES, ...COUNTS], 'e.1, B-01'],
   ['Bildningsförvaltningen, ledning',              'SYSTEM_MANAGER',         NOTHING, 'e.1'],
 ];
 

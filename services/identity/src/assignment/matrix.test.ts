@@ -143,16 +143,23 @@ const OTHERS: Readonly<Partial<Record<Capability, { readonly source: string; rea
   {
     'message.acknowledge-on-behalf': {
       source: 'F-261: a central function; e.2 names local management too, and B-01 says who that is: the administrator',
-      holders: ['REGION ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF ADMINISTRATOR'],
+      holders: [
+        'BIF ADMINISTRATOR',
+        'REGION ADMINISTRATOR',
+        'REGION SYSTEM_MANAGER',
+        'SOC ADMINISTRATOR',
+        'VOF ADMINISTRATOR',
+      ],
     },
     'help.answer': {
-      source: 'F-261, F-263: who can acknowledge on behalf',
+      source:
+        'F-261, F-263: who can acknowledge admission and discharge messages on behalf; education gets none (F-006)',
       holders: ['REGION ADMINISTRATOR', 'REGION SYSTEM_MANAGER', 'SOC ADMINISTRATOR', 'VOF ADMINISTRATOR'],
     },
     'message.oversee': {
-      source:
-        'B-01, B-02: the ladder after the unit, and the central function. Education gets no such messages (F-006)',
+      source: 'B-01, B-02: the ladder after the unit, and the central function',
       holders: [
+        'BIF ADMINISTRATOR',
         'REGION ADMINISTRATOR',
         'REGION SUPER_USER',
         'REGION SYSTEM_MANAGER',

@@ -516,6 +516,13 @@ export const MATRIX: readonly MatrixRow[] = [
   },
   {
     administration: 'BIF',
+    roles: ['ADMINISTRATOR'],
+    at: 'ANY',
+    may: ['message.acknowledge-on-behalf', 'message.oversee'],
+    source: 'F-009, B-01: invitations to SIP and notices about plans',
+  },
+  {
+    administration: 'BIF',
     roles: [
       'SCHOOL_PHYSICIAN',
       'SCHOOL_NURSE',
