@@ -6,8 +6,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 
 const limits = { pool: 'forks', testTimeout: 180_000, hookTimeout: 180_000 } as const;
 
-/** Test files that put a spy around a module (`vi.mock`): they load all modules anew. */
-const SPYING = [
+/** Test files that put a spy around a module (`vi.mock`): they load all modules anew. By the project's name they come first. */
+const ALONE = [
   'services/identity/src/user/password.test.ts',
   'services/identity/test/guesses.test.ts',
   'services/identity/test/sign-in.test.ts',
@@ -26,13 +26,13 @@ export default defineConfig({
           ...limits,
           name: 'shared',
           include: ['{schema,gateway,launch,testing,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...SPYING],
+          exclude: ['**/node_modules/**', ...ALONE],
           // Each test makes its own region and changes no module, so the files of a worker share the modules that they load: to
           // load them anew for each file takes longer than most files' tests.
           isolate: false,
         },
       },
-      { resolve, test: { ...limits, name: 'spying', include: SPYING } },
+      { resolve, test: { ...limits, name: 'alone', include: ALONE } },
     ],
   },
 });
