@@ -10,6 +10,7 @@ import type { CareFacts } from './facts.ts';
 import type { HelpStore } from './help/store.ts';
 import type { HistoryStore } from './history/store.ts';
 import type { LiabilityBasisStore } from './liability/basis-store.ts';
+import type { OngoingSettlings } from './liability/ongoing.ts';
 import type { LiabilitySettlementStore } from './liability/settlement-store.ts';
 import type { EpisodeLiability, LiabilityStore, LiabilityTermsStore } from './liability/store.ts';
 import type { Looked, LookedStore } from './looked/store.ts';
@@ -83,6 +84,7 @@ export interface Context extends RequestContext {
   readonly liabilityTerms: LiabilityTermsStore;
   readonly liabilityBases: LiabilityBasisStore;
   readonly liabilitySettlements: LiabilitySettlementStore;
+  readonly ongoingSettlings: OngoingSettlings;
   readonly transitions: TransitionStore;
   readonly sources: SourceStore;
   readonly patientById: DataLoader<string, Patient | null>;

@@ -19,6 +19,7 @@ import { onPatientAddressingChanged } from './inbox/patient-addressing-changed.t
 import { onSipEvents } from './inbox/sip.ts';
 import { readNationalAmounts } from './liability/amounts-file.ts';
 import { prismaLiabilityBasis } from './liability/basis-store.prisma.ts';
+import { ongoingSettlings } from './liability/ongoing.ts';
 import { prismaLiabilitySettlements } from './liability/settlement-store.prisma.ts';
 import { prismaLiability } from './liability/store.prisma.ts';
 import { prismaLiabilityTerms } from './liability/terms-store.prisma.ts';
@@ -74,6 +75,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     liabilityTerms,
     liabilityBases: prismaLiabilityBasis(db, liabilityTerms),
     liabilitySettlements: prismaLiabilitySettlements(db, national),
+    ongoingSettlings: ongoingSettlings(deps.log),
     transitions: prismaTransitions(db),
     facts: copiedFacts(db),
     environment: deps.environment,
@@ -103,6 +105,7 @@ export async function createServer(deps: SubgraphDeps): Promise<Subgraph> {
     async close() {
       clearInterval(hourly);
       await subgraph.close();
+      await shared.ongoingSettlings.close();
       await db.$disconnect();
     },
   };

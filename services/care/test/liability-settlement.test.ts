@@ -1,11 +1,19 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '@samplan/care/generated/prisma/client';
+import { readNationalAmounts } from '@samplan/care/liability/amounts-file';
 import { addMonths, firstOf, monthOf } from '@samplan/care/liability/month';
+import type { SettledPart, SettlingOutcome, SettlingProgress } from '@samplan/care/liability/settlement-store';
+import { prismaLiabilitySettlements } from '@samplan/care/liability/settlement-store.prisma';
+import { permit } from '@samplan/care/policy';
+import { createAccessLog } from '@samplan/kit/access/log';
 import { addDays, type Day, daysBetween, stockholmDay } from '@samplan/kit/time';
 import type { Json } from '@samplan/testing/ask';
 import * as does from '@samplan/testing/operations';
 import { type Person, type TestRegion, testRegion } from '@samplan/testing/region';
 import { type Staff, staffOf } from '@samplan/testing/story';
+import { viewerAt } from '@samplan/testing/viewer';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { daysLater, goesHome, waitingPatient } from './waiting.ts';
+import { daysLater, goesHome, versionOf, waitingPatient } from './waiting.ts';
 
 /** A municipality's months are settled one after the other, so each test begins where the one before ended. */
 describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
@@ -193,6 +201,135 @@ describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
     expect((await does.settleLiabilityMonth(manager, asked)).errors[0].extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       field: 'input.municipalityCode',
+    });
+  });
+
+  describe('a month of many episodes', () => {
+    let db: PrismaClient;
+    beforeAll(() => {
+      db = new PrismaClient({ adapter: new PrismaPg({ connectionString: region.databases.care.url }) });
+    });
+    afterAll(() => db.$disconnect());
+
+    /** Settles with two episodes and rows in memory at once. */
+    async function settleByTwos(monthOn: Day, progress?: SettlingProgress): Promise<SettlingOutcome> {
+      const { store, settling, scope, access } = await byTwos(monthOn);
+      return await store.settle(settling, scope, access, region.clock.now(), progress);
+    }
+
+    async function byTwos(monthOn: Day) {
+      const [{ id: regionId = '' } = {}] = await region.databases.care.query(
+        "SELECT DISTINCT principal_id AS id FROM kit.unit WHERE principal_code = '22'",
+      );
+      const viewer = viewerAt({
+        ...{ userId: manager.userId, principalId: regionId },
+        capabilities: ['liability.correct', 'liability-basis.read'],
+      });
+      const settling = permit(viewer, 'liability-month.settle');
+      const reading = permit(viewer, 'liability-basis.read');
+      if (!settling.ok || !reading.ok) throw new Error('the viewer may not');
+      const access = createAccessLog({ sql: db, viewer, requestId: 'request-1', now: () => region.clock.now() });
+      const scope = { regionId, municipalityCode: '2281', month: monthOf(monthOn) };
+      const store = prismaLiabilitySettlements(db, readNationalAmounts(), 2);
+      return { store, settling: settling.value, reading: reading.value, scope, access };
+    }
+
+    /** Four patients who are paid for, and one whom another municipality is to pay for. */
+    const episodeIds: string[] = [];
+    let otherId: string;
+    let monthOn: Day;
+
+    beforeAll(async () => {
+      await toNextMonth();
+      monthOn = today();
+      const waiting: { readonly episodeId: string }[] = [];
+      for (let i = 0; i < 5; i += 1) waiting.push(await waitingPatient(region, staff));
+      await newDay(5);
+      for (const { episodeId } of waiting) await goesHome(region, staff, episodeId);
+      const [other, ...own] = waiting.map(({ episodeId }) => episodeId);
+      otherId = other ?? '';
+      episodeIds.push(...own.sort());
+      await correct(otherId, 0, '2262', []);
+    });
+
+    async function correct(episodeId: string, version: number, municipalityCode: string, payableOn: readonly Day[]) {
+      const input = { episodeId, version, municipalityCode, payableOn, reason: 'Fel kommun.' };
+      const outcome = await does.correctLiability(manager, input);
+      if (outcome.__typename !== 'CorrectLiabilityOk') throw new Error(JSON.stringify(outcome));
+    }
+
+    const settledRows = async (on: Day): Promise<readonly Json[]> =>
+      await region.databases.care.query(
+        `SELECT kind, subject_id AS id FROM liability_settled_row WHERE municipality_code = '2281' AND month = $1
+         ORDER BY place`,
+        [monthOf(on)],
+      );
+    const linesOf = (file: string): readonly string[] => file.split('\r\n').filter((line) => line.startsWith('"epi_'));
+
+    test('when it is settled page by page, then it is whole: each episode once, in the order of the open month', async () => {
+      await settleUntil(addDays(`${monthOn.slice(0, 7)}-01`, -1));
+      const open = linesOf(await fileOf(monthOn));
+      expect(open).toHaveLength(episodeIds.length);
+
+      let pages = 0;
+      const brokenOff = settleByTwos(monthOn, () => {
+        pages += 1;
+        if (pages === 3) throw new Error('broken off');
+      });
+      await expect(brokenOff).rejects.toThrow('broken off');
+      expect(await settledRows(monthOn)).toEqual([]);
+      expect((await basisOf(monthOn)).settlement).toBeNull();
+
+      const atOnce: Promise<SettlingOutcome>[] = [];
+      const outcome = await settleByTwos(monthOn, () => {
+        if (atOnce.length === 0) atOnce.push(settleByTwos(monthOn));
+      });
+      expect(outcome).toMatchObject({ kind: 'DONE', settlement: { sum: { careDayCount: 2 * episodeIds.length } } });
+      expect(await Promise.all(atOnce)).toMatchObject([{ kind: 'REFUSED' }]);
+      const file = await fileOf(monthOn);
+      expect(linesOf(file)).toEqual(open);
+
+      const { store, reading, scope } = await byTwos(monthOn);
+      const parts: string[] = [];
+      for (let after: number | null = null; parts.length === 0 || after !== null; ) {
+        const part: SettledPart = await store.part(reading, scope, after, 2);
+        parts.push(part.content);
+        after = part.next;
+      }
+      expect(parts.length).toBeGreaterThan(1);
+      expect(parts.join('')).toBe(file);
+      const asked = { municipalityCode: '2281', monthOn, purpose: 'Fakturering', after: 'x' };
+      expect((await does.exportLiabilityBasis(manager, asked)).errors[0].extensions.field).toBe('input.after');
+    });
+
+    test('when every episode changes afterwards, one has gone and one has come, then each difference stands in the next month, once', async () => {
+      await settleUntil(monthOn);
+      const year = Number(monthOn.slice(0, 4));
+      const amountSek = DAY_SEK + 500;
+      const set = await does.setCareDayAmount(manager, { year, version: 1, amountSek, source: 'Nytt beslut för prov' });
+      expect(set).toMatchObject({ __typename: 'SetCareDayAmountOk' });
+      const [, goneId = ''] = episodeIds;
+      const version = await versionOf(staff.nurse, goneId);
+      await does.voidEpisode(staff.nurse, { episodeId: goneId, version, reason: 'Fel patient.' });
+      await correct(otherId, 2, '2281', [addDays(monthOn, 3)]);
+
+      const expected = [
+        ...episodeIds.map((episodeId) =>
+          episodeId === goneId
+            ? { episodeId, careDayCount: -2, totalSek: -2 * DAY_SEK, row: null }
+            : { episodeId, careDayCount: 0, totalSek: 2 * 500, row: { conditions: expect.any(Array) } },
+        ),
+        { episodeId: otherId, careDayCount: 1, totalSek: amountSek },
+      ];
+      const nextOn = firstOf(addMonths(monthOf(monthOn), 1));
+      const ofMonth = async (on: Day): Promise<Json> =>
+        (await correctionsOf(on)).filter((one: Json) => one.settledMonthOn === `${monthOn.slice(0, 7)}-01`);
+      expect(await ofMonth(nextOn)).toMatchObject(expected);
+      expect(await settleByTwos(nextOn)).toMatchObject({ kind: 'DONE' });
+      expect(await ofMonth(nextOn)).toMatchObject(expected);
+      const names = linesOf(await fileOf(nextOn)).map((line) => line.split('"')[1]);
+      expect(names.slice(-expected.length)).toEqual([...episodeIds, otherId]);
+      expect(await correctionsOf(firstOf(addMonths(monthOf(monthOn), 2)))).toEqual([]); // told once
     });
   });
 });

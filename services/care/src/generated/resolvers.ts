@@ -381,12 +381,15 @@ export type Mutation = {
   closeHelpRequest: CloseHelpRequestResult;
   /**
    * Settles a month of a municipality (sv. fastställer): its basis stays with amounts, evidence and agreement versions as they are now.
-   * What changes afterwards becomes rows of a later month. Months are settled one after the other, when they are over.
+   * What changes afterwards becomes rows of a later month. Months are settled one after the other, when they are over. A large month
+   * takes minutes: then the answer is `LIABILITY_MONTH_ONGOING`, nothing is seen of it until it is settled as a whole, and asking again
+   * tells how far it has come.
    */
   settleLiabilityMonth: SettleLiabilityMonthResult;
   /**
    * Makes the basis as a file for invoicing. It says who made it and when, and every patient in it is in the log (f.6 112). The file of
-   * a settled month says who settled it, and is the same at every time.
+   * a settled month says who settled it, and is the same at every time; a large one comes in parts, which are the file one after the
+   * other. An open month is one part, or none when it is too large.
    */
   exportLiabilityBasis: ExportLiabilityBasisResult;
   /** Corrects what is paid for an episode that has ended. What was computed and every correction before it stay as they were. */
@@ -3004,8 +3007,8 @@ export type LiabilitySettlement = {
   settledBy: Maybe<User>;
   /** Days that are paid for: of episodes, averages and corrections together. */
   careDayCount: Scalars['Int']['output'];
-  /** The sum in SEK. */
-  totalSek: Scalars['Int']['output'];
+  /** The sum in whole SEK; a large month has more than an `Int` holds. */
+  totalSek: Scalars['Float']['output'];
 };
 
 /** What has changed since in a month that was settled. Nothing in that month changes: this is the difference. */
@@ -3019,8 +3022,8 @@ export type LiabilityBasisCorrection = {
   agreementId: Maybe<Scalars['ID']['output']>;
   /** Days more, or fewer when negative. */
   careDayCount: Scalars['Int']['output'];
-  /** SEK more, or less when negative. */
-  totalSek: Scalars['Int']['output'];
+  /** Whole SEK more, or less when negative. */
+  totalSek: Scalars['Float']['output'];
   /** The episode as it stands now, with why; null when it has no part in the basis any more, and for averages. */
   row: Maybe<LiabilityBasisRow>;
 };
@@ -3082,8 +3085,8 @@ export type LiabilityMonthlySum = {
   __typename?: 'LiabilityMonthlySum';
   /** How many days. */
   careDayCount: Scalars['Int']['output'];
-  /** The sum in SEK. */
-  totalSek: Scalars['Int']['output'];
+  /** The sum in whole SEK; a large month has more than an `Int` holds. */
+  totalSek: Scalars['Float']['output'];
 };
 
 /** An average and what it leads to (G-038 to G-042). */
@@ -3155,7 +3158,7 @@ export type SettleLiabilityMonthInput = {
 };
 
 /** What came of it. */
-export type SettleLiabilityMonthResult = SettleLiabilityMonthOk | NotPermitted | LiabilityMonthRefuses | CareDayAmountMissing | LiabilityBasisTooLarge;
+export type SettleLiabilityMonthResult = SettleLiabilityMonthOk | NotPermitted | LiabilityMonthRefuses | CareDayAmountMissing;
 
 /** The month is settled. */
 export type SettleLiabilityMonthOk = {
@@ -3164,15 +3167,23 @@ export type SettleLiabilityMonthOk = {
   settlement: LiabilitySettlement;
 };
 
-/** The month cannot be settled. */
+/** The month is not settled, or not yet. */
 export type LiabilityMonthRefuses = Problem & {
   __typename?: 'LiabilityMonthRefuses';
-  /** `LIABILITY_MONTH_SETTLED`, `LIABILITY_MONTH_NOT_OVER` or `LIABILITY_MONTH_OUT_OF_ORDER`. */
+  /**
+   * `LIABILITY_MONTH_SETTLED`, `LIABILITY_MONTH_NOT_OVER`, `LIABILITY_MONTH_OUT_OF_ORDER`, or `LIABILITY_MONTH_ONGOING` while this month,
+   * another of the municipality or many others are being settled.
+   */
   code: Scalars['String']['output'];
   /** One Swedish sentence that tells the user what to do. */
   message: Scalars['String']['output'];
-  /** The first day of the month that is to be settled next; null while none is settled, when any can be the first. */
+  /**
+   * The first day of the month that is to be settled next; null while none is settled, when any can be the first, and while one is
+   * being settled.
+   */
   dueMonthOn: Maybe<Scalars['Date']['output']>;
+  /** How many episodes have been gone through while it is being settled, of this month and of those before it; null when that is not known. */
+  episodeCount: Maybe<Scalars['Int']['output']>;
 };
 
 /** Which basis to make a file of. */
@@ -3185,6 +3196,8 @@ export type ExportLiabilityBasisInput = {
   regionCode?: InputMaybe<Scalars['String']['input']>;
   /** What it is for: 1 to 200 characters, no identity numbers. The file of a settled month does not say it. */
   purpose: Scalars['String']['input'];
+  /** `next` of the part before. */
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What came of it. */
@@ -3201,9 +3214,11 @@ export type ExportLiabilityBasisOk = {
   content: Scalars['String']['output'];
   /** How many episodes. */
   episodeCount: Scalars['Int']['output'];
+  /** Give it as `after` for the next part of the file; null when this is the last. */
+  next: Maybe<Scalars['String']['output']>;
 };
 
-/** There are more episodes than one file holds. */
+/** The month is open and has more episodes than a part of a file holds. */
 export type LiabilityBasisTooLarge = Problem & {
   __typename?: 'LiabilityBasisTooLarge';
   /** Always `LIABILITY_BASIS_TOO_LARGE`. */
@@ -5897,7 +5912,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( NotPermitted )
     | ( LiabilityMonthRefuses )
     | ( CareDayAmountMissing )
-    | ( LiabilityBasisTooLarge )
   ;
   ExportLiabilityBasisResult:
     | ( ExportLiabilityBasisOk )
@@ -6383,6 +6397,7 @@ export type ResolversTypes = {
   ClosedEpisodeEdge: ResolverTypeWrapper<Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversTypes['CareEpisode'] }>;
   LiabilityBasisConnection: ResolverTypeWrapper<LiabilityBasisConnectionModel>;
   LiabilitySettlement: ResolverTypeWrapper<LiabilitySettlementModel>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   LiabilityBasisCorrection: ResolverTypeWrapper<LiabilityBasisCorrectionModel>;
   LiabilityBasisEdge: ResolverTypeWrapper<Omit<LiabilityBasisEdge, 'node'> & { node: ResolversTypes['LiabilityBasisRow'] }>;
   LiabilityBasisRow: ResolverTypeWrapper<LiabilityBasisRowModel>;
@@ -6390,7 +6405,6 @@ export type ResolversTypes = {
   LiabilityMonthlyCost: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LiabilityMonthlyCost']>;
   LiabilityMonthlySum: ResolverTypeWrapper<LiabilityMonthlySum>;
   LiabilityAverage: ResolverTypeWrapper<Omit<LiabilityAverage, 'cost'> & { cost: ResolversTypes['LiabilityMonthlyCost'] }>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   LiabilityPopulationRule: LiabilityPopulationRule;
   LiabilityResult: ResolverTypeWrapper<LiabilityResultModel>;
   LiabilityResultKind: LiabilityResultKind;
@@ -6800,6 +6814,7 @@ export type ResolversParentTypes = {
   ClosedEpisodeEdge: Omit<ClosedEpisodeEdge, 'node'> & { node: ResolversParentTypes['CareEpisode'] };
   LiabilityBasisConnection: LiabilityBasisConnectionModel;
   LiabilitySettlement: LiabilitySettlementModel;
+  Float: Scalars['Float']['output'];
   LiabilityBasisCorrection: LiabilityBasisCorrectionModel;
   LiabilityBasisEdge: Omit<LiabilityBasisEdge, 'node'> & { node: ResolversParentTypes['LiabilityBasisRow'] };
   LiabilityBasisRow: LiabilityBasisRowModel;
@@ -6807,7 +6822,6 @@ export type ResolversParentTypes = {
   LiabilityMonthlyCost: ResolversUnionTypes<ResolversParentTypes>['LiabilityMonthlyCost'];
   LiabilityMonthlySum: LiabilityMonthlySum;
   LiabilityAverage: Omit<LiabilityAverage, 'cost'> & { cost: ResolversParentTypes['LiabilityMonthlyCost'] };
-  Float: Scalars['Float']['output'];
   LiabilityResult: LiabilityResultModel;
   SettleLiabilityMonthInput: SettleLiabilityMonthInput;
   SettleLiabilityMonthResult: ResolversUnionTypes<ResolversParentTypes>['SettleLiabilityMonthResult'];
@@ -7955,7 +7969,7 @@ export type LiabilitySettlementResolvers<ContextType = Context, ParentType exten
   settledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   settledBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   careDayCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  totalSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSek?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type LiabilityBasisCorrectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityBasisCorrection'] = ResolversParentTypes['LiabilityBasisCorrection']> = {
@@ -7963,7 +7977,7 @@ export type LiabilityBasisCorrectionResolvers<ContextType = Context, ParentType 
   episodeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   agreementId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   careDayCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  totalSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSek?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   row?: Resolver<Maybe<ResolversTypes['LiabilityBasisRow']>, ParentType, ContextType>;
 };
 
@@ -7999,7 +8013,7 @@ export type LiabilityMonthlyCostResolvers<ContextType = Context, ParentType exte
 
 export type LiabilityMonthlySumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiabilityMonthlySum'] = ResolversParentTypes['LiabilityMonthlySum']> = {
   careDayCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  totalSek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalSek?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -8028,7 +8042,7 @@ export type LiabilityResultResolvers<ContextType = Context, ParentType extends R
 };
 
 export type SettleLiabilityMonthResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SettleLiabilityMonthResult'] = ResolversParentTypes['SettleLiabilityMonthResult']> = {
-  __resolveType: TypeResolveFn<'SettleLiabilityMonthOk' | 'NotPermitted' | 'LiabilityMonthRefuses' | 'CareDayAmountMissing' | 'LiabilityBasisTooLarge', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SettleLiabilityMonthOk' | 'NotPermitted' | 'LiabilityMonthRefuses' | 'CareDayAmountMissing', ParentType, ContextType>;
 };
 
 export type SettleLiabilityMonthOkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SettleLiabilityMonthOk'] = ResolversParentTypes['SettleLiabilityMonthOk']> = {
@@ -8040,6 +8054,7 @@ export type LiabilityMonthRefusesResolvers<ContextType = Context, ParentType ext
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   dueMonthOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  episodeCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -8052,6 +8067,7 @@ export type ExportLiabilityBasisOkResolvers<ContextType = Context, ParentType ex
   mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   content?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   episodeCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

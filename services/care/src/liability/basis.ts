@@ -5,8 +5,8 @@ import { type Cost, costOf, costOfDays } from './cost.ts';
 import { type Judgement, judge } from './domain.ts';
 import type { EpisodeFacts, StoredResult } from './store.ts';
 
-/** The most episodes of one file, and of a month that is settled. */
-export const MAX_EPISODES = 10_000;
+/** The most rows of one part of a file. */
+export const MAX_ROWS = 10_000;
 
 /** One episode in the basis of a municipality. Names nobody. */
 export interface BasisRow {

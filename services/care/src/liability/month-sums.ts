@@ -15,7 +15,7 @@ export interface MonthSums {
 }
 
 /**
- * Goes through a month once.
+ * Goes through a month once, until a row has no amount.
  * @param see - gets each row with its sum.
  * @returns what the month comes to; or the first year without an amount.
  */
@@ -23,28 +23,36 @@ export async function sumsOf(
   rowsOf: (scope: BasisScope) => AsyncIterable<BasisRow>,
   scope: BasisScope,
   amounts: Amounts,
-  see: (row: BasisRow, sum: Sum) => void,
+  see: (row: BasisRow, sum: Sum) => Promise<void> | void = () => {},
 ): Promise<Result<MonthSums, AmountMissing>> {
-  let missing: AmountMissing | null = null;
-  const summaries = await summariesOf(rowsOf, scope, amounts, (row) => {
-    const sum = sumOf(row.cost);
-    if (sum) see(row, sum);
-    else missing ??= yearOf(row.cost);
-  });
+  const missing: AmountMissing[] = [];
+  async function* seen(of: BasisScope): AsyncGenerator<BasisRow> {
+    for await (const row of rowsOf(of)) {
+      if (of.month === scope.month) {
+        const sum = sumOf(row.cost);
+        if (!sum) return void missing.push(...yearOf(row.cost));
+        await see(row, sum);
+      }
+      yield row;
+    }
+  }
+  const summaries = await summariesOf(seen, scope, amounts);
   const averages = new Map<string, Sum>();
   for (const { agreement, individual, average } of summaries) {
     const sum = average && sumOf(average.cost);
     if (agreement && sum) averages.set(agreement.id, sum);
-    missing ??= yearOf(individual) ?? (average && yearOf(average.cost));
+    missing.push(...yearOf(individual), ...(average ? yearOf(average.cost) : []));
   }
-  return missing ? refused(missing) : ok({ summaries, averages });
+  const [first] = missing;
+  return first ? refused(first) : ok({ summaries, averages });
 }
 
-function sumOf(cost: Cost | MonthlyCost): Sum | null {
+/** What is paid; null when a year has no amount. */
+export function sumOf(cost: Cost | MonthlyCost): Sum | null {
   if (cost.__typename === 'CareDayAmountMissing') return null;
   return { careDayCount: cost.careDayCount, totalSek: cost.totalSek };
 }
 
-function yearOf(cost: Cost | MonthlyCost): AmountMissing | null {
-  return cost.__typename === 'CareDayAmountMissing' ? { year: cost.year } : null;
+function yearOf(cost: Cost | MonthlyCost): readonly AmountMissing[] {
+  return cost.__typename === 'CareDayAmountMissing' ? [{ year: cost.year }] : [];
 }

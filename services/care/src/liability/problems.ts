@@ -40,17 +40,24 @@ const MONTH_SENTENCES: Readonly<Record<SettlingRefusal['kind'], string>> = {
   SETTLED: 'Månaden är redan fastställd. Det som ändras därefter kommer med i nästa månads underlag.',
   NOT_OVER: 'Månaden är inte slut. Fastställ den när den är det.',
   OUT_OF_ORDER: 'Månader fastställs i ordning. Fastställ först den som står på tur.',
+  ONGOING: 'Fastställandet pågår. Försök igen om en stund.',
 };
 
 /**
  * Union member `LiabilityMonthRefuses`.
  * @param due - the month that is to be settled next.
+ * @param episodeCount - how many have been gone through, of one that is being settled.
  */
-export function liabilityMonthRefuses({ kind }: SettlingRefusal, due: Month | null) {
+export function liabilityMonthRefuses(
+  { kind }: SettlingRefusal,
+  due: Month | null,
+  episodeCount: number | null = null,
+) {
   return {
     __typename: 'LiabilityMonthRefuses',
     code: `LIABILITY_MONTH_${kind}`,
     message: MONTH_SENTENCES[kind],
     dueMonthOn: due && firstOf(due),
+    episodeCount,
   } as const;
 }

@@ -12,15 +12,19 @@ export type SettlingOutcome =
   | { readonly kind: 'DONE'; readonly settlement: Settlement }
   /** With the month that is to be settled next; null while none is settled. */
   | { readonly kind: 'REFUSED'; readonly refusal: SettlingRefusal; readonly due: Month | null }
-  | { readonly kind: 'AMOUNT_MISSING'; readonly year: number }
-  | { readonly kind: 'TOO_LARGE' };
+  | { readonly kind: 'AMOUNT_MISSING'; readonly year: number };
 
-/** The file of a settled month. */
-export interface SettledFile {
+/** A part of the file of a settled month. */
+export interface SettledPart {
   /** The same at every time. */
   readonly content: string;
   readonly episodes: readonly Pick<BasisRow, 'episodeId' | 'patientId'>[];
+  /** Place to go on after; null when this is the last part. */
+  readonly next: number | null;
 }
+
+/** Told after every page how many episodes it had, of the month and of those that were settled before. May throw to end it. */
+export type SettlingProgress = (episodes: number) => void;
 
 /** Months that are settled. Every scope is one that the bases gave for the grant. */
 export interface LiabilitySettlementStore {
@@ -28,19 +32,31 @@ export interface LiabilitySettlementStore {
   find(grant: BasisGrant | SettlingGrant, scope: BasisScope): Promise<Settlement | null>;
   /** The episodes of a settled month with one more than was asked for, in the order in which they were settled. */
   rows(grant: BasisGrant, scope: BasisScope, page: PageRequest): Promise<readonly BasisRow[]>;
-  /** What a settled month corrects, the earliest month first. */
-  corrections(grant: BasisGrant, scope: BasisScope): Promise<readonly BasisCorrection[]>;
-  /** What an open month would correct if it were settled now: nothing, unless it is the next to settle. */
+  /** The first that a settled month corrects, the earliest month first. */
+  corrections(grant: BasisGrant, scope: BasisScope, first: number): Promise<readonly BasisCorrection[]>;
+  /** The first that an open month would correct if it were settled now: nothing, unless it is the next to settle. */
   pending(
     grant: BasisGrant,
     scope: BasisScope,
+    first: number,
     amounts: Amounts,
     now: Date,
   ): Promise<Result<readonly BasisCorrection[], AmountMissing>>;
-  file(grant: BasisGrant, scope: BasisScope): Promise<SettledFile>;
   /**
-   * Settles a month: its rows, averages and corrections as they are at one instant. Of two at once, one does.
-   * @param most - episodes; more are too large for a file.
+   * A part of the file.
+   * @param after - `next` of the part before; null for the first.
+   * @param most - rows of a part.
    */
-  settle(grant: SettlingGrant, scope: BasisScope, most: number, access: AccessLog, now: Date): Promise<SettlingOutcome>;
+  part(grant: BasisGrant, scope: BasisScope, after: number | null, most: number): Promise<SettledPart>;
+  /**
+   * Settles a month of any size: its rows, averages and corrections as they are at one instant, all or nothing. Of two at once, one
+   * does.
+   */
+  settle(
+    grant: SettlingGrant,
+    scope: BasisScope,
+    access: AccessLog,
+    now: Date,
+    progress?: SettlingProgress,
+  ): Promise<SettlingOutcome>;
 }

@@ -12,6 +12,11 @@ export interface Sum {
 /** Nothing is paid. */
 export const NO_SUM: Sum = { careDayCount: 0, totalSek: 0 };
 
+/** Two sums together. */
+export function plus(a: Sum, b: Sum): Sum {
+  return { careDayCount: a.careDayCount + b.careDayCount, totalSek: a.totalSek + b.totalSek };
+}
+
 /** A month of a municipality that is settled (sv. fastställd). Everything in it stays as it was. */
 export interface Settlement {
   readonly month: Month;
@@ -40,7 +45,9 @@ export type SettlingRefusal =
   | { readonly kind: 'SETTLED' }
   | { readonly kind: 'NOT_OVER' }
   /** Months are settled one after the other, so that what changes always has a later month to stand in. */
-  | { readonly kind: 'OUT_OF_ORDER' };
+  | { readonly kind: 'OUT_OF_ORDER' }
+  /** A month of the municipality is being settled. */
+  | { readonly kind: 'ONGOING' };
 
 /** The month after the last that is settled; null while none is, when any can be the first. */
 export function dueMonth(settled: readonly Month[]): Month | null {

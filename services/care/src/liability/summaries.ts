@@ -8,19 +8,16 @@ import { addRow, NO_ROWS, needsEarlierMonths, type RunningMonth, type Summary, s
  * What the month of a basis comes to, by agreement. Keeps sums, never rows; the two months before are read only where an average
  * needs them.
  * @param rowsOf - reads the rows of a basis.
- * @param see - gets each row of the month itself.
  */
 export async function summariesOf(
   rowsOf: (scope: BasisScope) => AsyncIterable<BasisRow>,
   scope: BasisScope,
   amounts: Amounts,
-  see: (row: BasisRow) => void = () => {},
 ): Promise<readonly Summary[]> {
   const monthBefore = async (months: number): Promise<RunningMonth> => {
     let running = NO_ROWS;
     for await (const row of rowsOf({ ...scope, month: addMonths(scope.month, -months) })) {
       running = addRow(running, row);
-      if (months === 0) see(row);
     }
     return running;
   };

@@ -1,11 +1,12 @@
 import { freeText } from '@samplan/kit/person/free-text';
 import { notPermitted } from '@samplan/kit/problem';
+import { BadInput } from '@samplan/kit/server/errors';
 import type { Context } from '../../context.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import { municipalityCode as codeOf } from '../../patient/input.ts';
 import { permit } from '../../policy.ts';
 import { byYear } from '../amount.ts';
-import { type BasisRow, MAX_EPISODES } from '../basis.ts';
+import { type BasisRow, MAX_ROWS } from '../basis.ts';
 import type { BasisGrant, BasisScope } from '../basis-store.ts';
 import { csvHead, csvRow, invoicedInSourceLine } from '../csv.ts';
 import { regionCode as regionCodeOf } from '../input.ts';
@@ -25,14 +26,17 @@ export const exportLiabilityBasis: NonNullable<MutationResolvers['exportLiabilit
   const code = codeOf('input.municipalityCode', input.municipalityCode);
   const ofRegion = regionCodeOf('input.regionCode', input.regionCode);
   const purpose = freeText('input.purpose', input.purpose, MAX_PURPOSE);
+  const after = input.after == null ? null : placeOf(input.after);
   const scope = await liabilityBases.scope(grant.value, code, monthOf(input.monthOn), ofRegion);
   if (!scope) {
     access.denied('liability-basis.read', 'NOT_IN_REACH');
     return notPermitted();
   }
   const file = (await liabilitySettlements.find(grant.value, scope))
-    ? await liabilitySettlements.file(grant.value, scope)
-    : await openFile(grant.value, scope, purpose, context);
+    ? await liabilitySettlements.part(grant.value, scope, after, MAX_ROWS)
+    : after === null
+      ? await openFile(grant.value, scope, purpose, context)
+      : unknownPart();
   if ('__typename' in file) return file;
   access.read(
     grant.value,
@@ -44,8 +48,23 @@ export const exportLiabilityBasis: NonNullable<MutationResolvers['exportLiabilit
     mediaType: 'text/csv; charset=utf-8',
     content: file.content,
     episodeCount: file.episodes.length,
+    next: file.next === null ? null : Buffer.from(String(file.next)).toString('base64url'),
   };
 };
+
+/** The place that `next` named. @throws BadInput when it is none of ours. */
+function placeOf(after: string): number {
+  const place = Buffer.from(after, 'base64url').toString();
+  return /^[1-9]\d{0,8}$/.test(place) ? Number(place) : unknownPart();
+}
+
+function unknownPart(): never {
+  throw new BadInput(
+    'input.after',
+    'UNKNOWN_CURSOR',
+    'Fältet input.after är inte next i en tidigare del. Börja om från första delen.',
+  );
+}
 
 /** The file of an open month, or why there is none. */
 async function openFile(
@@ -60,10 +79,10 @@ async function openFile(
   const episodes: BasisRow[] = [];
   for await (const row of liabilityBases.rows(grant, scope, amounts, now)) {
     if (row.cost.__typename === 'CareDayAmountMissing') return row.cost;
-    if (episodes.length === MAX_EPISODES) return liabilityBasisTooLarge(MAX_EPISODES);
+    if (episodes.length === MAX_ROWS) return liabilityBasisTooLarge(MAX_ROWS);
     lines.push(csvRow(row));
     episodes.push(row);
   }
   lines.push(invoicedInSourceLine(await liabilityBases.countInvoicedInSource(grant, scope, amounts, now)));
-  return { content: lines.join(''), episodes };
+  return { content: lines.join(''), episodes, next: null };
 }

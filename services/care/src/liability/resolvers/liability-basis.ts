@@ -72,15 +72,14 @@ export const LiabilityBasisConnection: LiabilityBasisConnectionResolvers = {
   corrections: async ({ grant, scope, amounts, settlement }, args, { liabilitySettlements, access, now }) => {
     const { first } = pageRequest(args);
     const found = settlement
-      ? ok(await liabilitySettlements.corrections(grant, scope))
-      : await liabilitySettlements.pending(grant, scope, amounts, now());
+      ? ok(await liabilitySettlements.corrections(grant, scope, first))
+      : await liabilitySettlements.pending(grant, scope, first, amounts, now());
     if (!found.ok) return null;
-    const shown = found.value.slice(0, first);
     access.read(
       grant,
-      shown.flatMap(({ row }) => (row ? { patientId: row.patientId, subjectId: row.episodeId } : [])),
+      found.value.flatMap(({ row }) => (row ? { patientId: row.patientId, subjectId: row.episodeId } : [])),
     );
-    return shown;
+    return [...found.value];
   },
   invoicedInSourceCount: async ({ grant, scope, amounts, settlement }, _args, { liabilityBases, now }) =>
     settlement?.invoicedInSourceCount ?? (await liabilityBases.countInvoicedInSource(grant, scope, amounts, now())),
