@@ -32,10 +32,13 @@ export async function neverSettled(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   const rows = await sql.$queryRawUnsafe<{ id: string }[]>(
-    // Looked up one by one: PostgreSQL does not know yet how large a month is that was settled a moment ago.
+    // The next id from each on, in the order of the index: PostgreSQL knows nothing yet of a month that was settled a moment ago, and
+    // would take any other index that begins alike.
     `SELECT asked.id FROM unnest($4::text[]) AS asked (id) CROSS JOIN LATERAL (
-       SELECT 1 FROM liability_settled_row r WHERE r.region_id = $1 AND r.municipality_code = $2 AND r.of_month = $3
-         AND r.subject_id = asked.id LIMIT 1) settled`,
+       SELECT r.subject_id FROM liability_settled_row r
+       WHERE r.region_id = $1 AND r.municipality_code = $2 AND r.of_month = $3 AND r.subject_id >= asked.id
+       ORDER BY r.subject_id LIMIT 1) next
+     WHERE next.subject_id = asked.id`,
     ...[regionId, municipalityCode, month, ids],
   );
   const settled = new Set(rows.map(({ id }) => id));
