@@ -369,7 +369,7 @@ export const exportLiabilityBasis = mutation(
 export const settleLiabilityMonth = mutation(
   'settleLiabilityMonth',
   'settlement { monthOn settledAt settledBy { id } careDayCount totalSek }',
-  '... on CareDayAmountMissing { year } ... on LiabilityMonthRefuses { dueMonthOn }',
+  '... on CareDayAmountMissing { year } ... on LiabilityMonthRefuses { dueMonthOn episodeCount }',
 );
 export const correctLiability = mutation(
   'correctLiability',

@@ -266,7 +266,7 @@ describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
       );
     const linesOf = (file: string): readonly string[] => file.split('\r\n').filter((line) => line.startsWith('"epi_'));
 
-    test('when it is settled page by page, then it is whole: each episode once, in the order of the open month', async () => {
+    test('when it is settled page by page, broken off and by two at once, then nothing is seen of it before it is there whole and once', async () => {
       await settleUntil(addDays(`${monthOn.slice(0, 7)}-01`, -1));
       const open = linesOf(await fileOf(monthOn));
       expect(open).toHaveLength(episodeIds.length);
@@ -280,6 +280,12 @@ describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
       expect(await settledRows(monthOn)).toEqual([]);
       expect((await basisOf(monthOn)).settlement).toBeNull();
 
+      const { store, reading, scope } = await byTwos(monthOn);
+      await db.$transaction(async (other) => {
+        const months = `liability_settlement:${scope.regionId}:${scope.municipalityCode}`;
+        await other.$queryRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', months);
+        expect(await settle(monthOn)).toMatchObject({ code: 'LIABILITY_MONTH_ONGOING', episodeCount: null });
+      });
       const atOnce: Promise<SettlingOutcome>[] = [];
       const outcome = await settleByTwos(monthOn, () => {
         if (atOnce.length === 0) atOnce.push(settleByTwos(monthOn));
@@ -289,7 +295,11 @@ describe.sequential('settleLiabilityMonth (G-041, B-08)', () => {
       const file = await fileOf(monthOn);
       expect(linesOf(file)).toEqual(open);
 
-      const { store, reading, scope } = await byTwos(monthOn);
+      const page = (first: number) =>
+        region.statements('care', () => does.liabilityBasis(manager, { municipalityCode: '2281', monthOn, first }));
+      const least = async (first: number) => Math.min(await page(first), await page(first), await page(first));
+      expect(await least(episodeIds.length)).toBe(await least(1));
+
       const parts: string[] = [];
       for (let after: number | null = null; parts.length === 0 || after !== null; ) {
         const part: SettledPart = await store.part(reading, scope, after, 2);

@@ -3212,7 +3212,7 @@ export type ExportLiabilityBasisOk = {
   mediaType: Scalars['String']['output'];
   /** Semicolons, quotation marks, nothing that is taken for a formula. */
   content: Scalars['String']['output'];
-  /** How many episodes. */
+  /** How many episodes this part has. */
   episodeCount: Scalars['Int']['output'];
   /** Give it as `after` for the next part of the file; null when this is the last. */
   next: Maybe<Scalars['String']['output']>;
