@@ -2970,7 +2970,10 @@ export type ClosedEpisodeEdge = {
   node: CareEpisode;
 };
 
-/** A page of the basis. */
+/**
+ * A page of the basis. While the month is open, `summaries`, `corrections` and `invoicedInSourceCount` go through all that they are about:
+ * leave them out where that is too much for one answer. Of a settled month they cost nothing.
+ */
 export type LiabilityBasisConnection = {
   __typename?: 'LiabilityBasisConnection';
   /** The rows with their cursors, by episode. */
@@ -2991,7 +2994,10 @@ export type LiabilityBasisConnection = {
 };
 
 
-/** A page of the basis. */
+/**
+ * A page of the basis. While the month is open, `summaries`, `corrections` and `invoicedInSourceCount` go through all that they are about:
+ * leave them out where that is too much for one answer. Of a settled month they cost nothing.
+ */
 export type LiabilityBasisConnectionCorrectionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
