@@ -1,8 +1,12 @@
+import { noteFound } from '../access/loader.ts';
+import type { AccessLog } from '../access/log.ts';
 import type { Sql } from '../db/sql.ts';
+import { inOrder } from '../ordered.ts';
 import type { PageRequest } from '../page.ts';
 import type { Recipient } from './domain.ts';
 import { receivedAtStep } from './escalation.ts';
-import type { OverseenPlace, StuckReason } from './oversight.ts';
+import type { Overseen, OverseenPlace, StuckReason } from './oversight.ts';
+import type { OversightGrant, StuckPage } from './oversight-store.ts';
 import type { OversightReach } from './reach.ts';
 
 /** Messages without their content in PostgreSQL: the same number of statements whatever the number of messages. */
@@ -21,14 +25,6 @@ const REASONS: Readonly<Record<StuckReason, string>> = {
 /** Units `u` of the owner $1. */
 function inReach({ level }: OversightReach): string {
   return level === 'REGION' ? 'u.region_id = $1' : 'u.administration_id = $1';
-}
-
-/** A page of stuck messages. */
-export interface StuckPage {
-  /** The first sent first; one more than asked for, when there are more. */
-  readonly ids: readonly string[];
-  /** How many there are in all. */
-  readonly total: number;
 }
 
 /**
@@ -63,15 +59,37 @@ export async function stuckPage(
   return { ids: ids.map(({ id }) => id), total: count?.total ?? 0 };
 }
 
+/** What is read of a message without its content. */
+type Read = Omit<Overseen, 'places'> & { readonly patientId: string };
+
+/**
+ * Messages by id in the order asked for, with where they lie in reach; null for those out of reach. What is looked at is logged.
+ * @param read - what is known of those that there are.
+ */
+export async function overseenAmong<M extends Read>(
+  sql: Sql,
+  grant: OversightGrant,
+  ids: readonly string[],
+  access: AccessLog,
+  read: Promise<readonly M[]>,
+): Promise<readonly ((M & Pick<Overseen, 'places'>) | null)[]> {
+  const [messages, units] = await Promise.all([read, unitsInReach(sql, grant.reach, ids)]);
+  const found = withPlaces(messages, units, grant.reach);
+  await noteFound(access, grant, ids, found, async (missing) =>
+    messages.filter(({ id }) => missing.includes(id)).map(({ id, patientId }) => ({ id, patientId, reason: null })),
+  );
+  return inOrder(ids, found, (message) => message.id);
+}
+
 /** A unit in reach that got one of the messages. */
-export interface UnitInReach {
+interface UnitInReach {
   readonly unitId: string;
   readonly isUnitActive: boolean;
   readonly hasUsers: boolean;
 }
 
 /** The units in reach that got any of the messages. */
-export async function unitsInReach(
+async function unitsInReach(
   sql: Sql,
   reach: OversightReach,
   messageIds: readonly string[],
@@ -86,7 +104,7 @@ export async function unitsInReach(
 }
 
 /** The messages that came to the units, with where they lie there. The others are out of reach. */
-export function withPlaces<M extends { readonly recipients: readonly Recipient[] }>(
+function withPlaces<M extends { readonly recipients: readonly Recipient[] }>(
   messages: readonly M[],
   units: readonly UnitInReach[],
   { from }: OversightReach,

@@ -1,9 +1,7 @@
-import { noteFound } from '@samplan/kit/access/loader';
 import { transact, Undone } from '@samplan/kit/db/transaction';
 import { found } from '@samplan/kit/found';
-import { stuckPage, unitsInReach, withPlaces } from '@samplan/kit/message/oversight-rows';
+import { overseenAmong, stuckPage } from '@samplan/kit/message/oversight-rows';
 import { toRecipient } from '@samplan/kit/message/rows';
-import { inOrder } from '@samplan/kit/ordered';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { SipMessageType } from '../generated/resolvers.ts';
 import { doerOf, storeHandingOn } from '../message/hand-on.prisma.ts';
@@ -19,32 +17,7 @@ export function prismaOversight(db: PrismaClient): OversightStore {
       return await stuckPage(db, reach, reason, page, now);
     },
     async find(grant, ids, access) {
-      const [rows, units] = await Promise.all([
-        db.message.findMany({
-          where: { id: { in: [...ids] } },
-          select: {
-            id: true,
-            sipId: true,
-            patientId: true,
-            type: true,
-            senderUnitId: true,
-            sentAt: true,
-            recipients: { orderBy: { unitId: 'asc' } },
-          },
-        }),
-        unitsInReach(db, grant.reach, ids),
-      ]);
-      const messages = rows.map((row) => ({
-        ...row,
-        // The column holds only what our own rules wrote.
-        type: row.type as SipMessageType,
-        recipients: row.recipients.map(toRecipient),
-      }));
-      const inReach = withPlaces(messages, units, grant.reach);
-      await noteFound(access, grant, ids, inReach, async (missing) =>
-        rows.filter(({ id }) => missing.includes(id)).map(({ id, patientId }) => ({ id, patientId, reason: null })),
-      );
-      return inOrder(ids, inReach, (message) => message.id);
+      return await overseenAmong(db, grant, ids, access, read(db, ids));
     },
     async saveRerouting(grant, { message, recipient }, handingOn, access, now) {
       return await transact(db, async (tx) => {
@@ -60,4 +33,25 @@ export function prismaOversight(db: PrismaClient): OversightStore {
       });
     },
   };
+}
+
+async function read(db: PrismaClient, ids: readonly string[]) {
+  const rows = await db.message.findMany({
+    where: { id: { in: [...ids] } },
+    select: {
+      id: true,
+      sipId: true,
+      patientId: true,
+      type: true,
+      senderUnitId: true,
+      sentAt: true,
+      recipients: { orderBy: { unitId: 'asc' } },
+    },
+  });
+  return rows.map((row) => ({
+    ...row,
+    // The column holds only what our own rules wrote.
+    type: row.type as SipMessageType,
+    recipients: row.recipients.map(toRecipient),
+  }));
 }
