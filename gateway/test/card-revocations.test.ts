@@ -4,6 +4,7 @@ import { type CardRevocations, followRevocationLists } from '@samplan/gateway/ca
 import { createLog } from '@samplan/kit/server/log';
 import type { Card } from '@samplan/testing/cards/authority';
 import { type CardDesk, openCardDesk } from '@samplan/testing/cards/desk';
+import { START } from '@samplan/testing/clock';
 import { until } from '@samplan/testing/until';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -53,7 +54,7 @@ test('when a list tells of changes only, then it is not taken for the whole', as
 
 test('when the file holds an old list after a newer one, then the newer counts', async () => {
   const card = await desk.issue();
-  const old = await desk.authority.revocations({ from: new Date(Date.now() - 2 * 86_400_000) });
+  const old = await desk.authority.revocations({ from: new Date(START.getTime() - 2 * 86_400_000) });
   desk.authority.revoke(card);
   desk.publishText(`${await desk.authority.revocations()}${old}`);
   await told('card.revocations-read');

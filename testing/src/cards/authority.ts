@@ -12,6 +12,7 @@ import {
   X509CertificateGenerator,
   X509CrlGenerator,
 } from '@peculiar/x509';
+import { START } from '../clock.ts';
 
 /** Somebody who has a card. Fictitious people only. */
 export interface CardHolder {
@@ -67,7 +68,10 @@ export interface CardAuthority {
   revoke(card: Card): void;
   /** Puts the issuing authority itself on the next revocation list of the root. */
   revokeIssuing(): void;
-  /** Revocation lists of both authorities, PEM. Without an end they hold for a week. */
+  /**
+   * Revocation lists of both authorities, PEM. Unless times are given they hold by the clock of a region as by the machine's: from before
+   * the start of all tests' clocks until a week from now.
+   */
   revocations(times?: ListOptions): Promise<string>;
 }
 
@@ -153,7 +157,7 @@ export async function createCardAuthority(name = 'TEST Samplan', around: Date = 
     revoke: ({ serialNumber }) => void revokedCards.push(serialNumber),
     revokeIssuing: () => void revokedAuthorities.push(issuing.certificate.serialNumber),
     async revocations({
-      from = new Date(around.getTime() - DAY_MS),
+      from = new Date(START.getTime() - DAY_MS),
       to = new Date(around.getTime() + 7 * DAY_MS),
       isDelta = false,
     } = {}) {
