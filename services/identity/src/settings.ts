@@ -35,7 +35,7 @@ export const settingsEnv = z.object({
   SHARED_ACCESS_HOURS: z.coerce.number().int().min(1).max(24).default(8),
   /** Consents to shared documentation are deleted so many days after their end (G-086). */
   SHARING_CONSENT_KEPT_DAYS: z.coerce.number().int().min(1).max(90).default(7),
-  /** A draft is deleted so many days after it was saved last (B-05). */
+  /** A draft is deleted so many days after it was saved last (B-05): before the key of the request in it is forgotten (kit). */
   DRAFT_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   /** Sessions of a lower level have no rights (G-144). LOA3 in production, LOA1 elsewhere, unless it is given. */
   SESSION_MIN_ASSURANCE: z.enum(ASSURANCE_LEVELS).optional(),

@@ -84,7 +84,10 @@ export type ChangedMeanwhile = Problem & {
   message: Scalars['String']['output'];
 };
 
-/** The idempotency key was used before for something else. A repeat of the same input gives the first result instead. */
+/**
+ * The idempotency key was used before for something else. A repeat of the same input gives the first result instead. A key is forgotten
+ * 400 days after it was used first; then it is as new, and a repeat is a request like any other.
+ */
 export type IdempotencyKeyReused = Problem & {
   __typename?: 'IdempotencyKeyReused';
   /** Always `IDEMPOTENCY_KEY_REUSED`. */
@@ -839,7 +842,7 @@ export type MutationSendCareReportArgs = {
 
 /** An admission with its notice. */
 export type AdmitPatientInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** The patient. */
   patientId: Scalars['ID']['input'];
@@ -2875,7 +2878,7 @@ export type HelpRequestEdge = {
 
 /** With what help is needed. Exactly one of `episodeId` and `messageId` is given. */
 export type RequestHelpInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** The episode. */
   episodeId?: InputMaybe<Scalars['ID']['input']>;
@@ -3917,7 +3920,7 @@ export type RecipientRefused = Problem & {
 
 /** The message to all parties. */
 export type SendExtraMessageInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** The episode. */
   episodeId: Scalars['ID']['input'];
@@ -4007,7 +4010,7 @@ export type VoidMessageResult = VoidMessageOk | MessageNotChangeable | NotPermit
 
 /** A new version. */
 export type CorrectMessageInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** The latest version. */
   messageId: Scalars['ID']['input'];
@@ -4029,7 +4032,7 @@ export type CorrectMessageResult = CorrectMessageOk | MessageNotChangeable | Epi
 
 /** A message to chosen units. */
 export type SendMessageInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** What kind of message. */
   type: WritableMessageType;
@@ -4564,7 +4567,7 @@ export type LookUpPatientResult = LookUpPatientOk | PatientNotRegistered | Ident
 
 /** What is registered about a patient. */
 export type RegisterPatientInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** Twelve digits, with or without hyphen. Ten digits are refused (G-121). */
   personalIdentityNumber: Scalars['String']['input'];
@@ -5617,7 +5620,7 @@ export type UnitInboxEdge = {
 
 /** A care report. */
 export type SendCareReportInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** The episode. */
   episodeId: Scalars['ID']['input'];

@@ -73,7 +73,10 @@ export type ChangedMeanwhile = Problem & {
   message: Scalars['String']['output'];
 };
 
-/** The idempotency key was used before for something else. A repeat of the same input gives the first result instead. */
+/**
+ * The idempotency key was used before for something else. A repeat of the same input gives the first result instead. A key is forgotten
+ * 400 days after it was used first; then it is as new, and a repeat is a request like any other.
+ */
 export type IdempotencyKeyReused = Problem & {
   __typename?: 'IdempotencyKeyReused';
   /** Always `IDEMPOTENCY_KEY_REUSED`. */
@@ -2261,7 +2264,7 @@ export type AccessOrderAction =
 
 /** An order to place. Which fields are mandatory depends on kind and administration; each that is missing is named. */
 export type PlaceAccessOrderInput = {
-  /** Chosen by the client: a repeat with the same key places no second order. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** What is ordered. */
   kind: AccessOrderKind;

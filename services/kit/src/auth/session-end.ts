@@ -1,4 +1,6 @@
 import { sessionEnded } from '@samplan/schema/events/identity';
+import type pg from 'pg';
+import { forgetRows } from '../db/forget.ts';
 import type { Sql } from '../db/sql.ts';
 import { type Handler, on } from '../events/inbox.ts';
 
@@ -20,4 +22,15 @@ export function onSessionEnded<Tx extends Sql>(noted: (sessionId: string) => voi
     await endSession(tx, sessionId, new Date(endedAt));
     noted(sessionId);
   });
+}
+
+/**
+ * Forgets sessions that ended before an instant. One that is heard of later is noted again, and forgotten with the next.
+ * @param before - all tokens of theirs have expired, by the clock of every process.
+ * @param signal - see {@link forgetRows}.
+ * @returns how many were forgotten.
+ */
+export async function forgetEnded(pool: pg.Pool, before: Date, signal?: AbortSignal): Promise<number> {
+  const old = { table: 'kit.ended_session', key: ['session_id'], where: 'ended_at < $1', inOrderOf: 'ended_at' };
+  return await forgetRows(pool, old, before, signal);
 }

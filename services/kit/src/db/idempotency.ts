@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { forgetRows } from './forget.ts';
 import type { Sql } from './sql.ts';
+
+/**
+ * For how many days a request's key is known; after that it is as new. Longer than any draft is kept, in which a client has the key
+ * of what it has not sent, and than an admission can be registered afterwards.
+ */
+export const KEY_KNOWN_DAYS = 400;
 
 /** A request that may be repeated. */
 export interface Repeatable {
@@ -29,16 +37,21 @@ export type FirstResult =
  * @param resultId - id of what is about to be made.
  */
 export async function firstOrRepeated(tx: Sql, request: Repeatable, resultId: string): Promise<FirstResult> {
-  const noted = await tx.$executeRawUnsafe(
-    `INSERT INTO kit.idempotency (user_id, key, action, fingerprint, result_id) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING`,
-    request.userId,
-    request.key,
-    request.action,
-    fingerprintOf(request),
-    resultId,
-  );
-  return noted === 1 ? { kind: 'FIRST' } : await earlierResult(tx, request);
+  for (;;) {
+    const noted = await tx.$executeRawUnsafe(
+      `INSERT INTO kit.idempotency (user_id, key, action, fingerprint, result_id) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT DO NOTHING`,
+      request.userId,
+      request.key,
+      request.action,
+      fingerprintOf(request),
+      resultId,
+    );
+    if (noted === 1) return { kind: 'FIRST' };
+    const before = await earlierResult(tx, request);
+    if (before.kind !== 'FIRST') return before;
+    // It was forgotten between the two statements, and is to be noted anew.
+  }
 }
 
 /**
@@ -54,6 +67,21 @@ export async function earlierResult(sql: Sql, request: Repeatable): Promise<Firs
   if (!before) return { kind: 'FIRST' };
   const isSame = before.action === request.action && fingerprintOf(request).equals(before.fingerprint);
   return isSame ? { kind: 'REPEATED', resultId: before.result_id } : { kind: 'REUSED' };
+}
+
+/**
+ * Forgets the keys that are no longer known, by the clock of the database, which noted them.
+ * @param signal - see {@link forgetRows}.
+ * @returns how many were forgotten.
+ */
+export async function forgetKeys(pool: pg.Pool, signal?: AbortSignal): Promise<number> {
+  const old = {
+    table: 'kit.idempotency',
+    key: ['user_id', 'key'],
+    where: 'at < now() - make_interval(days => $1)',
+    inOrderOf: 'at',
+  };
+  return await forgetRows(pool, old, KEY_KNOWN_DAYS, signal);
 }
 
 function fingerprintOf({ unitId, input }: Repeatable): Buffer {

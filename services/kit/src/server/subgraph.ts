@@ -24,6 +24,7 @@ import type { AddressOf } from '../events/transport.ts';
 import type { Clock } from '../time.ts';
 import type { RequestContext } from './context.ts';
 import { createExecutor, type GraphQLAnswer, type GraphQLCall, type ResolverMap, subgraphSchema } from './executor.ts';
+import { startForgetting } from './forgetting.ts';
 import { bodyHash, callOf, createHttpServer, httpStatus } from './http.ts';
 import type { Log } from './log.ts';
 
@@ -210,6 +211,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
     ...(deps.relayOptions && { options: deps.relayOptions }),
   });
   const sealer = startSealer(database, log);
+  const forgetting = startForgetting({ database, now, log, endedMattersMs: ENDED_MATTERS_MS });
   const shipper = startShipper(database, parts.takeLog ?? shipByEvents(name, wire.transport, now), log);
 
   return {
@@ -223,6 +225,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
     async close() {
       await app.close();
       await relay.stop();
+      await forgetting.stop();
       await shipper.stop();
       await sealer.stop();
       await revocations.close();

@@ -51,7 +51,10 @@ export type ChangedMeanwhile = Problem & {
   message: Scalars['String']['output'];
 };
 
-/** The idempotency key was used before for something else. A repeat of the same input gives the first result instead. */
+/**
+ * The idempotency key was used before for something else. A repeat of the same input gives the first result instead. A key is forgotten
+ * 400 days after it was used first; then it is as new, and a repeat is a request like any other.
+ */
 export type IdempotencyKeyReused = Problem & {
   __typename?: 'IdempotencyKeyReused';
   /** Always `IDEMPOTENCY_KEY_REUSED`. */

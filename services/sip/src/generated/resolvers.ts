@@ -55,7 +55,10 @@ export type ChangedMeanwhile = Problem & {
   message: Scalars['String']['output'];
 };
 
-/** The idempotency key was used before for something else. A repeat of the same input gives the first result instead. */
+/**
+ * The idempotency key was used before for something else. A repeat of the same input gives the first result instead. A key is forgotten
+ * 400 days after it was used first; then it is as new, and a repeat is a request like any other.
+ */
 export type IdempotencyKeyReused = Problem & {
   __typename?: 'IdempotencyKeyReused';
   /** Always `IDEMPOTENCY_KEY_REUSED`. */
@@ -973,7 +976,7 @@ export type SipParticipantInput = {
 
 /** An initiative. */
 export type InitiateSipInput = {
-  /** Chosen by the client, at most 100 characters; the same key with the same input gives the first result. */
+  /** Chosen by the client, at most 100 characters; for 400 days the same key with the same input gives the first result. */
   idempotencyKey: Scalars['String']['input'];
   /** Whose plan. */
   patientId: Scalars['ID']['input'];

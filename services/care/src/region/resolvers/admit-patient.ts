@@ -14,7 +14,7 @@ import { admissionContent } from '../admission-content.ts';
 
 /** How far back an admission can be registered. */
 const MAX_AGE_HOURS = 30 * 24;
-/** The same for one during an outage. */
+/** The same for one during an outage. The key of the request is known for longer (kit), so that no repeat admits a second time. */
 const MAX_AGE_AFTER_OUTAGE_HOURS = 365 * 24;
 const MAX_RECIPIENTS = 30;
 const MAX_NEEDS = 3;
