@@ -92,6 +92,7 @@ export async function createServer(deps: IdentityDeps): Promise<Identity> {
   await keyRing.rotate();
   const hourly = setInterval(() => {
     void keyRing.rotate().catch(() => {});
+    void sessions.tidy(now()).catch(() => {});
     void attempts.tidy(now()).catch(() => {});
     void guesses.tidy(now()).catch(() => {});
     void secondFactors.tidy(now()).catch(() => {});

@@ -1,3 +1,6 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '@samplan/identity/generated/prisma/client';
+import { prismaSessions } from '@samplan/identity/session/store.prisma';
 import { TokenRefused } from '@samplan/kit/auth/jwt';
 import { SUBGRAPHS } from '@samplan/schema/events/contract';
 import type { Json } from '@samplan/testing/ask';
@@ -162,6 +165,36 @@ describe('a refresh token that comes twice', () => {
       expect((await session()).ended_at).toBeNull();
       expect(await unusedTokens()).toBe(1);
     }
+  });
+});
+
+describe('the refresh tokens of a session', () => {
+  const tokenCount = async (): Promise<number> =>
+    (await region.databases.identity.query('SELECT FROM refresh_token WHERE session_id = $1', [sessionId()])).length;
+
+  async function tidy(): Promise<void> {
+    const db = new PrismaClient({ adapter: new PrismaPg(region.databases.identity.url) });
+    await prismaSessions(db, () => {}).tidy(region.clock.now());
+    await db.$disconnect();
+  }
+
+  test('when it has been over for a day, then they are forgotten and refused as before; used ones of others stay', async () => {
+    const { tokens: next } = await refresh(tokens.refreshToken);
+    region.clock.move({ hours: 12 + 23 });
+    await tidy();
+    expect(await tokenCount()).toBe(2);
+    const living = await startWork(region.running.url, account);
+    const { tokens: traded } = await refresh(living.refreshToken);
+    region.clock.move({ hours: 2 });
+    await tidy();
+    expect(await tokenCount()).toBe(0);
+    for (const { refreshToken } of [tokens, next]) expect(await refresh(refreshToken)).toMatchObject(REFUSED);
+    expect((await session()).ended_at).toBeNull();
+    tokens = living;
+    expect(await tokenCount()).toBe(2);
+    expect(await refresh(living.refreshToken)).toMatchObject(REFUSED); // it came twice, which is known
+    expect((await session()).ended_at).not.toBeNull();
+    expect(await refresh(traded.refreshToken)).toMatchObject(REFUSED);
   });
 });
 

@@ -35,8 +35,8 @@ beforeEach(async () => {
 /** Forgets again and again, as a running subgraph does every hour, for as long as a test takes. */
 function forgetting(): Forgetting {
   const log = createLog('care', 'info', (line) => logged.push(line));
-  const { database } = db.openAgain();
-  const started = startForgetting({ database, now: clock.now, log, endedMattersMs: ENDED_MATTERS_MS, everyMs: 5 });
+  const { sql } = db.openAgain();
+  const started = startForgetting({ sql, now: clock.now, log, endedMattersMs: ENDED_MATTERS_MS, everyMs: 5 });
   onTestFinished(() => started.stop());
   return started;
 }
@@ -73,7 +73,7 @@ describe('the key of a request', () => {
   test('is known for 400 days, and a repeat on the last of them gets the first result', async () => {
     await make(request('key'), 'msg_1');
     await age('key', '399 days 23 hours 59 minutes');
-    expect(await forgetKeys(db.database.pool)).toBe(0);
+    expect(await forgetKeys(db.sql)).toBe(0);
     expect(await make(request('key'), 'msg_2')).toEqual(repeated('msg_1'));
     expect(KEY_KNOWN_DAYS).toBe(400);
   });
@@ -93,11 +93,11 @@ describe('the key of a request', () => {
   test('goes in batches, and when several processes forget at once, then each key is forgotten by one of them', async () => {
     await used(2500, 401);
     await used(20, 399);
-    const others = [db.database, db.openAgain().database, db.openAgain().database];
+    const others = [db.sql, db.openAgain().sql, db.openAgain().sql];
     let forgotten = 0;
     // Who comes while another one forgets leaves the rest to it.
     while ((await known()) > 20) {
-      for (const count of await Promise.all(others.map(({ pool }) => forgetKeys(pool)))) forgotten += count;
+      for (const count of await Promise.all(others.map((sql) => forgetKeys(sql)))) forgotten += count;
     }
     expect(forgotten).toBe(2500);
     expect(await known()).toBe(20);
@@ -105,8 +105,8 @@ describe('the key of a request', () => {
 
   test('that is told to stop, stops after the batch under way, and goes on the next time', async () => {
     await used(1500, 401);
-    expect(await forgetKeys(db.database.pool, AbortSignal.abort())).toBe(1000);
-    expect(await forgetKeys(db.database.pool)).toBe(500);
+    expect(await forgetKeys(db.sql, AbortSignal.abort())).toBe(1000);
+    expect(await forgetKeys(db.sql)).toBe(500);
   });
 
   test('when it is forgotten just as the request comes again, then that is the first, and its result is kept', async () => {
@@ -118,7 +118,7 @@ describe('the key of a request', () => {
         $executeRawUnsafe: (statement, ...values) => tx.$executeRawUnsafe(statement, ...values),
         async $queryRawUnsafe<T>(statement: string, ...values: unknown[]) {
           asked += 1;
-          expect(await forgetKeys(db.database.pool)).toBe(1);
+          expect(await forgetKeys(db.sql)).toBe(1);
           return await tx.$queryRawUnsafe<T>(statement, ...values);
         },
       };
@@ -242,10 +242,10 @@ describe('a session that has ended', () => {
     );
     clock.move({ minutes: 67 });
     const names = Array.from({ length: 40 }, (_, i) => `ses_${i + 10}`);
-    const pools = [db.database.pool, db.openAgain().database.pool];
+    const others = [db.sql, db.openAgain().sql];
     const before = new Date(clock.now().getTime() - 60_000);
-    await Promise.all([...names.map(end), ...pools.map((pool) => forgetEnded(pool, before))]);
-    await forgetEnded(db.database.pool, before);
+    await Promise.all([...names.map(end), ...others.map((sql) => forgetEnded(sql, before))]);
+    await forgetEnded(db.sql, before);
     expect(await noted()).toEqual(names);
   });
 });

@@ -1,5 +1,7 @@
 import type { AccessLog } from '@samplan/kit/access/log';
+import { forgetRows } from '@samplan/kit/db/forget';
 import { transact } from '@samplan/kit/db/transaction';
+import { addHours } from '@samplan/kit/time';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Session } from './domain.ts';
 import {
@@ -14,6 +16,13 @@ import {
   toSession,
 } from './rows.prisma.ts';
 import type { EndedSession, SessionStore, Trade } from './store.ts';
+
+/** Until a session is over, a token that comes twice ends it; a day more, it is noted who tried. $1: a day ago. */
+const OVER = {
+  table: 'refresh_token',
+  where: 'issued_at < $1 AND EXISTS (SELECT FROM session s WHERE s.id = session_id AND s.ends_at < $1)',
+  inOrderOf: 'issued_at',
+};
 
 /**
  * Sessions in PostgreSQL.
@@ -116,6 +125,9 @@ export function prismaSessions(db: PrismaClient, noteEnded: (sessionId: string) 
       });
       noteEnded(sessionId);
       return event;
+    },
+    async tidy(now) {
+      await forgetRows(db, OVER, addHours(now, -24));
     },
   };
 }

@@ -81,4 +81,6 @@ export interface SessionStore {
    * @returns id of the event that tells every subgraph; or null, when it had ended before.
    */
   end(sessionId: string, now: Date, access: AccessLog): Promise<string | null>;
+  /** Forgets the refresh tokens of sessions that were over a day ago. They are refused as before. */
+  tidy(now: Date): Promise<void>;
 }

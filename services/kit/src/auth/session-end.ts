@@ -1,5 +1,4 @@
 import { sessionEnded } from '@samplan/schema/events/identity';
-import type pg from 'pg';
 import { forgetRows } from '../db/forget.ts';
 import type { Sql } from '../db/sql.ts';
 import { type Handler, on } from '../events/inbox.ts';
@@ -30,7 +29,7 @@ export function onSessionEnded<Tx extends Sql>(noted: (sessionId: string) => voi
  * @param signal - see {@link forgetRows}.
  * @returns how many were forgotten.
  */
-export async function forgetEnded(pool: pg.Pool, before: Date, signal?: AbortSignal): Promise<number> {
-  const old = { table: 'kit.ended_session', key: ['session_id'], where: 'ended_at < $1', inOrderOf: 'ended_at' };
-  return await forgetRows(pool, old, before, signal);
+export async function forgetEnded(sql: Sql, before: Date, signal?: AbortSignal): Promise<number> {
+  const old = { table: 'kit.ended_session', where: 'ended_at < $1', inOrderOf: 'ended_at' };
+  return await forgetRows(sql, old, before, signal);
 }

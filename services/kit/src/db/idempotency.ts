@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type pg from 'pg';
 import { forgetRows } from './forget.ts';
 import type { Sql } from './sql.ts';
 
@@ -74,14 +73,13 @@ export async function earlierResult(sql: Sql, request: Repeatable): Promise<Firs
  * @param signal - see {@link forgetRows}.
  * @returns how many were forgotten.
  */
-export async function forgetKeys(pool: pg.Pool, signal?: AbortSignal): Promise<number> {
+export async function forgetKeys(sql: Sql, signal?: AbortSignal): Promise<number> {
   const old = {
     table: 'kit.idempotency',
-    key: ['user_id', 'key'],
-    where: 'at < now() - make_interval(days => $1)',
+    where: 'at < now() - make_interval(days => $1::int)',
     inOrderOf: 'at',
   };
-  return await forgetRows(pool, old, KEY_KNOWN_DAYS, signal);
+  return await forgetRows(sql, old, KEY_KNOWN_DAYS, signal);
 }
 
 function fingerprintOf({ unitId, input }: Repeatable): Buffer {

@@ -1,6 +1,6 @@
 import { forgetEnded } from '../auth/session-end.ts';
-import type { Database } from '../db/database.ts';
 import { forgetKeys } from '../db/idempotency.ts';
+import type { Sql } from '../db/sql.ts';
 import type { Clock } from '../time.ts';
 import { type Log, traceOf } from './log.ts';
 
@@ -25,7 +25,7 @@ export interface Forgetting {
  * @param everyMs - instead of an hour.
  */
 export function startForgetting(o: {
-  readonly database: Database;
+  readonly sql: Sql;
   readonly now: Clock;
   readonly log: Log;
   readonly endedMattersMs: number;
@@ -33,7 +33,6 @@ export function startForgetting(o: {
 }): Forgetting {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const { pool } = o.database;
   let running = Promise.resolve();
 
   function noteFailure(error: unknown): void {
@@ -44,8 +43,8 @@ export function startForgetting(o: {
   async function forget(): Promise<void> {
     if (signal.aborted) return;
     const endedBefore = new Date(o.now().getTime() - o.endedMattersMs - CLOCKS_DIFFER_MS);
-    await forgetEnded(pool, endedBefore, signal).catch(noteFailure);
-    if (!signal.aborted) await forgetKeys(pool, signal).catch(noteFailure);
+    await forgetEnded(o.sql, endedBefore, signal).catch(noteFailure);
+    if (!signal.aborted) await forgetKeys(o.sql, signal).catch(noteFailure);
   }
 
   const timer = setInterval(() => {

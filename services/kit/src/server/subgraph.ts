@@ -211,7 +211,7 @@ export async function startSubgraph<Tx extends Sql, C extends RequestContext>(
     ...(deps.relayOptions && { options: deps.relayOptions }),
   });
   const sealer = startSealer(database, log);
-  const forgetting = startForgetting({ database, now, log, endedMattersMs: ENDED_MATTERS_MS });
+  const forgetting = startForgetting({ sql: db, now, log, endedMattersMs: ENDED_MATTERS_MS });
   const shipper = startShipper(database, parts.takeLog ?? shipByEvents(name, wire.transport, now), log);
 
   return {
