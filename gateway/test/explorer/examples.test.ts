@@ -29,6 +29,7 @@ const KNOWN: Recall = new Map<string, unknown>([
   ['epi', 'epi_1'],
   ['epi.version', 1],
   ['msg', 'msg_1'],
+  ['inv', 'inv_1'],
   ['hlp', 'hlp_1'],
   ['sip', 'sip_1'],
   ['sip.version', 2],

@@ -93,7 +93,29 @@ test('when the ward offers a SIP, then consent, invitation and answer follow', a
   expect(sip.participants).toContainEqual(expect.objectContaining({ answer: 'ACCEPTED' }));
 });
 
-test('when the ward writes to everyone, then the assessors find it in their inbox, delegate it, and give back what is not theirs', async () => {
+test('when the meeting is moved, then the invitation is handed on, delegated and given back within the municipality', async () => {
+  const health = await region.staff('Hemsjukvård Alnö', 'NURSE');
+  const care = await region.staff('Hemtjänst Alnö', 'NURSE');
+  const silent = await region.staff('Hemtjänst Centrum', 'NURSE');
+  await sitDown(nurse);
+  await run('16-invite-to-sip');
+  await sitDown(assessor);
+  await run('54-sip-inbox');
+  await run('59-forward-sip-invitation', (variables) => {
+    variables.input.toUnitId = health.unitId;
+  });
+  await sitDown(health);
+  await run('54-sip-inbox');
+  const { sip } = await run('60-delegate-sip-invitation', (variables) => {
+    variables.input.toUnitIds = [care.unitId, silent.unitId];
+  });
+  expect(sip.participants).toContainEqual({ unit: { name: 'Hemtjänst Alnö' }, mustAcknowledge: true, answer: null });
+  await sitDown(care);
+  await run('54-sip-inbox');
+  expect(await run('61-return-sip-invitation')).toMatchObject({ __typename: 'ReturnMisdirectedSipInvitationOk' });
+});
+
+test('when the ward writes to everyone, then the assessors find it in their inbox, delegate it, forward it, and give back what is not theirs', async () => {
   const home = await region.staff('Hemsjukvård Centrum', 'NURSE');
   await sitDown(nurse);
   expect(await run('37-send-extra-message')).toMatchObject({ extraMessage: { type: 'EXTRA_MESSAGE' } });
@@ -103,6 +125,14 @@ test('when the ward writes to everyone, then the assessors find it in their inbo
     variables.input.toUnitIds = [home.unitId];
   });
   expect(delegated.recipients).toContainEqual(expect.objectContaining({ state: 'DELEGATED' }));
+  await sitDown(nurse);
+  await run('37-send-extra-message');
+  await sitDown(assessor);
+  await run('38-unit-inbox');
+  const { forwarded } = await run('58-forward-message', (variables) => {
+    variables.input.toUnitId = home.unitId;
+  });
+  expect(forwarded.recipients).toContainEqual(expect.objectContaining({ state: 'FORWARDED' }));
   await sitDown(nurse);
   await run('37-send-extra-message');
   await sitDown(assessor);
@@ -201,6 +231,29 @@ test('when some days have gone, then a sample of the log is drawn and reviewed, 
   expect(reviews).toMatchObject([{ state: 'OPEN', viewerMayReview: true }]);
   expect(await run('30-finish-log-review')).toMatchObject({ review: { state: 'FINISHED', outcome: 'WITHOUT_REMARK' } });
   expect((await run('31-export-patient-accesses')).export.accessCount).toBeGreaterThan(0);
+});
+
+test('when nobody has taken care of messages for days, then the administrator moves one and acknowledges in place of the units', async () => {
+  region.clock.move({ days: 2 });
+  const team = await region.staff('Hemtjänst Alnö', 'NURSE');
+  await sitDown(await region.staff('Vård- och omsorgsförvaltningen, ledning', 'ADMINISTRATOR'));
+  const placeIn = ({ edges }: Json): string =>
+    edges[0].node.places.find(({ stuckBecause }: Json) => stuckBecause.length > 0).unit.id;
+  const unitId = placeIn(await run('56-stuck-sip-messages'));
+  const sip = await run('57-acknowledge-sip-on-behalf', (variables) => {
+    variables.input.unitId = unitId;
+  });
+  expect(sip.acknowledged.places).toContainEqual(expect.objectContaining({ state: 'ACKNOWLEDGED', stuckBecause: [] }));
+  const fromUnitId = placeIn(await run('62-stuck-messages'));
+  const { rerouted } = await run('63-reroute-message', (variables) => {
+    Object.assign(variables.input, { fromUnitId, toUnitId: team.unitId });
+  });
+  expect(rerouted.places).toContainEqual(expect.objectContaining({ state: 'FORWARDED', stuckBecause: [] }));
+  const next = placeIn(await run('62-stuck-messages'));
+  const { acknowledged } = await run('64-acknowledge-on-behalf', (variables) => {
+    variables.input.unitId = next;
+  });
+  expect(acknowledged.places).toContainEqual(expect.objectContaining({ state: 'ACKNOWLEDGED', stuckBecause: [] }));
 });
 
 test('when the sign-in example is run, then it answers with tokens and leaves the page’s own session alone', async () => {
