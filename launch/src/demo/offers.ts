@@ -1,4 +1,3 @@
-import { createAccessLog } from '@samplan/kit/access/log';
 import type { AssignedViewer, UnitKind } from '@samplan/kit/access/viewer';
 import { newId } from '@samplan/kit/id';
 import type { PrismaClient } from '@samplan/sip/generated/prisma/client';
@@ -10,6 +9,7 @@ import { atOnce } from './at-once.ts';
 import type { Calendar } from './calendar.ts';
 import type { CastStory } from './episode/casting.ts';
 import type { Offer } from './episode/stories.ts';
+import { acknowledgeOnBehalf, giveBack, logOf } from './invitation-aside.ts';
 import { once } from './once.ts';
 import { allowed, present } from './rule.ts';
 import type { DemoStaff } from './staff.ts';
@@ -45,7 +45,7 @@ export async function offerPlans(
 async function offerPlan(
   db: PrismaClient,
   cast: CastStory,
-  { principal, stage }: Offer,
+  { principal, stage, aside }: Offer,
   staff: DemoStaff,
   t: Calendar,
 ): Promise<void> {
@@ -55,10 +55,11 @@ async function offerPlan(
     `party of ${principal}`,
   );
   const others = parties.filter((unit) => unit !== leader && staff.whoMay(unit, 'sip.answer') !== null);
+  const wrong = aside === 'GIVEN_BACK' ? present(cast.elsewhere, `team beside the parties of ${cast.planId}`) : null;
   const coordinator = present(staff.whoMay(leader, 'sip.initiate'), `coordinator at ${leader.name}`);
   const { userId } = coordinator;
 
-  let sip = await start(db, cast, leader, others, coordinator, t.days(1, 11));
+  let sip = await start(db, cast, leader, wrong ? [...others, wrong] : others, coordinator, t.days(1, 11));
   if (stage === 'INITIATED') return;
   const recordedAt = t.days(1, 12);
   const isGiven = stage !== 'DECLINED';
@@ -72,6 +73,18 @@ async function offerPlan(
   const invited = invite(sip, { id: newId('inv'), ...meeting, sentAt, sentByUserId: userId }, sentAt);
   sip = await coordinate(db, sip, allowed(invited), coordinator, sentAt);
   for (const unit of others.slice(0, 2)) sip = await accept(db, sip, unit, staff, t.hours(4));
+  if (wrong) await giveBack(db, sip, wrong, staff, t.hours(3));
+  if (aside === 'ON_BEHALF') {
+    const silent = others.slice(2).find(({ administrationId }) => administrationId === cast.office.administrationId);
+    await acknowledgeOnBehalf(
+      db,
+      sip,
+      present(silent, `silent party of ${cast.planId}`),
+      cast.office,
+      staff,
+      t.hours(3),
+    );
+  }
 }
 
 async function start(
@@ -117,8 +130,4 @@ async function accept(db: PrismaClient, sip: Sip, unit: DemoUnit, staff: DemoSta
   const grant = allowed(permit(by, 'sip.answer'));
   const change = allowed(answer(sip, unit.unitId, 'ACCEPTED', by.userId, at));
   return present(await prismaSips(db).save(grant, sip, change, logOf(db, by, at), at), `unchanged plan ${sip.id}`);
-}
-
-function logOf(db: PrismaClient, viewer: AssignedViewer, at: Date) {
-  return createAccessLog({ sql: db, viewer, requestId: newId('req'), now: () => at });
 }

@@ -125,7 +125,7 @@ describe('when every event of the demo region is heard, then copies say what the
       `SELECT s.id AS sip_id, s.episode_id, s.version, i.sent_at AS invited_at, p.unit_id,
          p.must_acknowledge AND s.state NOT IN ('DECLINED', 'ENDED') AS must_acknowledge, p.answered_at
        FROM sip s JOIN sip_participant p ON p.sip_id = s.id LEFT JOIN sip_invitation i ON i.sip_id = s.id
-       ORDER BY s.id, p.unit_id`,
+       WHERE p.left_at IS NULL ORDER BY s.id, p.unit_id`,
       [
         [
           'care',
@@ -146,11 +146,11 @@ describe('relations have their reasons', () => {
     ]);
   });
 
-  test('each ongoing plan gives its participants one; of ended plans they have ended', async () => {
+  test('each ongoing plan gives its participants one; of ended plans, and for who has left, they have ended', async () => {
     await expectSame(
       'sip',
       `SELECT s.patient_id, s.id AS basis_id, p.unit_id,
-         s.state NOT IN ('INITIATED', 'PREPARING', 'INVITED', 'ACTIVE') AS ended
+         s.state NOT IN ('INITIATED', 'PREPARING', 'INVITED', 'ACTIVE') OR p.left_at IS NOT NULL AS ended
        FROM sip s JOIN sip_participant p ON p.sip_id = s.id ORDER BY 1, 2, 3`,
       [
         [
@@ -162,10 +162,10 @@ describe('relations have their reasons', () => {
     );
   });
 
-  test('each party of an episode has one, with an end when the episode is closed', async () => {
+  test('each party of an episode has one, with an end when the episode is closed or the unit has left', async () => {
     await expectSame(
       'care',
-      `SELECT e.patient_id, e.id AS basis_id, p.unit_id, e.state = 'CLOSED' AS ended
+      `SELECT e.patient_id, e.id AS basis_id, p.unit_id, e.state = 'CLOSED' OR p.left_at IS NOT NULL AS ended
        FROM care_episode e JOIN episode_party p ON p.episode_id = e.id ORDER BY 1, 2, 3`,
       [
         [

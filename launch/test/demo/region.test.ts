@@ -230,11 +230,22 @@ describe('episodes', () => {
       'DISCHARGE_READY_INTERRUPTION',
       'DISCHARGE_READY_NOTICE',
       'EXTRA_MESSAGE',
+      'GENERAL_MESSAGE',
+      'MISDIRECTED_NOTICE',
+      'VOID_NOTICE',
     ]);
     const late = await region.databases.care.query(`SELECT DISTINCT type FROM message WHERE is_late`);
     expect(late.map(({ type }) => type).toSorted()).toEqual(['ADMISSION_NOTICE', 'DISCHARGE_MESSAGE']);
     const states = await region.databases.care.query(`SELECT DISTINCT state FROM message_recipient`);
-    expect(states.map(({ state }) => state).toSorted()).toEqual(['ACKNOWLEDGED', 'FORWARDED', 'READ', 'UNREAD']);
+    expect(states.map(({ state }) => state).toSorted()).toEqual([
+      'ACKNOWLEDGED',
+      'DELEGATED',
+      'FORWARDED',
+      'READ',
+      'RELEASED',
+      'RETURNED_MISDIRECTED',
+      'UNREAD',
+    ]);
     const [notices] = await region.databases.care.query(
       `SELECT bool_or(version_number > 1) AS moved, bool_or(is_superseded) AS superseded FROM message`,
     );
@@ -291,6 +302,119 @@ describe('episodes', () => {
     };
     expect(await closing('region-sormland', 'ssk.medicin')).toBe('AcknowledgementsMissing');
     expect(await closing('region-vasternorrland', 'ssk.geriatrik')).toBe('CloseEpisodeOk');
+  });
+});
+
+describe('messages that go other ways, as those find them whose job it is', () => {
+  const MESSAGE = `id type text versionNumber replaces { text } about { type text voided { reason } }
+    recipients { state returnReason onBehalfReason unit { name } } movements { kind from { name } to { name } reason }`;
+
+  /** What a unit of the demo region got, of the types. */
+  async function inbox(organisation: string, username: string, ...types: string[]): Promise<readonly Json[]> {
+    const answer = await (await region.as(organisation, username)).ask(
+      `query ($types: [MessageType!]) { unitInbox(first: 20, filter: { types: $types }) {
+        edges { node { own { state } message { ${MESSAGE} } } } } }`,
+      { types },
+    );
+    return answer.at('unitInbox').edges.map(({ node }: Json) => node);
+  }
+
+  function moved(items: readonly Json[], kind: string): Json {
+    return items.find(({ message }) => message.movements.some((movement: Json) => movement.kind === kind));
+  }
+
+  test('the needs assessor has handed on a notice, and delegated another to a team that has not acknowledged it (F-224)', async () => {
+    const notices = await inbox('sundsvall', 'handlaggare.bistand', 'ADMISSION_NOTICE');
+    expect(notices.map(({ own }) => own.state)).toEqual(expect.arrayContaining(['FORWARDED', 'DELEGATED']));
+    const { message } = notices.find(({ own }) => own.state === 'DELEGATED');
+    const states = message.recipients.map(({ state }: Json) => state);
+    expect(states).toEqual(expect.arrayContaining(['DELEGATED', 'ACKNOWLEDGED', 'UNREAD']));
+    const team = await inbox('sundsvall', 'ssk.hemtjanst-centrum', 'ADMISSION_NOTICE');
+    expect(moved(team, 'DELEGATED').own.state).toBe('UNREAD');
+  });
+
+  test('the ward is told that a team gave its message back, and has sent it anew (G-103)', async () => {
+    const [notice, ...more] = await inbox('region-vasternorrland', 'ssk.medicin', 'MISDIRECTED_NOTICE');
+    expect(more).toEqual([]);
+    expect(notice.message).toMatchObject({
+      text: 'Patienten får inga insatser av oss.',
+      about: { type: 'GENERAL_MESSAGE' },
+    });
+    const [anew] = await inbox('sundsvall', 'handlaggare.bistand', 'GENERAL_MESSAGE');
+    expect(anew).toMatchObject({ own: { state: 'ACKNOWLEDGED' }, message: { text: notice.message.about.text } });
+  });
+
+  test('the ward has a corrected care report, and the needs assessor is told why an extra message is void (G-101)', async () => {
+    const reports = await inbox('region-vasternorrland', 'ssk.medicin', 'CARE_REPORT');
+    const corrected = reports.find(({ message }) => message.versionNumber === 2);
+    expect(corrected.message).toMatchObject({ replaces: { text: expect.stringContaining('måndag') } });
+    const [notice] = await inbox('sundsvall', 'handlaggare.bistand', 'VOID_NOTICE');
+    expect(notice.message.about).toMatchObject({
+      type: 'EXTRA_MESSAGE',
+      voided: { reason: 'Skickat om fel patient.' },
+    });
+    const extras = await inbox('sundsvall', 'handlaggare.bistand', 'EXTRA_MESSAGE');
+    expect(extras.map(({ own }) => own.state)).toEqual(expect.arrayContaining(['RELEASED', 'UNREAD']));
+  });
+
+  test('the administrator finds what is stuck, and what was moved is at a team of home care now (B-01, B-02, F-013)', async () => {
+    const administrator = await region.as('sundsvall', 'admin.vof');
+    const answer = await administrator.ask(
+      `{ stuckMessages(first: 50, reason: OVERDUE) { edges { node { type places { unit { name } stuckBecause } } } } }`,
+    );
+    const stuck: readonly Json[] = answer.at('stuckMessages').edges.map(({ node }: Json) => node);
+    const extra = stuck.filter(({ type }) => type === 'EXTRA_MESSAGE').flatMap(({ places }) => places);
+    expect(extra).toContainEqual({ unit: { name: expect.stringMatching(/^Hemsjukvård/) }, stuckBecause: ['OVERDUE'] });
+    const rerouted = moved(await inbox('sundsvall', 'ssk.hemtjanst-centrum', 'ADMISSION_NOTICE'), 'REROUTED');
+    expect(rerouted.own.state).toBe('UNREAD');
+  });
+
+  test('an administrator has acknowledged in place of home health care, with the reason (F-261)', async () => {
+    const extras = await inbox('sundsvall', 'handlaggare.bistand', 'EXTRA_MESSAGE');
+    const reasons = extras.flatMap(({ message }) => message.recipients.map((r: Json) => r.onBehalfReason));
+    expect(reasons).toContain('Ingen i arbetsgruppen är i tjänst. Innehållet är meddelat per telefon.');
+  });
+
+  describe('about plans', () => {
+    /** What a unit of the demo region got about plans, of the types. */
+    async function sipInbox(organisation: string, username: string, ...types: string[]): Promise<readonly Json[]> {
+      const answer = await (await region.as(organisation, username)).ask(
+        `query ($types: [SipMessageType!]) { sipInbox(first: 20, filter: { types: $types }) {
+          edges { node { own { state } message { text sip { state participants { unit { name } answer } }
+            recipients { state onBehalfReason unit { name } } } } } } }`,
+        { types },
+      );
+      return answer.at('sipInbox').edges.map(({ node }: Json) => node);
+    }
+
+    test('the needs assessor who leads one is told that a team gave the invitation back (G-103)', async () => {
+      const [notice, ...more] = await sipInbox('ornskoldsvik', 'handlaggare.bistand', 'MISDIRECTED_NOTICE');
+      expect(more).toEqual([]);
+      expect(notice).toMatchObject({
+        own: { state: 'UNREAD' },
+        message: { text: 'Patienten får inga insatser av oss.', sip: { state: 'INVITED' } },
+      });
+    });
+
+    test('an administrator has acknowledged an invitation that the unit has not answered yet (F-261)', async () => {
+      const invitations = await sipInbox('region-vasternorrland', 'ssk.medicin', 'INVITATION');
+      const onBehalf = ({ message }: Json): Json =>
+        message.recipients.find((recipient: Json) => recipient.onBehalfReason !== null);
+      const invitation: Json = invitations.find((item) => onBehalf(item));
+      const { unit, state } = onBehalf(invitation);
+      expect(state).toBe('ACKNOWLEDGED');
+      expect(invitation.message.sip.participants).toContainEqual({ unit, answer: null });
+    });
+
+    test('some are stuck at units of the municipality, and its administrator finds them (B-02)', async () => {
+      const administrator = await region.as('sundsvall', 'admin.vof');
+      const answer = await administrator.ask(
+        '{ stuckSipMessages(first: 5) { totalCount edges { node { type places { stuckBecause } } } } }',
+      );
+      const { totalCount, edges } = answer.at('stuckSipMessages');
+      expect(totalCount).toBeGreaterThan(0);
+      expect(edges[0].node).toMatchObject({ type: 'INVITATION', places: [{ stuckBecause: ['OVERDUE'] }] });
+    });
   });
 });
 

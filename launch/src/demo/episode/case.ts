@@ -31,6 +31,8 @@ export interface Case {
   readonly ward: DemoUnit;
   /** Who gets the notice; later also who gets it handed on. */
   readonly parties: DemoUnit[];
+  /** Where the administrators of care and nursing in the municipality work. */
+  readonly office: DemoUnit;
   /** As stored; null before the admission. */
   episode: Episode | null;
   /** In the order of sending, as stored. */

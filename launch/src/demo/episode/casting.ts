@@ -20,6 +20,8 @@ export interface CastStory {
   readonly recipients: readonly DemoUnit[];
   /** A team of the municipality that has nothing to do with the patient so far. */
   readonly elsewhere: DemoUnit | null;
+  /** Where the administrators of care and nursing in the municipality work. */
+  readonly office: DemoUnit;
 }
 
 /** Chooses patients for the stories, and recipients by the rules of organisation (F-222, F-223, F-232). */
@@ -47,7 +49,8 @@ export async function castStories(
           kind === 'HOME_CARE' &&
           !recipients.some((recipient) => recipient.unitId === unitId),
       );
-      return { ...one, recipients, elsewhere: elsewhere ?? null };
+      const office = tree.unit(one.story.from, 'Vård- och omsorgsförvaltningen, ledning');
+      return { ...one, recipients, elsewhere: elsewhere ?? null, office };
     }),
   );
 }

@@ -1,38 +1,14 @@
-import type { CareNeed } from '@samplan/care/generated/resolvers';
-import type { UnitKind } from '@samplan/kit/access/viewer';
-import type { Calendar } from '../calendar.ts';
-import type { DemoUnit } from '../tree.ts';
-import type { Case } from './case.ts';
+import { arrive, type Course, NEEDS, OUTPATIENT, plan } from './beginning.ts';
+import { forward } from './handing-on.ts';
 import { chooseTrack, inform, tickAtWard } from './homegoing.ts';
-import { acknowledge, acknowledgeAll, forward, open, write } from './messages.ts';
+import { MESSAGE_COURSES } from './message-courses.ts';
+import { acknowledge, acknowledgeAll, open } from './messages.ts';
 import { answer } from './planning.ts';
 import { admit, changeEstimate, close, discharge, interruptReady, reportReady } from './ward.ts';
+import { write } from './writing.ts';
 
-/** How a stay goes, from the arrival to where it stands now. */
-export type Course = (of: Case, t: Calendar, elsewhere: DemoUnit | null) => Promise<void>;
-
-const NEEDS: readonly CareNeed[] = ['SOCIAL_SERVICES', 'MUNICIPAL_HEALTH_CARE', 'REGION_OUTPATIENT_CARE'];
-const OUTPATIENT: readonly UnitKind[] = ['HEALTH_CENTRE', 'PSYCHIATRIC_OUTPATIENT'];
 const INFORMATION =
   'Vårdad och förbättrad. Läkemedelslista och kontaktuppgifter har lämnats till patienten. Uppföljning enligt planering.';
-
-/** Came so many days ago and was notified of an hour later. */
-async function arrive(of: Case, t: Calendar, ago: number, homeInDays: number): Promise<void> {
-  await admit(of, {
-    admittedAt: t.days(ago, 9),
-    sentAt: t.days(ago, 10),
-    estimatedDischargeAt: t.days(-homeInDays, 13),
-    needs: NEEDS,
-  });
-}
-
-/** Ward and needs assessor answer their parts of the planning basis, and the outpatient unit takes the admission in. */
-async function plan(of: Case, t: Calendar, ago: number): Promise<void> {
-  await answer(of, t.days(ago, 11), of.ward.kind, 'NURSE');
-  await acknowledge(of, 'ASSESSMENT', 'ADMISSION_NOTICE', t.days(ago, 12));
-  await answer(of, t.days(ago, 13), 'ASSESSMENT', 'NEEDS_ASSESSOR');
-  for (const kind of OUTPATIENT) await acknowledge(of, kind, 'ADMISSION_NOTICE', t.days(ago, 15));
-}
 
 /** The courses of the demo region; between them every state, with and without what is left to do. */
 export const COURSES = {
@@ -159,6 +135,7 @@ export const COURSES = {
     await chooseTrack(of, of.ward.kind, 'RED', t.days(4, 10), t.days(-1, 10));
     await write(of, 'HOME_HEALTH', 'CARE_REPORT', t.days(2, 13), 'Uppdaterad omvårdnadsstatus inför hemgång.');
   },
+  ...MESSAGE_COURSES,
 } as const satisfies Readonly<Record<string, Course>>;
 
 /** Name of a course. */

@@ -14,7 +14,7 @@ export async function playStories(
   staff: DemoStaff,
   calendar: Calendar,
 ): Promise<void> {
-  await atOnce(stories, ({ story, episodeId, patient, ward, recipients, elsewhere }) =>
+  await atOnce(stories, ({ story, episodeId, patient, ward, recipients, elsewhere, office }) =>
     once(
       db,
       episodeId,
@@ -27,6 +27,7 @@ export async function playStories(
           patient: patient.patient,
           ward,
           parties: [...recipients],
+          office,
           episode: null,
           messages: [],
         };

@@ -19,6 +19,8 @@ export interface Story {
 export interface Offer {
   readonly principal: CoordinatingPrincipal;
   readonly stage: 'INITIATED' | 'PREPARING' | 'INVITED' | 'DECLINED';
+  /** What becomes of one invitation: a unit that should not have got it gives it back, or somebody acknowledges in the place of one. */
+  readonly aside?: 'GIVEN_BACK' | 'ON_BEHALF';
 }
 
 type Row = readonly [
@@ -33,15 +35,18 @@ const BY_WARD: Readonly<Record<string, readonly Row[]>> = {
     ['sundsvall', 'arrivedToday'],
     ['sundsvall', 'beingPlanned', 'HOME', { hasPlan: true }],
     ['sundsvall', 'lateAndMoved', 'RESIDENCE'],
-    ['sundsvall', 'ready', 'HOME', { offer: { principal: 'PRIMARY_CARE', stage: 'INVITED' } }],
+    ['sundsvall', 'ready', 'HOME', { offer: { principal: 'PRIMARY_CARE', stage: 'INVITED', aside: 'ON_BEHALF' } }],
     ['sundsvall', 'leftToday', 'ADULT'],
     ['timra', 'readyAfternoon'],
     ['harnosand', 'interrupted'],
     ['sundsvall', 'closedOutstanding'],
     ['sundsvall', 'closed'],
+    ['sundsvall', 'misdirected'],
+    ['sundsvall', 'changed'],
+    ['sundsvall', 'stuck'],
   ],
   'Avd 14 Stroke, Sundsvall': [
-    ['sundsvall', 'beingPlanned'],
+    ['sundsvall', 'delegated'],
     ['sundsvall', 'readyAfternoon', 'HOME', { offer: { principal: 'MUNICIPALITY', stage: 'PREPARING' } }],
     ['ange', 'interrupted'],
   ],
@@ -72,7 +77,12 @@ const BY_WARD: Readonly<Record<string, readonly Row[]>> = {
   'Avd 7 Medicin Geriatrik, Ö-vik': [
     ['ornskoldsvik', 'beingPlanned', 'RESIDENCE'],
     ['ornskoldsvik', 'interrupted'],
-    ['ornskoldsvik', 'leftToday', 'HOME', { offer: { principal: 'MUNICIPALITY', stage: 'INVITED' } }],
+    [
+      'ornskoldsvik',
+      'leftToday',
+      'HOME',
+      { offer: { principal: 'MUNICIPALITY', stage: 'INVITED', aside: 'GIVEN_BACK' } },
+    ],
     ['ornskoldsvik', 'closed'],
   ],
   'Avd 31 Psykiatri, Ö-vik': [
