@@ -112,6 +112,16 @@ export const episodePartyJoined = event({
   example: { ...episodeExample, version: 3 },
 });
 
+/** A unit is party of an episode no more. */
+export const episodePartyLeft = event({
+  type: 'EpisodePartyLeft',
+  producer: 'care',
+  consumers: ['sip'],
+  description: 'A unit is party of an episode no more, because it gave all its messages back (G-103).',
+  data: episodeSnapshot,
+  example: { ...episodeExample, version: 4 },
+});
+
 /** The physician judged that the patient no longer needs inpatient care. */
 export const dischargeReadyReported = event({
   type: 'DischargeReadyReported',

@@ -258,7 +258,7 @@ describe('event contracts', () => {
   test('when the types are read, then each is in the past tense and there is one of each', () => {
     const types = CONTRACTS.map((contract) => contract.type);
     expect(new Set(types).size).toBe(types.length);
-    for (const type of types) expect(type).toMatch(/(ed|Over)$/);
+    for (const type of types) expect(type).toMatch(/(ed|Over|Left)$/);
   });
 
   test('when events travel, then nothing in them names a person', () => {

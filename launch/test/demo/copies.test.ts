@@ -92,7 +92,7 @@ describe('when every event of the demo region is heard, then copies say what the
     await expectSame(
       'care',
       `SELECT id AS episode_id, patient_id, state, version,
-         ARRAY(SELECT unit_id FROM episode_party p WHERE p.episode_id = e.id ORDER BY 1) AS parties
+         ARRAY(SELECT unit_id FROM episode_party p WHERE p.episode_id = e.id AND p.left_at IS NULL ORDER BY 1) AS parties
        FROM care_episode e ORDER BY 1`,
       [
         [

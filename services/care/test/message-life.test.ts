@@ -88,6 +88,23 @@ describe('delegateMessage (F-224)', () => {
 describe('returnMisdirectedMessage (G-103)', () => {
   const back = () => ({ messageId: noticeId, reason: 'Personen bor i en annan kommun.' });
 
+  /** Who takes part, as SIP has heard it. */
+  async function partiesHeard(): Promise<readonly string[]> {
+    await region.settled();
+    const sql = 'SELECT party_unit_ids AS units FROM episode_copy WHERE episode_id = $1';
+    const [copy] = await region.databases.sip.query<{ units: readonly string[] }>(sql, [episode.id]);
+    return copy?.units ?? [];
+  }
+
+  test('when a unit gives all its messages back, then the others hear that it takes part no more, and that it comes back', async () => {
+    expect(await partiesHeard()).toContain(assessor.unitId);
+    await does.returnMisdirectedMessage(assessor, back());
+    expect(await partiesHeard()).toEqual(expect.not.arrayContaining([assessor.unitId]));
+    const extraId = await extra(nurse);
+    await does.forwardMessage(homeNurse, { messageId: extraId, toUnitId: assessor.unitId });
+    expect(await partiesHeard()).toContain(assessor.unitId);
+  });
+
   test('when a unit gives the notice back, then it sees the case no more, and the ward is told and owes an acknowledgement', async () => {
     const { notice } = await does.returnMisdirectedMessage(assessor, back());
     expect(notice.type).toBe('MISDIRECTED_NOTICE');

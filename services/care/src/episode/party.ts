@@ -1,7 +1,7 @@
 import type { UnitCopy } from '@samplan/kit/copies/unit';
 import { newEvent, writeEvents } from '@samplan/kit/events/outbox';
 import { addDays, startOfStockholmDay, stockholmDay } from '@samplan/kit/time';
-import { episodePartyJoined, type patientAdmitted } from '@samplan/schema/events/care';
+import { episodePartyJoined, episodePartyLeft, type patientAdmitted } from '@samplan/schema/events/care';
 import type { EventContract, EventData } from '@samplan/schema/events/contract';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { endRelations, openRelations } from '../patient/relation.ts';
@@ -88,12 +88,14 @@ export async function leaveEpisode(
   now: Date,
 ): Promise<void> {
   const { count } = await tx.episodeParty.updateMany({
-    where: { episodeId, unitId, isWard: false },
+    where: { episodeId, unitId, isWard: false, leftAt: null },
     data: { isOpen: false, leftAt: now },
   });
   if (count === 0) return; // the ward that runs the episode stays
+  await tx.careEpisode.update({ where: { id: episodeId }, data: { version: { increment: 1 } } });
   await noteParty(tx, episodeId, unitId, 'LEFT', by, now);
   await endRelations(tx, { basis: 'EPISODE', basisId: episodeId, patientId }, now, now, [unitId]);
+  await tellOfEpisode(tx, episodePartyLeft, episodeId, now);
 }
 
 /** How long the parties' relation to the patient outlives the episode, for what is left to do. */
