@@ -11,7 +11,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { demoSignIns } from '@samplan/launch/demo/sign-ins';
-import { freePort } from '@samplan/launch/postgres/server';
+import { freePort } from '@samplan/launch/free-port';
 import { bearer, startWorkAt } from '@samplan/testing/sessions';
 
 const ROUNDS = Number(process.argv[2] ?? 3);

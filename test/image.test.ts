@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { explorerFolder } from '@samplan/gateway/explorer';
 import { projectRoot } from '@samplan/kit/project-root';
-import { freePort } from '@samplan/launch/postgres/server';
+import { freePort } from '@samplan/launch/free-port';
 import { SUBGRAPHS } from '@samplan/schema/events/contract';
 import { ask } from '@samplan/testing/ask';
 import { until } from '@samplan/testing/until';

@@ -6,7 +6,7 @@ import { bySubgraph, type DatabaseUrls } from './database-urls.ts';
 import type { DemoSignIn } from './demo/sign-ins.ts';
 import type { LaunchOptions } from './env.ts';
 import { StartFailure } from './failure.ts';
-import { freePort } from './postgres/server.ts';
+import { freePort } from './free-port.ts';
 
 /** A process of Samplan beside this one. */
 interface Child {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from '@samplan/launch/free-port';
 import { isLocked, lockFolder } from '@samplan/launch/lock';
-import { freePort } from '@samplan/launch/postgres/server';
 import { SUBGRAPHS } from '@samplan/schema/events/contract';
 import { bundledProject } from '@samplan/testing/bundled';
 import { serverUrl } from '@samplan/testing/server';
@@ -12,7 +12,7 @@ import { until } from '@samplan/testing/until';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { copyFolder, freshFolder } from './operator/folder.ts';
-import { runBundled, type Spawned } from './spawned.ts';
+import { runBundled, type Spawned, untilItRuns } from './spawned.ts';
 
 type Undo = (undo: () => void) => void;
 
@@ -60,10 +60,7 @@ async function start(
 /** Starts Samplan and waits until it runs. */
 async function running(...given: Parameters<typeof start>): Promise<Spawned> {
   const samplan = await start(...given);
-  await until('Samplan runs', async () => {
-    expect(samplan.complained()).toBe('');
-    return samplan.said().includes('Ctrl-C stops everything');
-  });
+  await untilItRuns(samplan);
   return samplan;
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { until } from '@samplan/testing/until';
 import { onTestFinished } from 'vitest';
 
 /** A bundled process under test. */
@@ -41,4 +42,15 @@ export function runBundled(
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   return { process: child, said: () => said, complained: () => complained, ended: () => ended };
+}
+
+/**
+ * Waits until Samplan runs.
+ * @throws Error with what it complains of, when it does.
+ */
+export async function untilItRuns(samplan: Spawned): Promise<void> {
+  await until('Samplan runs', async () => {
+    if (samplan.complained() !== '') throw new Error(`Samplan complains: ${samplan.complained()}`);
+    return samplan.said().includes('Ctrl-C stops everything');
+  });
 }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { freePort } from '@samplan/launch/postgres/server';
+import { freePort } from '@samplan/launch/free-port';
 import { ask } from '@samplan/testing/ask';
 import { bundledProject } from '@samplan/testing/bundled';
-import { until } from '@samplan/testing/until';
 import { beforeAll, expect, test } from 'vitest';
 import { freshFolder } from './operator/folder.ts';
-import { runBundled, type Spawned } from './spawned.ts';
+import { runBundled, type Spawned, untilItRuns } from './spawned.ts';
 
 let project: string;
 
@@ -33,7 +32,7 @@ test('when Samplan runs, then commands beside it find it; when it has stopped, t
   const port = await freePort();
   const variables = { SAMPLAN_DATA_DIR: dataFolder, PORT: String(port) };
   const samplan = run('start', [], variables);
-  await until('Samplan runs', async () => samplan.said().includes('Ctrl-C stops everything'));
+  await untilItRuns(samplan);
   const note = path.join(dataFolder, 'running.json');
   expect(existsSync(note)).toBe(true);
 

@@ -16,7 +16,7 @@ import { remoteGatewayKeys, remoteTokenKeys } from '@samplan/kit/server/run';
 import type { Environment, Subgraph } from '@samplan/kit/server/subgraph';
 import { bySubgraph, type DatabaseUrls } from '@samplan/launch/database-urls';
 import { startFederation } from '@samplan/launch/federation';
-import { freePort } from '@samplan/launch/postgres/server';
+import { freePort } from '@samplan/launch/free-port';
 import { type SplitFederation, startSplit } from '@samplan/launch/split';
 import { createServer as createOrganisation } from '@samplan/organisation/server';
 import { SUBGRAPHS, type SubgraphName } from '@samplan/schema/events/contract';

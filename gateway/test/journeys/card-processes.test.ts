@@ -8,7 +8,7 @@ import { createConnectionStatements } from '@samplan/kit/auth/connection';
 import { projectRoot } from '@samplan/kit/project-root';
 import { createLog } from '@samplan/kit/server/log';
 import { remoteTokenKeys } from '@samplan/kit/server/run';
-import { freePort } from '@samplan/launch/postgres/server';
+import { freePort } from '@samplan/launch/free-port';
 import type { SplitFederation } from '@samplan/launch/split';
 import { SUBGRAPHS } from '@samplan/schema/events/contract';
 import { type Answer, ask } from '@samplan/testing/ask';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { StartFailure } from '../failure.ts';
+import { freePort } from '../free-port.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { canReach, giveTo, type ServerUser, serverUser } from './server-user.ts';
 
@@ -166,19 +166,4 @@ async function run(user: ServerUser | null, program: string, args: readonly stri
       `PostgreSQL did not ${args[0] === 'stop' ? 'stop' : 'start'}: ${said.trim().split('\n').at(-1) ?? `code ${code}`}`,
     );
   }
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('no port'));
-      });
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { standardSettings } from '@samplan/identity/settings';
-import { freePort } from '@samplan/launch/postgres/server';
+import { freePort } from '@samplan/launch/free-port';
 import type { Json } from '@samplan/testing/ask';
 import { newHsaId } from '@samplan/testing/cards/desk';
 import {
